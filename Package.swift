@@ -1,0 +1,70 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let nio = "swift-nio"
+let nioSSL = "swift-nio-ssl"
+
+let package = Package(
+    name: "wirescribe",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "wirescribe", targets: ["wirescribe"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CCmark", pkgConfig: "libcmark",
+            providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
+        .target(name: "Markdown", dependencies: ["CCmark"]),
+        .target(name: "Specs"),
+        .target(name: "Wire"),
+        .target(
+            name: "OAuth",
+            dependencies: [
+                "Specs", "Wire",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]),
+        .target(name: "Traces", dependencies: ["Specs", "Wire"]),
+        .target(
+            name: "World",
+            dependencies: [
+                "OAuth", "Specs", "Traces", "Wire",
+                .product(name: "NIOCore", package: nio),
+                .product(name: "NIOPosix", package: nio),
+                .product(name: "NIOHTTP1", package: nio),
+                .product(name: "NIOConcurrencyHelpers", package: nio),
+                .product(name: "NIOSSL", package: nioSSL),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .target(
+            name: "Scenarios",
+            dependencies: ["World", "Specs", "Traces", "Wire", .product(name: "Yams", package: "Yams")]),
+        .target(name: "Diagrams", dependencies: ["Traces", "Specs", "Wire"]),
+        .target(
+            name: "Site",
+            dependencies: [
+                "Markdown", "Diagrams", "Scenarios", "Specs", "Traces", "OAuth", "Wire",
+                .product(name: "Mustache", package: "swift-mustache"),
+            ]),
+        .executableTarget(
+            name: "wirescribe",
+            dependencies: [
+                "Site", "Scenarios", "World", "Traces", "Specs", "Diagrams", "Markdown", "Wire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+    ]
+)

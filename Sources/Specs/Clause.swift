@@ -1,0 +1,101 @@
+import Foundation
+
+/// One normative requirement: the strength of its keyword, the revisions it belongs to, where a trace shows it, and its
+/// source. The text is ours; the source is the authority.
+public struct Clause: Hashable, Sendable {
+    /// The keyword of the cited source, never promoted.
+    public enum Level: String, CaseIterable, Codable, Hashable, Sendable { case must = "MUST", should = "SHOULD", may = "MAY" }
+
+    /// Stated in an MCP authorization page (1), inherited from an RFC or a best-practice page (2), or transport, proxy,
+    /// extension and optional features (3).
+    public enum Tier: Int, Codable, Hashable, Sendable { case stated = 1, inherited, optional }
+
+    public var id: String
+    /// Who must obey.
+    public var role: Role
+    public var level: Level
+    public var revisions: [Revision]
+    /// Names of exchange kinds, or of the groups `trace` and `mcp-authenticated`.
+    public var places: [String]
+    public var text: String
+    /// The citations, separated by `"; "`, as in ``sources``.
+    public var source: String
+    public var tier: Tier
+    /// Scenarios or checks of the official conformance suite that observe the same behaviour.
+    public var conformance: [String]
+
+    init(
+        _ id: String, _ role: Role, _ level: Level, _ revisions: [Revision], at places: [String], _ text: String,
+        source: String, tier: Tier, conformance: [String] = []
+    ) {
+        self.id = id
+        self.role = role
+        self.level = level
+        self.revisions = revisions
+        self.places = places
+        self.text = text
+        self.source = source
+        self.tier = tier
+        self.conformance = conformance
+    }
+
+    /// Every clause, in the order in which a flow meets them.
+    public static let all: [Clause] =
+        discovery + registration + authorization + tokens + resource + transport + extensions + engine
+
+    private static let byID: [String: Clause] = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
+
+    /// The clause with this id. A check may be narrower than its clause (`rs-invalid-token-401/expiry`); the part after
+    /// the slash is ignored here.
+    public static func named(_ check: String) -> Clause? {
+        byID[check.split(separator: "/", maxSplits: 1).first.map(String.init) ?? check]
+    }
+
+    /// The citations with their links, in the order of the source text.
+    public var sources: [Citation] {
+        source.components(separatedBy: "; ").map(Citation.init(parsing:))
+    }
+}
+
+/// One citation: what a reader sees and where it leads.
+public struct Citation: Hashable, Sendable {
+    public var label: String
+    public var url: String?
+
+    /// Reads `RFC 6750 §3.1`, `OAuth 2.1 draft-13 §5.3.1`, `CIMD §4.5` or an address without its scheme.
+    public init(parsing text: String) {
+        let text = text.trimmingCharacters(in: .whitespaces)
+        if let slash = text.firstIndex(of: "/"), text[..<slash].contains("."), !text.contains(" ") {
+            url = "https://" + text
+            label = Citation.label(ofPage: text)
+            return
+        }
+        label = text
+        let section = text.range(of: "§").map { range in
+            String(text[range.upperBound...].prefix { $0.isNumber || $0 == "." || $0.isLetter })
+        }
+        let number = section.map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 }
+        let anchor = number.map { "#section-" + $0 } ?? ""
+        if text.hasPrefix("RFC ") {
+            url = "https://www.rfc-editor.org/rfc/rfc" + text.dropFirst(4).prefix { $0.isNumber } + ".html" + anchor
+        } else if text.hasPrefix("OAuth 2.1") {
+            url = "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1-13" + anchor
+        } else if text.hasPrefix("CIMD") {
+            url = "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-client-id-metadata-document-00" + anchor
+        } else if text.hasPrefix("OIDC Discovery") || text.hasPrefix("OpenID Connect Discovery") {
+            url = "https://openid.net/specs/openid-connect-discovery-1_0.html"
+        } else {
+            url = nil
+        }
+    }
+
+    private static func label(ofPage address: String) -> String {
+        let page = address.split(separator: "#", maxSplits: 1)
+        let parts = page[0].split(separator: "/").map(String.init)
+        let revision = parts.first { Revision(named: $0) != nil }
+        let fragment = page.count > 1 ? "#" + page[1] : ""
+        let name = parts.last.map { $0 == "index" ? parts[parts.count - 2] : $0 } ?? address
+        guard parts[0] == "modelcontextprotocol.io" else { return parts[0] + "/…/" + name + fragment }
+        return "MCP " + (revision.map { $0 + " " } ?? "") + name + fragment
+    }
+}

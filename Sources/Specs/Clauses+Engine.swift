@@ -1,0 +1,77 @@
+extension Clause {
+    static let every = Revision.allCases
+
+    static func since(_ first: Revision) -> [Revision] { Revision.allCases.filter { $0 >= first } }
+
+    /// Checks that the actors make and that no clause of the MCP pages names.
+    static let engine: [Clause] = [
+        Clause(
+            "as-client-known", .authorization, .must, every, at: ["authorization-request", "token-request"],
+            "A client_id that the authorization server does not know is refused with an error page, without a redirect.",
+            source: "RFC 6749 §4.1.2.1", tier: .inherited),
+        Clause(
+            "as-response-type", .authorization, .must, every, at: ["authorization-request"],
+            "A response_type other than code is answered with unsupported_response_type.",
+            source: "RFC 6749 §4.1.2.1", tier: .inherited),
+        Clause(
+            "as-scope-known", .authorization, .must, every, at: ["authorization-request", "token-refresh"],
+            "A scope that the authorization server does not know is answered with invalid_scope.",
+            source: "RFC 6749 §4.1.2.1", tier: .inherited),
+        Clause(
+            "as-login-credentials", .authorization, .must, every, at: ["login"],
+            "The person is authenticated before anything is granted in their name.",
+            source: "RFC 6749 §3.1", tier: .inherited),
+        Clause(
+            "as-consent-csrf", .authorization, .must, every, at: ["login", "consent"],
+            "A form post of the authorization leg belongs to a page that this browser was shown.",
+            source: "RFC 6749 §10.12", tier: .inherited),
+        Clause(
+            "as-consent-given", .authorization, .must, every, at: ["consent"],
+            "A code is issued only after the person has approved this client and these scopes.",
+            source: "RFC 6749 §4.1.1", tier: .inherited),
+        Clause(
+            "as-s256-only", .authorization, .must, every, at: ["authorization-request"],
+            "A code_challenge_method that the server does not support is answered with invalid_request.",
+            source: "RFC 7636 §4.4.1", tier: .inherited),
+        Clause(
+            "token-client-authenticated", .authorization, .must, every, at: ["token-request", "token-refresh", "revocation"],
+            "A confidential client authenticates with the method it registered; a wrong or missing credential is invalid_client.",
+            source: "RFC 6749 §3.2.1", tier: .inherited),
+        Clause(
+            "token-grant-type-supported", .authorization, .must, every, at: ["token-request", "token-refresh"],
+            "A grant type that the server does not support is answered with unsupported_grant_type.",
+            source: "RFC 6749 §5.2", tier: .inherited),
+        Clause(
+            "token-code-known", .authorization, .must, every, at: ["token-request"],
+            "A code that the server did not issue is answered with invalid_grant.",
+            source: "RFC 6749 §5.2", tier: .inherited),
+        Clause(
+            "token-code-lifetime", .authorization, .must, every, at: ["token-request"],
+            "A code is refused with invalid_grant once its lifetime, ten minutes at most, is over.",
+            source: "RFC 6749 §4.1.2", tier: .inherited),
+        Clause(
+            "refresh-token-known", .authorization, .must, every, at: ["token-refresh"],
+            "A refresh token that the server did not issue, or no longer honours, is answered with invalid_grant.",
+            source: "RFC 6749 §5.2", tier: .inherited),
+        Clause(
+            "dcr-redirect-allowed", .authorization, .must, every, at: ["registration"],
+            "A registration whose redirect URIs the server does not accept is answered with invalid_redirect_uri.",
+            source: "RFC 7591 §3.2.2", tier: .inherited),
+        Clause(
+            "dcr-metadata-valid", .authorization, .must, every, at: ["registration"],
+            "A registration with metadata that the server cannot honour is answered with invalid_client_metadata.",
+            source: "RFC 7591 §3.2.2", tier: .inherited),
+        Clause(
+            "mcp-session-known", .server, .must, [.march2025, .june2025, .november2025], at: ["mcp-authenticated"],
+            "A request that names a session which the server has ended is answered with 404.",
+            source: """
+                modelcontextprotocol.io/specification/2025-11-25/basic/transports#session-management
+                """, tier: .optional),
+        Clause(
+            "mcp-session-required", .server, .should, [.march2025, .june2025, .november2025], at: ["mcp-authenticated"],
+            "A request without the session header, after initialize, is answered with 400 by a server that requires it.",
+            source: """
+                modelcontextprotocol.io/specification/2025-11-25/basic/transports#session-management
+                """, tier: .optional),
+    ]
+}

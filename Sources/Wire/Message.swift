@@ -1,0 +1,144 @@
+/// A header list in the order and spelling of the wire.
+public struct Headers: Hashable, Sendable, ExpressibleByDictionaryLiteral {
+    public var list: [Header]
+
+    public struct Header: Hashable, Sendable {
+        public var name: String
+        public var value: String
+
+        public init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    public init(_ list: [Header] = []) { self.list = list }
+    public init(dictionaryLiteral elements: (String, String)...) { list = elements.map { Header($0, $1) } }
+
+    /// The first value with this name, compared without case.
+    public subscript(name: String) -> String? {
+        let name = name.lowercased()
+        return list.first { $0.name.lowercased() == name }?.value
+    }
+
+    public func all(_ name: String) -> [String] {
+        let name = name.lowercased()
+        return list.filter { $0.name.lowercased() == name }.map(\.value)
+    }
+
+    public mutating func add(_ name: String, _ value: String?) {
+        if let value { list.append(Header(name, value)) }
+    }
+
+    /// Replaces the first header of this name where it stands, or appends it; nil removes every one.
+    public mutating func set(_ name: String, _ value: String?) {
+        let lower = name.lowercased()
+        guard let value else { return list.removeAll { $0.name.lowercased() == lower } }
+        if let index = list.firstIndex(where: { $0.name.lowercased() == lower }) {
+            list[index] = Header(name, value)
+        } else {
+            list.append(Header(name, value))
+        }
+    }
+
+    /// The media type without its parameters, in lower case.
+    public var mediaType: String? {
+        self["Content-Type"].map { type in
+            String(type.prefix { $0 != ";" }).lowercased().trimmed
+        }
+    }
+}
+
+/// An HTTP/1.1 request as it stands on the wire; the body is decoded from its transfer coding.
+public struct Request: Hashable, Sendable {
+    public var method: String
+    public var target: String
+    public var headers: Headers
+    public var body: [UInt8]
+
+    public init(method: String, target: String, headers: Headers = [:], body: [UInt8] = []) {
+        self.method = method
+        self.target = target
+        self.headers = headers
+        self.body = body
+    }
+
+    public var path: String { String(target.prefix { $0 != "?" }) }
+    public var query: Form {
+        Form(parsing: target.firstIndex(of: "?").map { target[target.index(after: $0)...] } ?? "")
+    }
+    public var startLine: String { method + " " + target + " HTTP/1.1" }
+    /// The exact bytes when the body is sent with its length.
+    public var bytes: [UInt8] { Wire.bytes(startLine, headers, body) }
+}
+
+/// An HTTP/1.1 response as it stands on the wire; the body is decoded from its transfer coding.
+public struct Response: Hashable, Sendable {
+    public var status: Int
+    public var reason: String
+    public var headers: Headers
+    public var body: [UInt8]
+
+    public init(status: Int, reason: String? = nil, headers: Headers = [:], body: [UInt8] = []) {
+        self.status = status
+        self.reason = reason ?? Response.standardReason(status)
+        self.headers = headers
+        self.body = body
+    }
+
+    public var startLine: String { "HTTP/1.1 \(status) \(reason)" }
+    public var bytes: [UInt8] { Wire.bytes(startLine, headers, body) }
+    public var isSuccess: Bool { (200..<300).contains(status) }
+    public var isRedirect: Bool { [301, 302, 303, 307, 308].contains(status) && headers["Location"] != nil }
+
+    /// The reason phrase of RFC 9110 section 15 for the codes that this field meets.
+    public static func standardReason(_ status: Int) -> String {
+        switch status {
+        case 200: "OK"
+        case 201: "Created"
+        case 202: "Accepted"
+        case 204: "No Content"
+        case 301: "Moved Permanently"
+        case 302: "Found"
+        case 303: "See Other"
+        case 307: "Temporary Redirect"
+        case 308: "Permanent Redirect"
+        case 400: "Bad Request"
+        case 401: "Unauthorized"
+        case 403: "Forbidden"
+        case 404: "Not Found"
+        case 405: "Method Not Allowed"
+        case 406: "Not Acceptable"
+        case 413: "Content Too Large"
+        case 415: "Unsupported Media Type"
+        case 429: "Too Many Requests"
+        case 500: "Internal Server Error"
+        case 502: "Bad Gateway"
+        case 503: "Service Unavailable"
+        default: ""
+        }
+    }
+}
+
+private func bytes(_ startLine: String, _ headers: Headers, _ body: [UInt8]) -> [UInt8] {
+    var out = Array(startLine.utf8)
+    out += [0x0D, 0x0A]
+    for header in headers.list {
+        out += Array(header.name.utf8)
+        out += [0x3A, 0x20]
+        out += Array(header.value.utf8)
+        out += [0x0D, 0x0A]
+    }
+    out += [0x0D, 0x0A]
+    return out + body
+}
+
+extension StringProtocol {
+    /// Without spaces and tabs at both ends.
+    public var trimmed: String {
+        var view = self[...]
+        while let first = view.first, first == " " || first == "\t" { view = view.dropFirst() }
+        while let last = view.last, last == " " || last == "\t" { view = view.dropLast() }
+        return String(view)
+    }
+}
