@@ -1,0 +1,102 @@
+/// The syntax beyond CommonMark that `parse` understands.
+public struct Extensions: OptionSet, Sendable {
+    public let rawValue: Int
+
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// GitHub's tables.
+    public static let tables = Extensions(rawValue: 1 << 0)
+    /// GitHub's alerts: a block quote that begins with `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]`, `[!CAUTION]`.
+    public static let alerts = Extensions(rawValue: 1 << 1)
+    /// `~~struck out~~`, with exactly two tildes at both ends.
+    public static let strikethrough = Extensions(rawValue: 1 << 2)
+    /// List items that begin with `[ ]` or `[x]`.
+    public static let taskLists = Extensions(rawValue: 1 << 3)
+    /// Web and mail addresses without angle brackets.
+    public static let autolinks = Extensions(rawValue: 1 << 4)
+    /// `[^label]` in the text, `[^label]: …` anywhere.
+    public static let footnotes = Extensions(rawValue: 1 << 5)
+
+    /// All of them.
+    public static let all: Extensions = [.tables, .alerts, .strikethrough, .taskLists, .autolinks, .footnotes]
+}
+
+/// How `parse` reads a source.
+public struct ParseOptions: Sendable {
+    /// The syntax beyond CommonMark.
+    public var extensions: Extensions
+    /// The number of the first line, for a source that was cut out of a file.
+    public var firstLine: Int
+    /// Anchors the page around the document uses for itself; no heading gets one of them.
+    public var reservedAnchors: Set<String>
+    /// The name of a recorded value, by its index. Anchors are made from names, so they outlive the values.
+    public var placeholderName: (@Sendable (Int) -> String)?
+
+    public init(
+        extensions: Extensions = .all, firstLine: Int = 1, reservedAnchors: Set<String> = [],
+        placeholderName: (@Sendable (Int) -> String)? = nil
+    ) {
+        self.extensions = extensions
+        self.firstLine = firstLine
+        self.reservedAnchors = reservedAnchors
+        self.placeholderName = placeholderName
+    }
+
+    /// CommonMark and nothing else.
+    public static let plain = ParseOptions(extensions: [])
+}
+
+/// What becomes of HTML that stands in a Markdown source.
+public enum RawHTMLPolicy: Sendable {
+    /// It is copied to the output as it is.
+    case allow
+    /// The reader sees it as text. Comments are left out.
+    case escape
+}
+
+/// A code block on its way to HTML.
+public struct CodeBlock: Sendable {
+    /// The code, as UTF-8.
+    public var code: ArraySlice<UInt8>
+    /// The whole info string behind the opening fence; empty for an indented block.
+    public var info: String
+    /// The source line of the block.
+    public var line: Int
+
+    /// The first word of the info string.
+    public var language: String { String(info.prefix { $0 != " " && $0 != "\t" && $0 != "\n" }) }
+}
+
+/// How a document becomes HTML.
+public struct HTMLOptions: Sendable {
+    /// What becomes of HTML in the source.
+    public var rawHTML: RawHTMLPolicy
+    /// The URL schemes a link or an image may have, in lower case; `nil` admits every scheme.
+    /// A destination without a scheme is always admitted, any other loses its `href` or `src`.
+    public var allowedSchemes: Set<String>?
+    /// Whether headings get an `id` and a link to themselves.
+    public var headingAnchors: Bool
+    /// Added to the level of every heading; the result stays between 1 and 6.
+    public var headingShift: Int
+    /// Changes the destination of every link and image. The scheme is checked afterwards.
+    public var rewriteURL: (@Sendable (String) -> String)?
+    /// Renders a code block in place of `<pre><code>…</code></pre>`; `nil` as its result asks for the default.
+    /// The bytes are copied as they are, so whoever writes them must escape the code (see `appendEscaped`).
+    public var highlight: (@Sendable (CodeBlock) -> [UInt8]?)?
+
+    public init(
+        rawHTML: RawHTMLPolicy = .escape, allowedSchemes: Set<String>? = ["http", "https", "mailto"],
+        headingAnchors: Bool = true, headingShift: Int = 0, rewriteURL: (@Sendable (String) -> String)? = nil,
+        highlight: (@Sendable (CodeBlock) -> [UInt8]?)? = nil
+    ) {
+        self.rawHTML = rawHTML
+        self.allowedSchemes = allowedSchemes
+        self.headingAnchors = headingAnchors
+        self.headingShift = headingShift
+        self.rewriteURL = rewriteURL
+        self.highlight = highlight
+    }
+
+    /// What the reference implementation of CommonMark writes: raw HTML and all schemes admitted, no anchors.
+    public static let plain = HTMLOptions(rawHTML: .allow, allowedSchemes: nil, headingAnchors: false)
+}

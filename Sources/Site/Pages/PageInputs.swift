@@ -1,0 +1,197 @@
+import Specs
+import Traces
+
+/// What every page has around its content. All addresses are relative to the page and end in `index.html`, so that the
+/// site works from `file://`.
+public struct PageFrame: Sendable {
+    /// A place in the navigation.
+    public struct Link: Hashable, Sendable {
+        public var title: String
+        public var href: String
+        /// Whether it leads to the page itself or an ancestor of it.
+        public var isCurrent: Bool
+
+        public init(title: String, href: String, isCurrent: Bool = false) {
+            self.title = title
+            self.href = href
+            self.isCurrent = isCurrent
+        }
+    }
+
+    public var siteName: String
+    /// The page's own title, also its `h1`.
+    public var title: String
+    /// One sentence for `<meta name="description">` and the line under the title.
+    public var summary: String
+    /// The way back to the site's root: empty, or `../` repeated.
+    public var root: String
+    public var navigation: [Link]
+    public var breadcrumbs: [Link]
+    public var previous: Link?
+    public var next: Link?
+
+    public init(
+        siteName: String, title: String, summary: String, root: String, navigation: [Link] = [], breadcrumbs: [Link] = [],
+        previous: Link? = nil, next: Link? = nil
+    ) {
+        self.siteName = siteName
+        self.title = title
+        self.summary = summary
+        self.root = root
+        self.navigation = navigation
+        self.breadcrumbs = breadcrumbs
+        self.previous = previous
+        self.next = next
+    }
+}
+
+/// What one line of the wire means, from `content/fields/` (or, for a whole exchange, `content/exchanges/`).
+public struct FieldNote: Hashable, Sendable {
+    /// The file's name without extension: the page `fields/SLUG/`.
+    public var slug: String
+    public var title: String
+    /// The first paragraph as HTML, at most 220 characters of text.
+    public var shortHTML: String
+    /// The clauses that the field obeys; the first gives the tag and the link.
+    public var clauses: [Clause]
+
+    public init(slug: String, title: String, shortHTML: String, clauses: [Clause]) {
+        self.slug = slug
+        self.title = title
+        self.shortHTML = shortHTML
+        self.clauses = clauses
+    }
+}
+
+/// What a kind of exchange is, from `content/exchanges/KIND.md`.
+public struct ExchangeNote: Hashable, Sendable {
+    /// A sentence in the active voice: “The client trades the code for a token”.
+    public var title: String
+    public var summary: String
+    /// At most two sentences each, as HTML.
+    public var happensHTML: String
+    public var whyHTML: String
+    public var skippedHTML: String
+
+    public init(title: String, summary: String, happensHTML: String, whyHTML: String, skippedHTML: String) {
+        self.title = title
+        self.summary = summary
+        self.happensHTML = happensHTML
+        self.whyHTML = whyHTML
+        self.skippedHTML = skippedHTML
+    }
+}
+
+/// Where the explanations come from; the page renderer only asks.
+public protocol Explanations: Sendable {
+    func note(for field: Field, in exchange: Exchange, revision: Revision) -> FieldNote?
+    func note(for exchange: Exchange, revision: Revision) -> ExchangeNote?
+}
+
+/// Everything a flow page is made from.
+public struct FlowPage: Sendable {
+    public var frame: PageFrame
+    public var trace: Trace
+    /// The scenario's body for this run, as HTML.
+    public var bodyHTML: String
+    /// The same scenario under the other revisions and variants, this one marked current.
+    public var siblings: [PageFrame.Link]
+    /// Files beside the page: `trace.json`, `trace.har`, `diagram.mmd`.
+    public var downloads: [PageFrame.Link]
+    public var conformance: [String]
+
+    public init(
+        frame: PageFrame, trace: Trace, bodyHTML: String, siblings: [PageFrame.Link], downloads: [PageFrame.Link],
+        conformance: [String]
+    ) {
+        self.frame = frame
+        self.trace = trace
+        self.bodyHTML = bodyHTML
+        self.siblings = siblings
+        self.downloads = downloads
+        self.conformance = conformance
+    }
+}
+
+/// A recorded run as a card on an overview: its thumbnail comes from the trace.
+public struct RunCard: Sendable {
+    public var href: String
+    public var trace: Trace
+
+    public init(href: String, trace: Trace) {
+        self.href = href
+        self.trace = trace
+    }
+}
+
+/// The page of a scenario over all its runs, or over other runs (`compare`).
+public struct ScenarioOverviewPage: Sendable {
+    public var frame: PageFrame
+    public var id: String
+    public var bodyHTML: String
+    public var runs: [RunCard]
+    public var conformance: [String]
+
+    public init(frame: PageFrame, id: String, bodyHTML: String, runs: [RunCard], conformance: [String]) {
+        self.frame = frame
+        self.id = id
+        self.bodyHTML = bodyHTML
+        self.runs = runs
+        self.conformance = conformance
+    }
+}
+
+/// The page of one revision of the specification.
+public struct RevisionPage: Sendable {
+    public var frame: PageFrame
+    public var revision: Revision
+    public var bodyHTML: String
+    public var runs: [RunCard]
+    /// The clauses of the revision.
+    public var clauses: [Clause]
+
+    public init(frame: PageFrame, revision: Revision, bodyHTML: String, runs: [RunCard], clauses: [Clause]) {
+        self.frame = frame
+        self.revision = revision
+        self.bodyHTML = bodyHTML
+        self.runs = runs
+        self.clauses = clauses
+    }
+}
+
+/// The front page: choose a revision and a way of registration, then learn, implement or debug.
+public struct HomePage: Sendable {
+    /// A scenario in the list of stories.
+    public struct Story: Sendable {
+        public var id: String
+        public var title: String
+        public var summary: String
+        public var href: String
+        public var revisions: [PageFrame.Link]
+
+        public init(id: String, title: String, summary: String, href: String, revisions: [PageFrame.Link]) {
+            self.id = id
+            self.title = title
+            self.summary = summary
+            self.href = href
+            self.revisions = revisions
+        }
+    }
+
+    public var frame: PageFrame
+    public var bodyHTML: String
+    /// The run whose diagram greets the reader.
+    public var featured: RunCard?
+    public var revisions: [PageFrame.Link]
+    public var stories: [Story]
+
+    public init(
+        frame: PageFrame, bodyHTML: String, featured: RunCard?, revisions: [PageFrame.Link], stories: [Story]
+    ) {
+        self.frame = frame
+        self.bodyHTML = bodyHTML
+        self.featured = featured
+        self.revisions = revisions
+        self.stories = stories
+    }
+}
