@@ -20,7 +20,7 @@ enum CMark {
         var isTight: Bool
     }
 
-    /// A parsed document, and the offsets in its text that were escaped or written as an entity in the source.
+    /// A parsed document, and the offsets in its text that are marked as escaped (see `EscapeMarks`).
     struct Result {
         var tree: Tree
         var escaped: [Int]
@@ -47,10 +47,10 @@ enum CMark {
         }
     }
 
-    /// The whole document.
-    static func parse(_ source: [UInt8]) throws(MarkdownError) -> Result {
+    /// The whole document. `marksEscapes` says whether the source contains escape marks.
+    static func parse(_ source: [UInt8], marksEscapes: Bool) throws(MarkdownError) -> Result {
         try withParsed(source) { root in
-            var copy = TreeCopy()
+            var copy = TreeCopy(marksEscapes: marksEscapes)
             copy.result.tree.text.reserveCapacity(source.count)
             copy.result.tree.nodes.reserveCapacity(16 + source.count / 16)
             walk(root) { node, isEntering in
@@ -120,17 +120,22 @@ enum CMark {
 
 /// Copies nodes from the C tree while it is walked.
 private struct TreeCopy {
+    let marksEscapes: Bool
     var result = CMark.Result(tree: Tree(), escaped: [])
     private var open = Tree.none
     private var linkDepth = 0
+
+    init(marksEscapes: Bool) {
+        self.marksEscapes = marksEscapes
+    }
 
     mutating func enter(_ node: OpaquePointer, _ kind: NodeKind) {
         let line = cmark_node_get_start_line(node)
         var record = Tree.Record(kind: kind, line: line, endLine: cmark_node_get_end_line(node))
         switch kind {
         case .text:
-            enterText(node, record)
-            return
+            record.literal = copy(cmark_node_get_literal(node))
+            record.isInsideLink = linkDepth > 0
         case .code, .htmlInline, .htmlBlock:
             record.literal = copy(cmark_node_get_literal(node))
         case .codeBlock:
@@ -142,6 +147,8 @@ private struct TreeCopy {
             linkDepth += 1
         case .heading:
             record.value = cmark_node_get_heading_level(node)
+            // libcmark counts the line behind an underlined heading too.
+            record.endLine = line
         case .list:
             let isOrdered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST
             record.extra = isOrdered ? ListType.ordered : ListType.bullet
@@ -150,39 +157,12 @@ private struct TreeCopy {
         default: break
         }
         open = result.tree.append(record, to: open)
-        isOpenText = false
     }
 
     mutating func leave() {
-        if isOpenText {
-            isOpenText = false
-            return
-        }
         let record = result.tree[open]
         if record.kind == .link || record.kind == .image { linkDepth -= 1 }
         open = record.parent
-    }
-
-    /// Whether the node entered last was text: text is never opened, because it has no children.
-    private var isOpenText = false
-
-    /// libcmark splits text at every character that might have been markup; adjacent pieces become one node here.
-    private mutating func enterText(_ node: OpaquePointer, _ record: Tree.Record) {
-        isOpenText = true
-        let span = copy(cmark_node_get_literal(node))
-        // `\[` and `&#91;` are one byte here and more in the source: they must not start an extension's syntax.
-        if span.end - span.start == 1, cmark_node_get_end_column(node) > cmark_node_get_start_column(node) {
-            result.escaped.append(span.start)
-        }
-        let last = result.tree[open].last
-        if last != Tree.none, result.tree[last].kind == .text, result.tree[last].literal.end == span.start {
-            result.tree[last].literal.end = span.end
-            return
-        }
-        var record = record
-        record.literal = span
-        record.isInsideLink = linkDepth > 0
-        result.tree.append(record, to: open)
     }
 
     private mutating func copy(_ string: UnsafePointer<CChar>?) -> Tree.Span {
@@ -191,6 +171,24 @@ private struct TreeCopy {
         while string[length] != 0 { length += 1 }
         guard length > 0 else { return Tree.Span() }
         let bytes = UnsafeRawBufferPointer(start: string, count: length)
-        return result.tree.store(bytes)
+        return marksEscapes ? copyWithoutMarks(bytes) : result.tree.store(bytes)
+    }
+
+    private mutating func copyWithoutMarks(_ bytes: UnsafeRawBufferPointer) -> Tree.Span {
+        let start = result.tree.text.count
+        var index = 0
+        while index < bytes.count {
+            if bytes[index] == EscapeMarks.mark[0], bytes[index...].starts(with: EscapeMarks.mark) {
+                let decoded = result.tree.text[start...]
+                if !decoded.isEmpty, !EscapeMarks.endsWithReference(decoded) {
+                    result.escaped.append(decoded.endIndex - 1)
+                }
+                index += EscapeMarks.mark.count
+            } else {
+                result.tree.text.append(bytes[index])
+                index += 1
+            }
+        }
+        return Tree.Span(start: start, end: result.tree.text.count)
     }
 }

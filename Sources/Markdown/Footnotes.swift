@@ -46,7 +46,9 @@ struct FootnoteRewriter {
         return false
     }
 
-    private static func definition(_ line: ArraySlice<UInt8>) -> (indent: Int, label: String, content: ArraySlice<UInt8>)? {
+    private static func definition(_ line: ArraySlice<UInt8>) -> (
+        indent: Int, label: String, content: ArraySlice<UInt8>
+    )? {
         let indent = line.prefix { $0 == UInt8(ascii: " ") }.count
         let rest = line.dropFirst(indent)
         guard indent <= 3, let label = footnoteLabel(rest) else { return nil }
@@ -58,7 +60,8 @@ struct FootnoteRewriter {
     /// The bullet no line of the source uses, so that definitions do not join a list of the author.
     private static func unusedMarker(_ lines: SourceLines) -> UInt8 {
         let used = Set(lines.ranges.compactMap { lines.bytes[$0].trimmed.first })
-        return [UInt8(ascii: "+"), UInt8(ascii: "*"), UInt8(ascii: "-")].first { !used.contains($0) } ?? UInt8(ascii: "+")
+        return [UInt8(ascii: "+"), UInt8(ascii: "*"), UInt8(ascii: "-")].first { !used.contains($0) }
+            ?? UInt8(ascii: "+")
     }
 }
 
@@ -69,7 +72,9 @@ func footnoteLabel(_ bytes: ArraySlice<UInt8>) -> (name: String, length: Int)? {
     let label = bytes.dropFirst(2).prefix(longestLabel).prefix {
         $0 > 0x20 && $0 != UInt8(ascii: "]") && $0 != UInt8(ascii: "[")
     }
-    guard !label.isEmpty, label.endIndex < bytes.endIndex, bytes[label.endIndex] == UInt8(ascii: "]") else { return nil }
+    guard !label.isEmpty, label.endIndex < bytes.endIndex, bytes[label.endIndex] == UInt8(ascii: "]") else {
+        return nil
+    }
     return (String(decoding: label, as: UTF8.self).lowercased(), label.count + 3)
 }
 

@@ -63,7 +63,7 @@ public struct Node: Sendable {
     /// The nodes directly below this one, in order.
     public var children: [Node] { tree.children(of: id).map { Node(tree: tree, id: $0) } }
 
-    /// The source lines the node came from. For an inline it is the line on which it ends.
+    /// The source lines the node came from: of a heading the first, of an inline the one on which it ends.
     public var lines: ClosedRange<Int> { Int(record.line)...max(Int(record.line), Int(record.endLine)) }
 
     /// The text of a text node, a code span, a code block or raw HTML; `nil` for every other kind.

@@ -63,6 +63,12 @@ public struct CodeBlock: Sendable {
     /// The source line of the block.
     public var line: Int
 
+    public init(code: ArraySlice<UInt8>, info: String, line: Int) {
+        self.code = code
+        self.info = info
+        self.line = line
+    }
+
     /// The first word of the info string.
     public var language: String { String(info.prefix { $0 != " " && $0 != "\t" && $0 != "\n" }) }
 }

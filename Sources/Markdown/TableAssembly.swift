@@ -7,15 +7,14 @@ extension Tree {
         guard lists.count == rewriter.tightness.count else { return false }
         for (list, isTight) in zip(lists, rewriter.tightness) { nodes[list].isTight = isTight }
 
-        var paragraphs = nodes.indices.lazy.filter { [nodes] in nodes[$0].kind == .paragraph }.makeIterator()
+        var paragraphs = nodes.indices.filter { nodes[$0].kind == .paragraph }[...]
         for table in rewriter.tables {
             var cells: [ID] = []
             for cell in table.cells {
-                var paragraph = paragraphs.next()
-                while let candidate = paragraph, Int(nodes[candidate].line) < cell.line {
-                    paragraph = paragraphs.next()
+                paragraphs = paragraphs.drop { Int(nodes[$0].line) < cell.line }
+                guard let paragraph = paragraphs.popFirst(), Int(nodes[paragraph].line) == cell.line else {
+                    return false
                 }
-                guard let paragraph, Int(nodes[paragraph].line) == cell.line else { return false }
                 let isBehindLast = cells.last.map { self[$0].next == ID(paragraph) } ?? true
                 guard isBehindLast, removeGuard(from: ID(paragraph)) else { return false }
                 cells.append(ID(paragraph))

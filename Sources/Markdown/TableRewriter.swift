@@ -56,21 +56,26 @@ struct TableRewriter {
     }
 
     private static func find(in block: CMark.Block, _ lines: SourceLines) -> Found? {
-        let last = min(block.lastLine, lines.ranges.count)
         func content(_ line: Int) -> ArraySlice<UInt8> {
             guard line == block.firstLine else {
                 return lines.content(ofLine: line, quoteDepth: block.quoteDepth)
             }
             return lines.line(line).dropFirst(block.firstColumn - 1)
         }
-        for line in stride(from: block.firstLine + 1, through: last, by: 1) {
+        // Where a heading ends libcmark does not tell exactly; its underline is the first line that can be one.
+        var last = min(block.lastLine, lines.ranges.count)
+        var hasThematicBreak = false
+        if block.kind == .heading {
+            let following = stride(from: block.firstLine + 1, through: last, by: 1)
+            guard let underline = following.first(where: { isUnderline(content($0)) }) else { return nil }
+            last = underline
+            hasThematicBreak = content(underline).count >= 3 && content(underline).first == UInt8(ascii: "-")
+        }
+        let lastDelimiter = block.kind == .heading ? last - 1 : last
+        for line in stride(from: block.firstLine + 1, through: lastDelimiter, by: 1) {
             guard let alignments = TableSyntax.delimiterRow(content(line)) else { continue }
             let header = TableSyntax.cells(content(line - 1))
             guard header.count == alignments.count else { continue }
-            // A heading of several lines ends with its underline.
-            let underline = block.kind == .heading ? content(last) : []
-            if block.kind == .heading, line == last { continue }
-            let hasThematicBreak = underline.count >= 3 && underline.allSatisfy { $0 == UInt8(ascii: "-") }
             var rows = [header]
             var filled = 0
             for row in stride(from: line + 1, through: hasThematicBreak ? last - 1 : last, by: 1) {
@@ -83,6 +88,11 @@ struct TableRewriter {
                 header: line - 1, last: last, rows: rows, alignments: alignments, hasThematicBreak: hasThematicBreak)
         }
         return nil
+    }
+
+    private static func isUnderline(_ line: ArraySlice<UInt8>) -> Bool {
+        guard let first = line.first, first == UInt8(ascii: "-") || first == UInt8(ascii: "=") else { return false }
+        return line.allSatisfy { $0 == first }
     }
 
     private mutating func write(_ found: Found, of block: CMark.Block, _ lines: SourceLines) {

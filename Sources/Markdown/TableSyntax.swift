@@ -22,7 +22,9 @@ enum TableSyntax {
     /// The alignments a delimiter row states, or `nil` if the line is none.
     static func delimiterRow(_ line: ArraySlice<UInt8>) -> [ColumnAlignment]? {
         for byte in line where !byte.isSpaceOrTab {
-            guard byte == UInt8(ascii: "-") || byte == UInt8(ascii: "|") || byte == UInt8(ascii: ":") else { return nil }
+            guard byte == UInt8(ascii: "-") || byte == UInt8(ascii: "|") || byte == UInt8(ascii: ":") else {
+                return nil
+            }
         }
         var alignments: [ColumnAlignment] = []
         for cell in cells(line) {
@@ -37,7 +39,8 @@ enum TableSyntax {
         return alignments.isEmpty ? nil : alignments
     }
 
-    /// A row cut at its pipes. An escaped pipe is part of its cell and loses the backslash, even in a code span.
+    /// A row cut at its pipes. An escaped pipe is part of its cell and loses the backslash, even in a code span;
+    /// as with GitHub, a backslash before that one changes nothing.
     static func cells(_ line: ArraySlice<UInt8>) -> [[UInt8]] {
         var row = line.trimmed
         if row.first == UInt8(ascii: "|") { row.removeFirst() }
@@ -50,8 +53,7 @@ enum TableSyntax {
             if byte == UInt8(ascii: "|") {
                 cells.append(Array(cell[...].trimmed))
                 cell.removeAll(keepingCapacity: true)
-            } else if byte == UInt8(ascii: "\\"), index < row.endIndex {
-                if row[index] != UInt8(ascii: "|") { cell.append(byte) }
+            } else if byte == UInt8(ascii: "\\"), index < row.endIndex, row[index] == UInt8(ascii: "|") {
                 cell.append(row[index])
                 index += 1
             } else {

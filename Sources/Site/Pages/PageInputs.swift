@@ -86,6 +86,12 @@ public struct ExchangeNote: Hashable, Sendable {
 public protocol Explanations: Sendable {
     func note(for field: Field, in exchange: Exchange, revision: Revision) -> FieldNote?
     func note(for exchange: Exchange, revision: Revision) -> ExchangeNote?
+    /// What the first line of a message means: method and path, or the status. Nil leaves it to the page.
+    func note(forStartLineOf side: Field.Side, in exchange: Exchange, revision: Revision) -> FieldNote?
+}
+
+extension Explanations {
+    public func note(forStartLineOf side: Field.Side, in exchange: Exchange, revision: Revision) -> FieldNote? { nil }
 }
 
 /// Everything a flow page is made from.
@@ -184,10 +190,30 @@ public struct HomePage: Sendable {
     public var featured: RunCard?
     public var revisions: [PageFrame.Link]
     public var stories: [Story]
+    /// The ways of registration (pre-registered, dynamic, client ID metadata document), each with its runs by revision.
+    public var ways: [Story]
+    /// The ways into the site: learn, implement, debug.
+    public var doors: [Door]
+
+    /// A way into the site.
+    public struct Door: Sendable {
+        public var title: String
+        public var summary: String
+        public var href: String
+
+        public init(title: String, summary: String, href: String) {
+            self.title = title
+            self.summary = summary
+            self.href = href
+        }
+    }
 
     public init(
-        frame: PageFrame, bodyHTML: String, featured: RunCard?, revisions: [PageFrame.Link], stories: [Story]
+        frame: PageFrame, bodyHTML: String, featured: RunCard?, revisions: [PageFrame.Link], stories: [Story],
+        ways: [Story] = [], doors: [Door] = []
     ) {
+        self.ways = ways
+        self.doors = doors
         self.frame = frame
         self.bodyHTML = bodyHTML
         self.featured = featured

@@ -1,0 +1,243 @@
+extension Drawing {
+    /// One exchange: a link to its step.
+    func band(_ band: BandLayout, phase: Int) -> Markup {
+        let exchange = band.exchange
+        let panelX = band.left - metrics.panelReach
+        let panelWidth = band.right - band.left + 2 * metrics.panelReach
+        var out: [Markup] = [
+            row(y: band.y, height: band.height),
+            .tag(
+                "rect",
+                [
+                    "class": "pnl", "x": decimal(panelX), "y": decimal(band.y), "width": decimal(panelWidth),
+                    "height": decimal(band.height), "rx": decimal(metrics.panelRadius),
+                ]),
+        ]
+        for lane in Set([exchange.from, exchange.to]).sorted() {
+            out += strand(lane, phase: phase, from: band.y + 0.5, to: band.y + band.height - 0.5)
+        }
+        out += lines(band)
+        if let box = band.statusBox { out.append(status(box, band)) }
+        out += band.texts.filter { $0.style != .status }.map { text($0) }
+        out += (band.requestChips + band.responseChips).map(chip)
+        if let badge = band.badge { out.append(self.badge(badge, band)) }
+        out += verdict(band)
+        out += number(String(exchange.number), y: band.y + band.height / 2)
+        return .tag(
+            hasLinks ? "a" : "g",
+            [
+                "class": "ex \(channelClass(exchange.channel)) n\(exchange.number)" + Self.stateClass(exchange.state),
+                "id": prefix + "d-" + exchange.id, "href": hasLinks ? "#" + prefix + "s-" + exchange.id : nil,
+                "data-x": exchange.id, "role": hasLinks ? nil : "group",
+                "aria-label": Sentence.of(exchange),
+            ], out)
+    }
+
+    func channelClass(_ channel: FlowExchange.Channel) -> String { channel == .front ? "fc" : "bc" }
+
+    static func stateClass(_ state: FlowExchange.State) -> String {
+        switch state {
+        case .ok: ""
+        case .failed: " v-fail"
+        case .attack: " v-atk"
+        case .stopped: " v-atk v-stop"
+        }
+    }
+
+    private func row(y: Double, height: Double) -> Markup {
+        .tag(
+            "rect",
+            [
+                "class": "row", "x": decimal(metrics.rowInset), "y": decimal(y - metrics.rowBleed),
+                "width": decimal(metrics.width - 2 * metrics.rowInset), "height": decimal(height + 2 * metrics.rowBleed),
+                "rx": "12",
+            ])
+    }
+
+    private func number(_ text: String, y: Double) -> [Markup] {
+        [
+            .tag(
+                "circle",
+                ["class": "num", "cx": decimal(metrics.gutter), "cy": decimal(y), "r": decimal(metrics.numberRadius)]),
+            .tag("text", ["class": "numt", "x": decimal(metrics.gutter), "y": decimal(y + 4.5)], [.text(text)]),
+        ]
+    }
+
+    /// Request and response lines with the marks at their ends.
+    private func lines(_ band: BandLayout) -> [Markup] {
+        let exchange = band.exchange
+        let sign = band.isLeftward ? -1.0 : 1.0
+        let start = band.from + 5 * sign
+        let tip = band.to - 6 * sign
+        var out: [Markup] = []
+        let isSelf = exchange.from == exchange.to
+        if exchange.reply != .none(.refused), !isSelf {
+            out.append(
+                .tag(
+                    "rect",
+                    [
+                        "class": "act l-" + flow.lanes[exchange.to].letter, "x": decimal(band.to - 4),
+                        "y": decimal(band.requestY - 6), "width": "8",
+                        "height": decimal(band.responseY - band.requestY + 12), "rx": "4",
+                    ]))
+        }
+        out += line("rq", from: start, to: tip, y: band.requestY, band)
+        out.append(
+            .tag(
+                "circle",
+                [
+                    "class": "org l-" + flow.lanes[exchange.from].letter, "cx": decimal(band.from),
+                    "cy": decimal(band.requestY), "r": "4",
+                ]))
+        switch exchange.reply {
+        case .response: out += line("rs", from: tip + sign, to: start + sign, y: band.responseY, band)
+        case .none(.lost), .none(.reset):
+            let middle = (start + tip) / 2
+            out.append(path("ln rs", "M\(decimal(tip + sign)) \(decimal(band.responseY))H\(decimal(middle + 8 * sign))"))
+            out.append(cross(x: middle, y: band.responseY))
+        case .none(.refused): out.append(cross(x: band.to, y: band.requestY))
+        case .none(.silent): break
+        }
+        return out
+    }
+
+    private func line(_ kind: String, from: Double, to: Double, y: Double, _ band: BandLayout) -> [Markup] {
+        let isRight = to > from
+        let neck = decimal(isRight ? to - 6 : to + 6)
+        var out: [Markup] = []
+        if band.exchange.channel == .front {
+            out.append(path("cas", "M\(decimal(from)) \(decimal(y))H\(decimal(to))"))
+        }
+        out.append(path("ln " + kind, "M\(decimal(from)) \(decimal(y))H\(neck)"))
+        out.append(head(x: to, y: y, pointsRight: isRight))
+        return out
+    }
+
+    func cross(x: Double, y: Double, decision: String? = nil) -> Markup {
+        .tag(
+            "g", ["class": "no", "data-d": decision],
+            [
+                .tag("circle", ["cx": decimal(x), "cy": decimal(y), "r": "8"]),
+                .tag("path", ["d": "M\(decimal(x - 3)) \(decimal(y - 3))l6 6m0-6l-6 6"]),
+            ])
+    }
+
+    private func status(_ box: (x: Double, y: Double, width: Double), _ band: BandLayout) -> Markup {
+        let family =
+            switch band.exchange.reply {
+            case .response(let response): max(1, min(5, response.status / 100))
+            case .none: 5
+            }
+        let rect: Markup = .tag(
+            "rect", ["x": decimal(box.x), "y": decimal(box.y), "width": decimal(box.width), "height": "17", "rx": "4"])
+        return .tag("g", ["class": "st s\(family)"], [rect] + band.texts.filter { $0.style == .status }.map { text($0) })
+    }
+
+    private func badge(_ badge: (x: Double, width: Double, text: PlacedText), _ band: BandLayout) -> Markup {
+        .tag(
+            "g", ["class": "badge"],
+            [
+                .tag(
+                    "rect",
+                    [
+                        "x": decimal(badge.x), "y": decimal(band.y + 6), "width": decimal(badge.width), "height": "17",
+                        "rx": "4",
+                    ]), text(badge.text),
+            ])
+    }
+
+    /// The disc on the lane of the party that checked.
+    private func verdict(_ band: BandLayout) -> [Markup] {
+        guard let verdict = band.exchange.verdict else { return [] }
+        let x = verdict.lane == band.exchange.from ? band.from : band.to
+        let y = (band.requestY + band.responseY) / 2
+        guard verdict.lane == band.exchange.from || verdict.lane == band.exchange.to else { return [] }
+        if !verdict.holds {
+            return [cross(x: x, y: verdict.lane == band.exchange.from ? band.responseY + 15 : y, decision: verdict.decision)]
+        }
+        return [
+            .tag(
+                "g", ["class": "ck", "data-d": verdict.decision],
+                [
+                    .tag("circle", ["cx": decimal(x), "cy": decimal(y), "r": "9"]),
+                    .tag("path", ["d": "M\(decimal(x - 4)) \(decimal(y + 0.3))l3 3 5.4-6"]),
+                ])
+        ]
+    }
+
+    /// What one party makes by itself. No step belongs to it, so it is no link.
+    func local(_ local: LocalLayout, phase: Int) -> Markup {
+        var out: [Markup] = [
+            .tag(
+                "rect",
+                [
+                    "class": "pnl", "x": decimal(local.panelX), "y": decimal(local.y), "width": decimal(local.panelWidth),
+                    "height": decimal(metrics.localHeight), "rx": decimal(metrics.panelRadius),
+                ])
+        ]
+        out += strand(local.step.lane, phase: phase, from: local.y + 0.5, to: local.y + metrics.localHeight - 0.5)
+        out.append(
+            .tag(
+                "rect",
+                [
+                    "class": "act l-" + flow.lanes[local.step.lane].letter, "x": decimal(local.lane - 4),
+                    "y": decimal(local.y + 14), "width": "8", "height": "36", "rx": "4",
+                ]))
+        out.append(text(local.caption))
+        if let arrow = local.arrow {
+            out.append(path("ln rq", "M\(decimal(arrow.from)) \(decimal(local.chipY))H\(decimal(arrow.to - 10))"))
+            out.append(head(x: arrow.to - 4, y: local.chipY, pointsRight: true))
+            out.append(text(arrow.label))
+        }
+        out += local.chips.map(chip)
+        return .tag(
+            "g",
+            [
+                "class": "self bc" + Self.stateClass(local.step.state), "id": prefix + "d-" + local.step.id,
+                "data-d": local.step.decisions.joined(separator: " "), "role": "group",
+                "aria-label": Sentence.of(local.step),
+            ], out)
+    }
+
+    func launch(_ launch: LaunchLayout) -> Markup {
+        let sign = launch.to < launch.from ? -1.0 : 1.0
+        let from = launch.from + 5 * sign
+        let tip = launch.to - 6 * sign
+        return .tag(
+            "g", ["class": "hop fc", "data-x": launch.hop.exchange],
+            [
+                path("cas", "M\(decimal(from)) \(decimal(launch.y))H\(decimal(tip))"),
+                path("ln dt", "M\(decimal(from)) \(decimal(launch.y))H\(decimal(tip - 6 * sign))"),
+                head(x: tip, y: launch.y, pointsRight: sign > 0), text(launch.caption),
+            ])
+    }
+
+    /// The browser goes on to where a response sent it.
+    func redirect(_ placed: PhaseLayout.PlacedRedirect) -> Markup {
+        let outer = placed.x - metrics.redirectReach
+        let curve = "H\(decimal(outer + 18))q-18 0-18 18V\(decimal(placed.to - 18))q0 18 18 18H"
+        let start = "M\(decimal(placed.x - 6)) \(decimal(placed.from))" + curve
+        let middle = (placed.from + placed.to) / 2
+        let isForm = placed.redirect.tag == "POST"
+        return .tag(
+            "g", ["class": "hop fc rd", "data-x": placed.target],
+            [
+                path("cas", start + decimal(placed.x - 8)), path("ln rq", start + decimal(placed.x - 14)),
+                head(x: placed.x - 7, y: placed.to, pointsRight: true),
+                .tag(
+                    "rect",
+                    [
+                        "class": "hopb", "x": decimal(outer - 26), "y": decimal(middle - 19), "width": "52", "height": "38",
+                        "rx": "8",
+                    ]),
+                .tag(
+                    "text",
+                    ["class": "hopt", "x": decimal(outer), "y": decimal(middle - 3), "text-anchor": "middle"],
+                    [.text(placed.redirect.tag)]),
+                .tag(
+                    "text",
+                    ["class": "hops", "x": decimal(outer), "y": decimal(middle + 11), "text-anchor": "middle"],
+                    [.text(isForm ? "form" : "redirect")]),
+            ])
+    }
+}

@@ -1,0 +1,105 @@
+import Specs
+
+/// Renders a flow as finished, escaped fragments of HTML and SVG.
+///
+/// Bands link to `#s-ID` and carry the id `d-ID`, items of the list twin carry `m-ID`, phases `p-KEY`; every drawn thing
+/// names its exchange in `data-x` or its decision in `data-d`.
+public struct DiagramRenderer: Sendable {
+    /// What is drawn.
+    public let flow: Flow
+    /// Stands before every id and internal link, for pages with more than one flow.
+    public let prefix: String
+
+    let layout: FlowLayout
+
+    /// Lays the flow out once; the fragments are drawn from that.
+    public init(_ flow: Flow, prefix: String = "") {
+        self.init(flow, prefix: prefix, metrics: Metrics())
+    }
+
+    init(_ flow: Flow, prefix: String, metrics: Metrics) {
+        self.flow = flow
+        self.prefix = prefix
+        layout = FlowLayout(flow, metrics)
+    }
+
+    var drawing: Drawing { Drawing(layout: layout, prefix: prefix) }
+
+    /// Whether there is room for a picture; with more lanes the list stands alone at every width.
+    public var hasPicture: Bool { flow.lanes.count <= layout.metrics.mostLanes && !flow.phases.isEmpty }
+
+    /// The diagram for wide screens and paper, its list twin for narrow screens, and a caption.
+    public func figure() -> String {
+        var children: [Markup] = []
+        if hasPicture {
+            let drawing = drawing
+            var pictures: [Markup] = [.tag("div", ["class": "stick"], [drawing.header])]
+            let repeatsHeader = flow.exchanges.count > 10
+            for index in layout.phases.indices {
+                if index > 0, repeatsHeader { pictures.append(drawing.headerCopy) }
+                pictures.append(drawing.phase(index))
+            }
+            pictures.append(drawing.end)
+            children.append(.tag("div", ["class": "desk"], pictures))
+        }
+        children.append(ListTwin(flow, prefix: prefix).markup)
+        children.append(
+            .tag(
+                "figcaption", [:],
+                [
+                    .text(
+                        "Each panel is one exchange: request on top, response underneath."
+                            + (hasPicture ? " A panel covers the lanes it does not involve." : "")
+                            + " Select a panel to read it line by line.")
+                ]))
+        return Markup.tag("figure", ["class": hasPicture ? "flow" : "flow aslist"], children).serialized
+    }
+
+    /// The list twin alone.
+    public func listTwin() -> String { ListTwin(flow, prefix: prefix).markup.serialized }
+
+    /// One card for each phase, linked to it.
+    public func overview() -> String {
+        let miniature = Miniature(layout)
+        let cards = flow.phases.map { phase in
+            Markup.tag(
+                "a", ["href": "#" + prefix + phase.id],
+                [
+                    .tag(
+                        "span", ["class": "ot"],
+                        [.tag("b", [:], [.text(phase.title)]), .tag("small", [:], [.text(phase.steps)])]),
+                    miniature.card(phase),
+                ])
+        }
+        return Markup.tag("nav", ["class": "ov", "aria-label": "Phases"], cards).serialized
+    }
+
+    /// How to read the diagram: only marks that occur in it.
+    public func legend() -> String { Legend(flow: flow).markup.serialized }
+
+    /// "Who knows what, and since when", without a heading; empty when the run has no secret.
+    public func knowledgeTable() -> String {
+        flow.secrets.isEmpty ? "" : KnowledgeTable(flow: flow, prefix: prefix).markup.serialized
+    }
+
+    /// The small map of the flow with one arrow marked: "You are here".
+    public func map(current exchange: String) -> String { Miniature(layout).map(current: exchange).serialized }
+
+    /// The whole flow as a small picture for indexes.
+    public func thumbnail() -> String {
+        let parties = Sentence.list(flow.lanes.map(\.label))
+        return Miniature(layout).thumbnail(label: "\(flow.title): \(flow.exchanges.count) exchanges between \(parties)").serialized
+    }
+
+    /// The diagram as one file with its stylesheet inside, right also where a page's variables do not reach.
+    public func standaloneSVG(_ scheme: ColorScheme = .automatic) -> String {
+        Standalone(layout).markup(scheme).serialized + "\n"
+    }
+}
+
+/// Which colours a standalone picture takes.
+public enum ColorScheme: Hashable, Sendable {
+    /// Those that the viewer prefers.
+    case automatic
+    case light, dark
+}

@@ -1,0 +1,115 @@
+/// The part of the stylesheet that a picture needs by itself. `templates/assets/diagram.css` holds the same text; a test
+/// compares them.
+enum DiagramStyle {
+    /// Colours by role on light paper. Text pairs have a contrast of 4.8 or more.
+    static let light = """
+        --paper:#FBFAF6;--panel:#FFFFFF;--sunk:#F4F2EB;--ink:#1A1D27;--ink2:#474D5C;--ink3:#646A79;
+        --line:#DEDACE;--line2:#C9C4B5;--focus:#1F5BD8;--sel:#FFF3C4;
+        --B:#7F5200;--C:#3644B8;--S:#0A6B61;--A:#7434AE;--X:#B1221B;
+        --fc:#9A5A00;--fcp:#FFF8E8;--fcb:#EBD3A0;--fcc:#F6E2B8;
+        --code:#AD4300;--codeb:#FFEADD;--ver:#A81464;--verb:#FDE6F1;--at:#14703A;--atb:#E0F4E6;
+        --rt:#0B6684;--rtb:#DDF1F8;--st:#4E5668;--stb:#EEEFF3;
+        --ok:#14703A;--okb:#E0F4E6;--mv:#84510A;--mvb:#FBEBCB;--er:#AE211A;--erb:#FDE7E4;
+        --zu:#F6F3E9;--zr:#EFF5F2;--za:#F5F1F9;
+        """
+
+    /// The same roles on dark paper.
+    static let dark = """
+        --paper:#111319;--panel:#1A1D26;--sunk:#0C0E13;--ink:#ECEEF4;--ink2:#B9C0CE;--ink3:#949CAD;
+        --line:#2C313D;--line2:#434A5A;--focus:#8DB4FF;--sel:#3A3313;
+        --B:#EDBB6A;--C:#9FAEFF;--S:#62D2C3;--A:#CFA8FF;--X:#FF8F86;
+        --fc:#F0B860;--fcp:#231D12;--fcb:#57451F;--fcc:#4A3A18;
+        --code:#FFAE7C;--codeb:#3A2114;--ver:#FF93C9;--verb:#3B1729;--at:#78DD98;--atb:#14301E;
+        --rt:#74CFEC;--rtb:#112D38;--st:#B3BCCD;--stb:#272C38;
+        --ok:#78DD98;--okb:#14301E;--mv:#F0B860;--mvb:#382A10;--er:#FF9C93;--erb:#401A17;
+        --zu:#15161A;--zr:#12191B;--za:#17151F;
+        """
+
+    /// Fonts of the system, never fetched.
+    static let fonts = """
+        --sans:Inter,ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;
+        --mono:ui-monospace,"SF Mono","Cascadia Code","JetBrains Mono",Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace;
+        """
+
+    /// The variables on `:root`, dark where the viewer prefers it.
+    static let palette = """
+        :root{color-scheme:light dark;
+        \(light)
+        \(fonts)}
+        @media (prefers-color-scheme:dark){:root{
+        \(dark)}}
+        """
+
+    /// Shapes and text of every picture.
+    static let picture = """
+        .seq{display:block;width:100%;height:auto;font-family:var(--sans);overflow:visible}
+        .l-B{--l:var(--B)}.l-C{--l:var(--C)}.l-S{--l:var(--S)}.l-A{--l:var(--A)}.l-X{--l:var(--X)}
+        .t-code{--t:var(--code);--tb:var(--codeb)}.t-ver{--t:var(--ver);--tb:var(--verb)}
+        .t-at{--t:var(--at);--tb:var(--atb)}.t-rt{--t:var(--rt);--tb:var(--rtb)}
+        .t-st{--t:var(--st);--tb:var(--stb)}.t-key{--t:var(--ink);--tb:var(--stb)}
+        .bc{--ch:var(--ink);--pn:var(--panel);--pb:var(--line);--cs:var(--panel)}
+        .fc{--ch:var(--fc);--pn:var(--fcp);--pb:var(--fcb);--cs:var(--fcc)}
+        .zn.z-u{fill:var(--zu)}.zn.z-r{fill:var(--zr)}.zn.z-a{fill:var(--za)}
+        .zt{font-size:11.5px;font-weight:500;fill:var(--ink3)}
+        .lh rect{fill:var(--panel);stroke:var(--l);stroke-width:1.5}
+        .ic *{fill:none;stroke:var(--l,currentColor);stroke-width:1.6;stroke-linecap:round;stroke-linejoin:round}
+        .lh .ic rect{fill:none;stroke-width:1.6}
+        .ln1{font-size:14px;font-weight:600;fill:var(--ink)}
+        .ln2{font-family:var(--mono);font-size:11px;fill:var(--ink3)}
+        .cc .ln1{font-size:12.5px}.cc .ln2{font-size:10.5px}
+        .life{stroke:var(--l);stroke-width:1.5;opacity:.55;fill:none}
+        .life.atk{stroke-dasharray:2 4;opacity:1}
+        .th{stroke:var(--t);stroke-width:3;fill:none}
+        .thd{fill:var(--t);stroke:var(--panel);stroke-width:1.5}
+        .thx{stroke:var(--t);stroke-width:3;stroke-linecap:round}
+        .thn{font-size:10px;font-weight:700;fill:var(--panel)}
+        .act{fill:var(--l)}.org{fill:var(--panel);stroke:var(--l);stroke-width:2}
+        .row{fill:transparent}.pnl{fill:var(--pn);stroke:var(--pb);stroke-width:1}
+        .cas{stroke:var(--cs);stroke-width:8;fill:none}.hop .cas{stroke-width:7}
+        .ln{stroke:var(--ch);fill:none;stroke-width:1.9}
+        .ln.rs{stroke-width:1.6;stroke-dasharray:5.5 4}
+        .ln.dt{stroke-dasharray:1.5 5;stroke-linecap:round;stroke-width:2.2}
+        .hd{fill:var(--ch)}
+        .w{font-family:var(--mono);font-size:12.5px;font-weight:500;fill:var(--ink)}.m{font-weight:800}
+        .c{font-size:12.5px;fill:var(--ink2)}
+        .op{font-family:var(--mono);font-size:10.5px;fill:var(--ink2)}
+        .note{font-size:12.5px;font-style:italic;fill:var(--ink2)}
+        .vt{font-size:12.5px;font-weight:500;fill:var(--er)}
+        .stc{font-family:var(--mono);font-size:12px;font-weight:700;fill:var(--sc)}.st rect{fill:var(--sb)}
+        .s1,.s2{--sc:var(--ok);--sb:var(--okb)}.s3{--sc:var(--mv);--sb:var(--mvb)}
+        .s4,.s5{--sc:var(--er);--sb:var(--erb)}
+        .chip rect{fill:var(--tb);stroke:var(--t);stroke-width:1.2}
+        .chip.pub rect{fill:var(--pn,var(--panel));stroke-width:1}
+        .chip text{font-size:11px;font-weight:600;fill:var(--t)}
+        .kg{fill:none;stroke:var(--t);stroke-width:1.5;stroke-linecap:round}
+        .num{fill:var(--panel);stroke:var(--line2);stroke-width:1.2}
+        .numt{font-size:13px;font-weight:600;fill:var(--ink);text-anchor:middle;font-variant-numeric:tabular-nums}
+        .phl{stroke:var(--line2);stroke-width:1}
+        .pht{font-size:16px;font-weight:600;fill:var(--ink)}.phq{font-size:13.5px;fill:var(--ink2)}
+        .endp{fill:var(--panel);stroke:var(--line2)}
+        .ck circle,.no circle{fill:var(--panel);stroke:var(--ok);stroke-width:1.8}.no circle{stroke:var(--er)}
+        .ck path,.no path{fill:none;stroke:var(--ok);stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
+        .no path{stroke:var(--er)}
+        .hop .c{paint-order:stroke;stroke:var(--zu);stroke-width:5px}
+        .hopb{fill:var(--fcp);stroke:var(--fc);stroke-width:1.2}
+        .hopt{font-family:var(--mono);font-size:12.5px;font-weight:700;fill:var(--fc)}
+        .hops{font-size:10.5px;fill:var(--fc)}
+        .v-fail{--pb:var(--er);--pn:var(--erb);--cs:var(--erb);--bgc:var(--er)}
+        .v-atk{--ch:var(--X);--pb:var(--X);--pn:var(--panel);--cs:var(--panel);--bgc:var(--X)}
+        .v-atk .pnl{stroke-width:1.5}
+        .badge rect{fill:var(--bgc)}.bt{font-size:11px;font-weight:700;fill:var(--panel)}
+        .tl{stroke:var(--ch);fill:var(--ch);stroke-width:1.4}.tn{stroke:var(--ch);stroke-width:6;stroke-linecap:round}
+        .mn .life{opacity:.4;stroke-width:1.2}
+        """
+
+    /// Everything a file of its own needs.
+    static func standalone(_ scheme: ColorScheme) -> String {
+        let paper = ".bgd{fill:var(--paper)}.seq{color:var(--ink)}"
+        switch scheme {
+        case .automatic:
+            return ":root{\(light)\(fonts)}\n@media (prefers-color-scheme:dark){:root{\(dark)}}\n\(picture)\n\(paper)"
+        case .light: return ":root{\(light)\(fonts)}\n\(picture)\n\(paper)"
+        case .dark: return ":root{\(dark)\(fonts)}\n\(picture)\n\(paper)"
+        }
+    }
+}

@@ -1,0 +1,133 @@
+/// The lanes' cards and the zones' names.
+struct HeaderLayout {
+    struct Card {
+        var x: Double
+        var width: Double
+        var hasIcon: Bool
+        var texts: [PlacedText]
+    }
+
+    private(set) var cards: [Card] = []
+    private(set) var zoneTitles: [PlacedText] = []
+
+    init(_ layout: FlowLayout) {
+        let metrics = layout.metrics
+        let zoneFold = LineBreaking { metrics.text.of($0, .medium, size: 11.5) * metrics.reserve }
+        zoneTitles = layout.lanes.zones.map { zone in
+            PlacedText(
+                x: zone.x + zone.width / 2, y: 18, text: zoneFold.elide(zone.zone.title, width: zone.width - 6), style: .zone,
+                size: 11.5, anchor: .middle)
+        }
+        for (index, lane) in layout.flow.lanes.enumerated() {
+            let width = layout.lanes.cardWidth[index]
+            let x = layout.lanes.x[index] - width / 2
+            cards.append(
+                width >= 160 ? Self.full(lane, x, width, metrics) : Self.compact(lane, x, width, metrics))
+        }
+    }
+
+    /// Icon, name and one line below it.
+    private static func full(_ lane: Flow.Lane, _ x: Double, _ width: Double, _ metrics: Metrics) -> Card {
+        let room = width - 42 - 12
+        let name = fitted(lane.label, room: room, size: metrics.laneName, metrics)
+        let mono = LineBreaking { metrics.mono($0, size: metrics.laneDetail) }
+        let hasDetail = !lane.detail.isEmpty
+        var texts = [
+            PlacedText(
+                x: x + 42, y: metrics.cardTop + (hasDetail ? 22 : 30), text: name.text, style: .laneName,
+                size: metrics.laneName, fitted: name.width)
+        ]
+        if hasDetail {
+            texts.append(
+                PlacedText(
+                    x: x + 42, y: metrics.cardTop + 39, text: mono.elide(lane.detail, width: room), style: .laneDetail,
+                    size: metrics.laneDetail))
+        }
+        return Card(x: x, width: width, hasIcon: true, texts: texts)
+    }
+
+    /// Without icon, the name in two lines where it needs them.
+    private static func compact(_ lane: Flow.Lane, _ x: Double, _ width: Double, _ metrics: Metrics) -> Card {
+        let room = width - 20
+        let fold = LineBreaking { metrics.text.of($0, .semibold, size: 12.5) * 1.03 }
+        let lines = fold.fold(lane.label, width: room, lines: 2)
+        let mono = LineBreaking { metrics.mono($0, size: 10.5) }
+        var texts: [PlacedText] = []
+        let first = lines.count == 2 ? 16.0 : lane.detail.isEmpty ? 30.0 : 22.0
+        for (index, line) in lines.enumerated() {
+            let text = line.hasSuffix(" ") ? String(line.dropLast()) : line
+            texts.append(
+                PlacedText(
+                    x: x + 10, y: metrics.cardTop + first + 14 * Double(index), text: text, style: .laneName, size: 12.5,
+                    fitted: min(room, (fold.measure(text) * 10).rounded() / 10)))
+        }
+        if !lane.detail.isEmpty {
+            texts.append(
+                PlacedText(
+                    x: x + 10, y: metrics.cardTop + (lines.count == 2 ? 44 : 39), text: mono.elide(lane.detail, width: room),
+                    style: .laneDetail, size: 10.5))
+        }
+        return Card(x: x, width: width, hasIcon: false, texts: texts)
+    }
+
+    /// A name squeezed by at most a sixth, or shortened.
+    private static func fitted(_ name: String, room: Double, size: Double, _ metrics: Metrics) -> (text: String, width: Double) {
+        let measure = { (text: String) in metrics.text.of(text, .semibold, size: size) * 1.02 }
+        let text = LineBreaking(measure: measure).elide(name, width: room * 1.16)
+        return (text, min(room, (measure(text) * 10).rounded() / 10))
+    }
+}
+
+/// The row "Held at the end".
+struct EndLayout {
+    struct HeldBox {
+        var x: Double
+        var width: Double
+        var height: Double
+        var chips: [PlacedChip]
+        var words: PlacedText?
+    }
+
+    let title: PlacedText
+    let textEnd: Double
+    let boxY = 40.0
+    private(set) var boxes: [HeldBox] = []
+    private(set) var height = 0.0
+    private(set) var sentence = "Held at the end. "
+
+    init(_ layout: FlowLayout) {
+        let metrics = layout.metrics
+        let words = "Held at the end"
+        let width = (metrics.text.of(words, .semibold, size: metrics.phaseTitle) * 1.02 * 10).rounded() / 10
+        title = PlacedText(x: 2, y: 22, text: words, style: .phaseTitle, size: metrics.phaseTitle, fitted: width)
+        textEnd = 2 + width
+        let row = ChipRow(metrics: metrics)
+        var parts: [String] = []
+        for lane in layout.flow.lanes.indices {
+            let x = layout.lanes.x[lane]
+            let held = layout.flow.held(by: lane)
+            let label = layout.flow.lanes[lane].label
+            parts.append(label + ": " + (held.isEmpty ? "nothing secret" : Sentence.list(held.map(\.label))))
+            guard !held.isEmpty else {
+                let room = metrics.roomy("nothing secret", size: metrics.caption)
+                boxes.append(
+                    HeldBox(
+                        x: x - room / 2 - 8, width: room + 16, height: 35, chips: [],
+                        words: PlacedText(
+                            x: x, y: boxY + 22, text: "nothing secret", style: .caption, size: metrics.caption,
+                            anchor: .middle)))
+                continue
+            }
+            let cargo = held.map { Cargo(label: $0.label, kind: $0.kind, secret: $0.id) }
+            let widest = cargo.map { row.width($0.label, isSecret: true).chip }.reduce(0, max)
+            let chips = cargo.enumerated().map { index, item in
+                row.chip(item, x: x - widest / 2, y: boxY + 17.5 + Double(index) * 24)
+            }
+            boxes.append(
+                HeldBox(
+                    x: x - widest / 2 - 8, width: widest + 16, height: 11 + 24 * Double(held.count), chips: chips, words: nil))
+        }
+        sentence += parts.joined(separator: "; ") + "."
+        height = boxY + (boxes.map(\.height).max() ?? 0) + 10
+    }
+}

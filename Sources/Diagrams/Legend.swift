@@ -1,0 +1,67 @@
+/// How to read the diagram: the marks that occur in this flow and no other.
+struct Legend: Sendable {
+    let flow: Flow
+
+    var markup: Markup {
+        .tag("ul", ["class": "key", "aria-label": "How to read the diagram"], items)
+    }
+
+    private var items: [Markup] {
+        var out: [Markup] = [
+            arrow("bc", "M0 8H46M54 8l-9-4.6l2 4.6l-2 4.6z", dashed: false, cased: false, "request"),
+            arrow("bc", "M54 8H8M0 8l9-4.6l-2 4.6l2 4.6z", dashed: true, cased: false, "response"),
+        ]
+        let exchanges = flow.exchanges
+        if exchanges.contains(where: { $0.channel == .front }) {
+            out.append(arrow("fc", "M0 8H46M54 8l-9-4.6l2 4.6l-2 4.6z", dashed: false, cased: true, "via the browser, in the open"))
+        }
+        let cargo = exchanges.flatMap { $0.cargo + $0.replyCargo }
+        if let secret = cargo.first(where: { $0.kind == .codeVerifier }) ?? cargo.first(where: \.isSecret) {
+            out.append(.tag("li", [:], [HTMLPiece.chip(secret), .text(" secret")]))
+        }
+        if let open = cargo.first(where: { $0.kind == .state }) ?? cargo.first(where: { !$0.isSecret }) {
+            out.append(.tag("li", [:], [HTMLPiece.chip(open), .text(" public value")]))
+        }
+        if let hue = flow.holdings.lazy.map({ flow.secrets[$0.secret] }).first(where: \.isThreaded)?.hue {
+            out.append(
+                .tag(
+                    "li", [:],
+                    [
+                        .tag(
+                            "svg", ["class": "t-" + hue.rawValue, "width": "12", "height": "26", "aria-hidden": "true"],
+                            [
+                                .tag("path", ["class": "th", "d": "M6 6V26"]),
+                                .tag("circle", ["class": "thd", "cx": "6", "cy": "6", "r": "4"]),
+                            ]), .text("party holds the secret from here"),
+                    ]))
+        }
+        if exchanges.contains(where: { $0.verdict?.holds == true }) {
+            out.append(disc("ck", "M5 10.3l3 3 5.4-6", "checked and found equal"))
+        }
+        if exchanges.contains(where: { $0.verdict?.holds == false }) {
+            out.append(disc("no", "M6 7l6 6m0-6l-6 6", "a check that failed"))
+        }
+        return out
+    }
+
+    private func arrow(_ channel: String, _ data: String, dashed: Bool, cased: Bool, _ words: String) -> Markup {
+        let parts = data.split(separator: "M").map { "M" + $0 }
+        var shapes: [Markup] = cased ? [.tag("path", ["class": "cas", "d": "M0 8H54"])] : []
+        shapes.append(.tag("path", ["class": "ln " + (dashed ? "rs" : "rq"), "d": parts[0]]))
+        shapes.append(.tag("path", ["class": "hd", "d": parts[1]]))
+        return .tag(
+            "li", ["class": channel],
+            [.tag("svg", ["width": "54", "height": "16", "aria-hidden": "true"], shapes), .text(words)])
+    }
+
+    private func disc(_ name: String, _ data: String, _ words: String) -> Markup {
+        .tag(
+            "li", [:],
+            [
+                .tag(
+                    "svg", ["class": name, "width": "20", "height": "20", "aria-hidden": "true"],
+                    [.tag("circle", ["cx": "9", "cy": "10", "r": "8"]), .tag("path", ["d": data])]),
+                .text(words),
+            ])
+    }
+}

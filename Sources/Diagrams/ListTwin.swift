@@ -1,0 +1,220 @@
+import Specs
+
+/// The flow as a list, for screens on which the picture's text would be too small. It is still a sequence: every item
+/// carries the lanes at its left edge.
+struct ListTwin: Sendable {
+    let flow: Flow
+    let prefix: String
+    private let x: [Double]
+
+    init(_ flow: Flow, prefix: String) {
+        self.flow = flow
+        self.prefix = prefix
+        let count = flow.lanes.count
+        x = (0..<count).map { count == 1 ? 36 : 9 + 54 * Double($0) / Double(count - 1) }
+    }
+
+    var markup: Markup {
+        var out: [Markup] = [symbols, laneKey]
+        for phase in flow.phases {
+            out.append(
+                .tag("h3", [:], [.text(phase.title), .tag("span", [:], [.text(phase.question)])]))
+            out.append(.tag("ol", ["class": "pl"], phase.items.compactMap(item)))
+        }
+        out.append(.tag("h3", [:], [.text("Held at the end")]))
+        out.append(.tag("ul", ["class": "he"], flow.lanes.indices.map(held)))
+        return .tag("div", ["class": "phone"], out)
+    }
+
+    private var symbols: Markup {
+        .tag(
+            "svg", ["class": "df", "width": "0", "height": "0", "aria-hidden": "true"],
+            [
+                .tag(
+                    "defs", [:],
+                    [
+                        .tag(
+                            "g", ["id": prefix + "r"],
+                            flow.lanes.indices.map { lane in
+                                .tag("path", ["class": "l-" + flow.lanes[lane].letter, "d": "M\(decimal(x[lane])) 0V9"])
+                            })
+                    ])
+            ])
+    }
+
+    private var laneKey: Markup {
+        .tag(
+            "ul", ["class": "lanekey", "aria-label": "Lanes, left to right"],
+            flow.lanes.map { lane in
+                .tag(
+                    "li", ["class": "l-" + lane.letter],
+                    [
+                        .tag("svg", ["viewBox": "-1 -1 20 19", "aria-hidden": "true"], Icon.shapes(lane.role)),
+                        .text(shortName(lane)),
+                    ])
+            })
+    }
+
+    private func shortName(_ lane: Flow.Lane) -> String {
+        if flow.lanes.filter({ $0.role == lane.role }).count > 1 { return lane.label }
+        switch lane.role {
+        case .browser: return "Browser"
+        case .client: return "Client"
+        case .server: return "Server"
+        case .authorization: return "Auth"
+        case .idp: return "IdP"
+        case .upstream: return "API"
+        case .metadataHost: return "Metadata"
+        case .attacker: return "Attacker"
+        }
+    }
+
+    private func item(_ item: FlowItem) -> Markup? {
+        switch item {
+        case .exchange(let exchange): exchangeItem(exchange)
+        case .local(let step): localItem(step)
+        case .launch: nil
+        }
+    }
+
+    private func exchangeItem(_ exchange: FlowExchange) -> Markup {
+        let drawing = exchange.channel == .front ? "fc" : "bc"
+        var body: [Markup] = [
+            .tag(
+                "span", ["class": "pm"],
+                [
+                    .tag("i", [:], [.text(String(exchange.number))]), name(exchange.from), .text(" "),
+                    .tag("em", [:], [.text("→")]), .text(" "), name(exchange.to),
+                ] + badge(exchange)),
+            .tag(
+                "span", ["class": "pr"],
+                [
+                    .tag(
+                        "code", [:],
+                        [.tag("b", [:], [.text(exchange.method)]), .text(" ")] + HTMLPiece.breakable(exchange.path))
+                ] + (exchange.redirect.map { [.tag("u", [:], [.text("after " + $0.tag)])] } ?? [])),
+        ]
+        if !exchange.caption.isEmpty { body.append(.tag("span", ["class": "pc"], [.text(exchange.caption)])) }
+        body += HTMLPiece.chips(exchange.cargo)
+        switch exchange.reply {
+        case .response(let response):
+            body.append(
+                .tag(
+                    "span", ["class": "rr"],
+                    [
+                        .tag("span", ["class": "hs s\(max(1, min(5, response.status / 100)))"], [.text(String(response.status))]),
+                        .text(" "), .tag("code", [:], [.text(response.reason)]), .text(" "),
+                        .tag("span", ["class": "pc"], HTMLPiece.breakable(response.caption)),
+                    ]))
+            body += HTMLPiece.chips(response.cargo)
+        case .none(let failure):
+            body.append(
+                .tag(
+                    "span", ["class": "rr"],
+                    [
+                        .tag("span", ["class": "hs s5"], [.text("no answer")]), .text(" "),
+                        .tag("span", ["class": "pc"], [.text(failure.words)]),
+                    ]))
+        }
+        if let verdict = exchange.verdict, !verdict.holds {
+            body.append(
+                .tag(
+                    "span", ["class": "pv", "data-d": verdict.decision],
+                    [.text((verdict.isEnforced ? "Check failed: " : "Not checked: ") + verdict.text)]))
+        }
+        let state = Drawing.stateClass(exchange.state)
+        return .tag(
+            "li", ["value": String(exchange.number)],
+            [
+                .tag(
+                    "a",
+                    [
+                        "class": "pe \(drawing) n\(exchange.number)" + state, "id": prefix + "m-" + exchange.id,
+                        "href": "#" + prefix + "s-" + exchange.id, "data-x": exchange.id,
+                    ], [rail(arrows(exchange)), .tag("span", ["class": "pb"], body)])
+            ])
+    }
+
+    private func badge(_ exchange: FlowExchange) -> [Markup] {
+        exchange.state == .ok ? [] : [.tag("span", ["class": "bg"], [.text(exchange.state.rawValue)])]
+    }
+
+    private func name(_ lane: Int) -> Markup {
+        .tag("b", ["class": "wl l-" + flow.lanes[lane].letter], [.text(flow.lanes[lane].label)])
+    }
+
+    /// The lanes beside an item, as high as the item, and the drawing on them.
+    private func rail(_ content: [Markup]) -> Markup {
+        .tag(
+            "span", ["class": "rw"],
+            [
+                .tag(
+                    "svg", ["class": "rs", "viewBox": "0 0 72 9", "preserveAspectRatio": "none", "aria-hidden": "true"],
+                    [.tag("use", ["href": "#" + prefix + "r"])]),
+                .tag("svg", ["class": "rl", "viewBox": "0 0 72 56", "aria-hidden": "true"], content),
+            ])
+    }
+
+    private func arrows(_ exchange: FlowExchange) -> [Markup] {
+        let from = x[exchange.from]
+        let to = exchange.from == exchange.to ? from + 9 : x[exchange.to]
+        let sign = to < from ? -1.0 : 1.0
+        let isShort = abs(to - from) < 16
+        let head = isShort ? 5.0 : 8.0
+        func line(_ start: Double, _ tip: Double, _ y: Int, _ kind: String) -> [Markup] {
+            let way = tip < start ? -1.0 : 1.0
+            let neck = tip - (head - 2) * way
+            var out: [Markup] = []
+            if (neck - start) * way > 0 {
+                out.append(.tag("path", ["class": "ln " + kind, "d": "M\(decimal(start)) \(y)H\(decimal(neck))"]))
+            }
+            let barb = way < 0 ? "-4l-1.5 4l1.5 4z" : "-4l1.5 4l-1.5 4z"
+            out.append(.tag("path", ["class": "hd", "d": "M\(decimal(tip)) \(y)l\(decimal(-head * way))" + barb]))
+            return out
+        }
+        var out: [Markup] = [
+            .tag(
+                "rect",
+                [
+                    "class": "act l-" + flow.lanes[exchange.to].letter, "x": decimal(to - 3), "y": "13", "width": "6",
+                    "height": "34", "rx": "3",
+                ])
+        ]
+        let tip = to - 3.5 * sign
+        out += line(from + 4 * sign, tip, 20, "rq")
+        if case .response = exchange.reply { out += line(tip, from + 3 * sign, 40, "rs") }
+        out.append(
+            .tag(
+                "circle",
+                ["class": "org l-" + flow.lanes[exchange.from].letter, "cx": decimal(from), "cy": "20", "r": "4"]))
+        return out
+    }
+
+    private func localItem(_ step: LocalStep) -> Markup {
+        let dot: Markup = .tag(
+            "rect",
+            [
+                "class": "act l-" + flow.lanes[step.lane].letter, "x": decimal(x[step.lane] - 3), "y": "13", "width": "6",
+                "height": "30", "rx": "3",
+            ])
+        let body: [Markup] =
+            [.tag("span", ["class": "pm"], [name(step.lane), .text(" " + step.caption)])] + HTMLPiece.chips(step.cargo)
+        return .tag(
+            "li", ["class": "nl"],
+            [
+                .tag(
+                    "div",
+                    [
+                        "class": "pe bc" + Drawing.stateClass(step.state), "id": prefix + "m-" + step.id,
+                        "data-d": step.decisions.joined(separator: " "),
+                    ], [rail([dot]), .tag("span", ["class": "pb"], body)])
+            ])
+    }
+
+    private func held(_ lane: Int) -> Markup {
+        let held = flow.held(by: lane).map { Cargo(label: $0.label, kind: $0.kind, secret: $0.id) }
+        return .tag(
+            "li", [:],
+            [name(lane), .text(" ")] + (held.isEmpty ? [.tag("span", ["class": "pc"], [.text("nothing secret")])] : HTMLPiece.chips(held)))
+    }
+}

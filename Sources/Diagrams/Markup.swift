@@ -1,0 +1,93 @@
+/// A tree of SVG or HTML. Text becomes text and attributes become attributes only in ``write(to:)``, the one place
+/// that escapes.
+indirect enum Markup: Sendable {
+    case element(String, [Attribute], [Markup])
+    case text(String)
+    case group([Markup])
+
+    struct Attribute: Sendable {
+        var name: String
+        var value: String
+
+        init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    var serialized: String {
+        var out: [UInt8] = []
+        write(to: &out)
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    func write(to out: inout [UInt8]) {
+        switch self {
+        case .text(let text): Markup.escape(text, to: &out)
+        case .group(let children): for child in children { child.write(to: &out) }
+        case .element(let name, let attributes, let children):
+            out.append(UInt8(ascii: "<"))
+            out.append(contentsOf: name.utf8)
+            for attribute in attributes {
+                out.append(UInt8(ascii: " "))
+                out.append(contentsOf: attribute.name.utf8)
+                out.append(UInt8(ascii: "="))
+                out.append(UInt8(ascii: "\""))
+                Markup.escape(attribute.value, to: &out)
+                out.append(UInt8(ascii: "\""))
+            }
+            if children.isEmpty, Markup.isEmptyElement(name) {
+                out.append(UInt8(ascii: "/"))
+                out.append(UInt8(ascii: ">"))
+                return
+            }
+            out.append(UInt8(ascii: ">"))
+            for child in children { child.write(to: &out) }
+            out.append(UInt8(ascii: "<"))
+            out.append(UInt8(ascii: "/"))
+            out.append(contentsOf: name.utf8)
+            out.append(UInt8(ascii: ">"))
+        }
+    }
+
+    /// Elements that HTML and XML both let us write as `<name/>`: shapes of SVG, and void elements of HTML.
+    private static func isEmptyElement(_ name: String) -> Bool {
+        switch name {
+        case "path", "rect", "circle", "use", "wbr", "br": true
+        default: false
+        }
+    }
+
+    private static func escape(_ text: String, to out: inout [UInt8]) {
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "&"): out.append(contentsOf: "&amp;".utf8)
+            case UInt8(ascii: "<"): out.append(contentsOf: "&lt;".utf8)
+            case UInt8(ascii: ">"): out.append(contentsOf: "&gt;".utf8)
+            case UInt8(ascii: "\""): out.append(contentsOf: "&quot;".utf8)
+            case UInt8(ascii: "'"): out.append(contentsOf: "&#39;".utf8)
+            case 0x09, 0x0A, 0x20...: out.append(byte)
+            default: break
+            }
+        }
+    }
+}
+
+extension Markup {
+    /// An element whose attributes are given as pairs; those with nil are left out.
+    static func tag(_ name: String, _ attributes: KeyValuePairs<String, String?> = [:], _ children: [Markup] = []) -> Markup {
+        var list: [Attribute] = []
+        for (name, value) in attributes {
+            if let value { list.append(Attribute(name, value)) }
+        }
+        return .element(name, list, children)
+    }
+}
+
+/// A coordinate as text: at most one decimal, a full stop, no trailing zero, on every machine and in every locale.
+func decimal(_ value: Double) -> String {
+    let tenths = Int((value * 10).rounded())
+    let whole = abs(tenths) / 10
+    let rest = abs(tenths) % 10
+    return (tenths < 0 ? "-" : "") + String(whole) + (rest == 0 ? "" : "." + String(rest))
+}

@@ -1,0 +1,123 @@
+/// The flow as a few thin arrows: cards of phases, the map of a step page, thumbnails of an index.
+struct Miniature: Sendable {
+    let flow: Flow
+    private let x: [Double]
+
+    private static let width = 92.0
+    private static let pitch = 11.0
+
+    init(_ layout: FlowLayout) {
+        flow = layout.flow
+        let places = layout.lanes.x
+        let first = places.first ?? 0
+        let span = max(1, (places.last ?? 1) - first)
+        x = places.map { 8 + ($0 - first) / span * 76 }
+    }
+
+    /// What stands on a row: an arrow of an exchange, or a dot of a local step.
+    private enum Mark {
+        case arrow(FlowExchange)
+        case dot(LocalStep)
+    }
+
+    private func marks(_ phases: [FlowPhase]) -> [Mark] {
+        phases.flatMap { phase in
+            phase.items.compactMap { item in
+                switch item {
+                case .exchange(let exchange): .arrow(exchange)
+                case .local(let step): .dot(step)
+                case .launch: nil
+                }
+            }
+        }
+    }
+
+    /// One phase, at least four rows high.
+    func card(_ phase: FlowPhase) -> Markup {
+        let marks = marks([phase])
+        let shown = Array(marks.prefix(12))
+        let height = max(4, Double(shown.count)) * Self.pitch + 8
+        let first = 9 + (height - 8 - Double(shown.count) * Self.pitch) / 2
+        return svg(height, drawing(shown, first: first, pitch: Self.pitch, height: height, current: nil), label: nil)
+    }
+
+    /// The whole flow, or the rows around the current exchange when there are many.
+    func map(current: String?) -> Markup {
+        let all = marks(flow.phases)
+        let limit = 26
+        let place = all.firstIndex { mark in
+            if case .arrow(let exchange) = mark { exchange.id == current } else { false }
+        }
+        let from = max(0, min(all.count - limit, (place ?? 0) - limit / 2))
+        let shown = Array(all.dropFirst(from).prefix(limit))
+        let height = Double(max(4, shown.count)) * Self.pitch + 8
+        return svg(height, drawing(shown, first: 9, pitch: Self.pitch, height: height, current: current), label: nil)
+    }
+
+    /// The whole flow at a fixed height at most, for walls of comparable pictures.
+    func thumbnail(label: String) -> Markup {
+        let all = marks(flow.phases)
+        let pitch = min(8, 112 / Double(max(1, all.count)))
+        let height = max(4, Double(all.count)) * pitch + 8
+        return svg(height, drawing(all, first: 4 + pitch / 2, pitch: pitch, height: height, current: nil), label: label)
+    }
+
+    private func svg(_ height: Double, _ content: [Markup], label: String?) -> Markup {
+        .tag(
+            "svg",
+            [
+                "class": label == nil ? "mn" : "mn thumb", "viewBox": "0 0 92 \(decimal(height))", "width": "92",
+                "height": decimal(height), "role": label == nil ? nil : "img", "aria-label": label,
+                "aria-hidden": label == nil ? "true" : nil,
+            ], content)
+    }
+
+    /// One path for each lane and each channel, so that a map costs a few hundred bytes.
+    private func drawing(_ marks: [Mark], first: Double, pitch: Double, height: Double, current: String?) -> [Markup] {
+        var out: [Markup] = flow.lanes.indices.map { lane in
+            .tag(
+                "path",
+                ["class": "life l-" + flow.lanes[lane].letter, "d": "M\(decimal(x[lane])) 2V\(decimal(height - 2))"])
+        }
+        var paths: [String: String] = [:]
+        var order: [String] = []
+        var highlight: Markup?
+        let small = pitch < 7
+        for (row, mark) in marks.enumerated() {
+            let y = first + Double(row) * pitch
+            switch mark {
+            case .dot(let step):
+                append("M\(decimal(x[step.lane])) \(decimal(y))h.01", "tn bc", &paths, &order)
+            case .arrow(let exchange):
+                let data = arrow(exchange, y, small: small)
+                let kind = exchange.state == .attack || exchange.state == .stopped ? "v-atk" : exchange.state == .failed ? "v-fail" : ""
+                let channel = (exchange.channel == .front ? "fc" : "bc") + (kind.isEmpty ? "" : " " + kind)
+                if exchange.id == current {
+                    highlight = .tag("path", ["class": "tl cur " + channel, "d": data])
+                } else {
+                    append(data, "tl " + channel, &paths, &order)
+                }
+            }
+        }
+        for name in order { out.append(.tag("path", ["class": name, "d": paths[name, default: ""]])) }
+        if let highlight { out.append(highlight) }
+        return out
+    }
+
+    private func append(_ data: String, _ name: String, _ paths: inout [String: String], _ order: inout [String]) {
+        if paths[name] == nil { order.append(name) }
+        paths[name, default: ""] += data
+    }
+
+    /// A line with a filled head.
+    private func arrow(_ exchange: FlowExchange, _ y: Double, small: Bool) -> String {
+        let from = x[exchange.from]
+        let to = exchange.from == exchange.to ? from + 10 : x[exchange.to]
+        let sign = to < from ? -1.0 : 1.0
+        let length = small ? 3.0 : 4.0
+        let half = small ? 1.2 : 2.2
+        let tip = to - sign
+        return "M\(decimal(from)) \(decimal(y))H\(decimal(tip - length * sign))"
+            + "M\(decimal(tip)) \(decimal(y))l\(decimal(-length * sign)) \(decimal(-half))v\(decimal(2 * half))z"
+    }
+}

@@ -1,0 +1,92 @@
+/// A parsed Markdown document: plain Swift values, nothing of the C parser.
+public struct Document: Sendable {
+    var tree: Tree
+
+    /// The node that holds all others.
+    public var root: Node { Node(tree: tree, id: 0) }
+
+    /// All headings in order, for a table of contents. The levels are those of the source.
+    public var headings: [Heading] {
+        nodes(.heading).map { id in
+            Heading(
+                level: Int(tree[id].value), id: tree.string(tree[id].literal), text: tree.plainText(of: id),
+                line: Int(tree[id].line))
+        }
+    }
+
+    /// The destinations of all links and images in order, as written. The links of footnotes and anchors that the
+    /// renderer adds are not among them.
+    public var links: [Link] {
+        nodes(.link, .image).map { id in
+            Link(url: tree.string(tree[id].literal), line: Int(tree[id].line), isImage: tree[id].kind == .image)
+        }
+    }
+
+    /// The text without any markup, one line for each block. Raw HTML is left out.
+    public var plainText: String { tree.plainText(of: 0) }
+
+    /// The text of the first paragraph that is not part of another block.
+    public var firstParagraph: String? {
+        tree.children(of: 0).first { tree[$0].kind == .paragraph }.map { tree.plainText(of: $0) }
+    }
+
+    /// The document as HTML.
+    public func html(_ options: HTMLOptions = HTMLOptions()) -> String {
+        var bytes: [UInt8] = []
+        appendHTML(to: &bytes, options)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Writes the document as HTML behind what a buffer already holds.
+    public func appendHTML(to output: inout [UInt8], _ options: HTMLOptions = HTMLOptions()) {
+        var renderer = HTMLRenderer(tree: tree, options: options, output: output)
+        output = []
+        renderer.render()
+        output = renderer.output
+    }
+
+    private func nodes(_ kinds: NodeKind...) -> [Tree.ID] {
+        var result: [Tree.ID] = []
+        var id: Tree.ID = 0
+        while id != Tree.none {
+            if kinds.contains(tree[id].kind) { result.append(id) }
+            id = tree.following(id, within: 0)
+        }
+        return result
+    }
+}
+
+/// A heading of a document.
+public struct Heading: Hashable, Sendable {
+    /// 1 to 6, as written.
+    public var level: Int
+    /// The anchor, unique in the document.
+    public var id: String
+    /// The text without markup.
+    public var text: String
+    /// The source line.
+    public var line: Int
+
+    public init(level: Int, id: String, text: String, line: Int) {
+        self.level = level
+        self.id = id
+        self.text = text
+        self.line = line
+    }
+}
+
+/// The destination of a link or an image.
+public struct Link: Hashable, Sendable {
+    /// The destination, as written.
+    public var url: String
+    /// The source line on which the link ends.
+    public var line: Int
+    /// Whether it is the source of an image.
+    public var isImage: Bool
+
+    public init(url: String, line: Int, isImage: Bool) {
+        self.url = url
+        self.line = line
+        self.isImage = isImage
+    }
+}

@@ -1,0 +1,296 @@
+/// Writes a tree as HTML, byte for byte as libcmark would where no option and no extension asks for something else.
+struct HTMLRenderer {
+    typealias Text = UnsafeBufferPointer<UInt8>
+
+    let tree: Tree
+    let options: HTMLOptions
+    var output: [UInt8]
+    private let start: Int
+
+    init(tree: Tree, options: HTMLOptions, output: [UInt8]) {
+        self.tree = tree
+        self.options = options
+        self.output = output
+        start = output.count
+    }
+
+    mutating func render() {
+        let text = tree.text
+        output.reserveCapacity(output.count + text.count * 2)
+        text.withUnsafeBufferPointer { walk($0) }
+    }
+
+    private mutating func walk(_ text: Text) {
+        var id: Tree.ID = 0
+        while true {
+            let goesDeeper = enter(id, tree[id], text)
+            if goesDeeper, tree[id].first != Tree.none {
+                id = tree[id].first
+                continue
+            }
+            leave(id, tree[id], text)
+            while id != 0, tree[id].next == Tree.none {
+                id = tree[id].parent
+                leave(id, tree[id], text)
+            }
+            guard id != 0 else { return }
+            id = tree[id].next
+        }
+    }
+
+    /// Writes what stands before the children. The answer says whether the children are to be written.
+    private mutating func enter(_ id: Tree.ID, _ node: Tree.Record, _ text: Text) -> Bool {
+        switch node.kind {
+        case .document: break
+        case .text: escape(node.literal, text)
+        case .softBreak: output.append("\n")
+        case .lineBreak: output.append("<br />\n")
+        case .code:
+            output.append("<code>")
+            escape(node.literal, text)
+            output.append("</code>")
+        case .emphasis: output.append("<em>")
+        case .strong: output.append("<strong>")
+        case .strikethrough: output.append("<del>")
+        case .link: openLink(node, text)
+        case .image:
+            image(id, node, text)
+            return false
+        case .htmlInline: rawHTML(node, text)
+        case .htmlBlock: htmlBlock(node, text)
+        case .paragraph:
+            if !isTight(node) {
+                beginLine()
+                output.append("<p>")
+            }
+            if let box = checkbox(before: id, node) { output.append(box) }
+        case .heading:
+            beginLine()
+            output.append("<h")
+            output.append(level(of: node))
+            if options.headingAnchors {
+                output.append(" id=\"")
+                escape(node.literal, text)
+                output.append("\"")
+            }
+            output.append(">")
+        case .thematicBreak:
+            beginLine()
+            output.append("<hr />\n")
+        case .codeBlock: codeBlock(node, text)
+        case .blockQuote:
+            beginLine()
+            output.append("<blockquote>\n")
+        case .list: openList(node)
+        case .item:
+            beginLine()
+            output.append("<li>")
+        case .table, .tableRow, .tableCell, .alert, .footnoteDefinition, .footnoteReference:
+            enterExtension(id, node)
+        }
+        return true
+    }
+
+    /// Writes what stands behind the children.
+    private mutating func leave(_ id: Tree.ID, _ node: Tree.Record, _ text: Text) {
+        switch node.kind {
+        case .document, .text, .softBreak, .lineBreak, .code, .image, .htmlInline, .htmlBlock, .thematicBreak,
+            .codeBlock:
+            break
+        case .emphasis: output.append("</em>")
+        case .strong: output.append("</strong>")
+        case .strikethrough: output.append("</del>")
+        case .link: output.append("</a>")
+        case .paragraph:
+            if !isTight(node) {
+                appendBackReferences(endOf: node)
+                output.append("</p>\n")
+            }
+        case .heading:
+            if options.headingAnchors {
+                output.append(" <a class=\"anchor\" href=\"#")
+                escape(node.literal, text)
+                output.append("\" aria-label=\"Link to this section\">#</a>")
+            }
+            output.append("</h")
+            output.append(level(of: node))
+            output.append(">\n")
+        case .blockQuote:
+            beginLine()
+            output.append("</blockquote>\n")
+        case .list: output.append(node.extra == ListType.ordered ? "</ol>\n" : "</ul>\n")
+        case .item: output.append("</li>\n")
+        case .table, .tableRow, .tableCell, .alert, .footnoteDefinition, .footnoteReference:
+            leaveExtension(id, node)
+        }
+    }
+
+    mutating func beginLine() {
+        if output.count > start, output.last != UInt8(ascii: "\n") { output.append("\n") }
+    }
+
+    private mutating func escape(_ span: Tree.Span, _ text: Text) {
+        appendEscaped(UnsafeBufferPointer(rebasing: text[span.range]), to: &output)
+    }
+
+    private func isTight(_ paragraph: Tree.Record) -> Bool {
+        let parent = tree[paragraph.parent]
+        guard parent.kind == .item else { return false }
+        return tree[parent.parent].isTight
+    }
+
+    private func level(of heading: Tree.Record) -> Int {
+        max(1, min(6, Int(heading.value) + options.headingShift))
+    }
+
+    private mutating func openList(_ node: Tree.Record) {
+        beginLine()
+        if node.extra == ListType.bullet {
+            output.append("<ul>\n")
+        } else if node.value == 1 {
+            output.append("<ol>\n")
+        } else {
+            output.append("<ol start=\"")
+            output.append(node.value)
+            output.append("\">\n")
+        }
+    }
+
+    private func checkbox(before paragraph: Tree.ID, _ node: Tree.Record) -> StaticString? {
+        let item = tree[node.parent]
+        guard item.kind == .item, item.first == paragraph, item.extra != TaskState.none else { return nil }
+        return item.extra == TaskState.done
+            ? "<input checked=\"\" disabled=\"\" type=\"checkbox\">" : "<input disabled=\"\" type=\"checkbox\">"
+    }
+}
+
+// MARK: - Code and raw HTML
+
+extension HTMLRenderer {
+    private mutating func codeBlock(_ node: Tree.Record, _ text: Text) {
+        beginLine()
+        if let highlight = options.highlight {
+            let block = CodeBlock(
+                code: tree.text[node.literal.range], info: tree.string(node.detail), line: Int(node.line))
+            if let html = highlight(block) {
+                output.append(contentsOf: html)
+                beginLine()
+                return
+            }
+        }
+        output.append("<pre><code")
+        let info = text[node.detail.range]
+        if !info.isEmpty {
+            let language = info.prefix { !$0.isWhitespace }
+            output.append(" class=\"")
+            // From 0.31 on libcmark does not repeat a prefix that is there already.
+            if CMark.version < 0x1F00 || !language.hasPrefix("language-") { output.append("language-") }
+            appendEscaped(UnsafeBufferPointer(rebasing: language), to: &output)
+            output.append("\"")
+        }
+        output.append(">")
+        escape(node.literal, text)
+        output.append("</code></pre>\n")
+    }
+
+    private mutating func rawHTML(_ node: Tree.Record, _ text: Text) {
+        switch options.rawHTML {
+        case .allow: output.append(contentsOf: UnsafeBufferPointer(rebasing: text[node.literal.range]))
+        case .escape: if !isComment(node.literal, text) { escape(node.literal, text) }
+        }
+    }
+
+    private mutating func htmlBlock(_ node: Tree.Record, _ text: Text) {
+        var span = node.literal
+        while !span.isEmpty, text[span.end - 1].isWhitespace { span.end -= 1 }
+        switch options.rawHTML {
+        case .allow:
+            beginLine()
+            rawHTML(node, text)
+            beginLine()
+        case .escape:
+            guard !isComment(span, text) else { return }
+            beginLine()
+            output.append("<p>")
+            escape(span, text)
+            output.append("</p>\n")
+        }
+    }
+
+    /// Whether the HTML is one comment and nothing else.
+    private func isComment(_ span: Tree.Span, _ text: Text) -> Bool {
+        var start = span.start
+        while start < span.end, text[start].isWhitespace { start += 1 }
+        guard span.end - start >= 7, text[start..<span.end].hasPrefix("<!--") else { return false }
+        let dash = UInt8(ascii: "-")
+        let end = (start + 4..<span.end - 2).first {
+            text[$0] == dash && text[$0 + 1] == dash && text[$0 + 2] == UInt8(ascii: ">")
+        }
+        return end == span.end - 3
+    }
+}
+
+// MARK: - Links
+
+extension HTMLRenderer {
+    private mutating func openLink(_ node: Tree.Record, _ text: Text) {
+        output.append("<a")
+        appendDestination(node.literal, as: " href=\"", text)
+        appendTitle(node, text)
+        output.append(">")
+    }
+
+    private mutating func image(_ id: Tree.ID, _ node: Tree.Record, _ text: Text) {
+        output.append("<img")
+        appendDestination(node.literal, as: " src=\"", text)
+        output.append(" alt=\"")
+        var inner = tree[id].first
+        while inner != Tree.none, inner != id {
+            switch tree[inner].kind {
+            case .text, .code, .htmlInline: escape(tree[inner].literal, text)
+            case .softBreak, .lineBreak: output.append(" ")
+            default: break
+            }
+            inner = tree.following(inner, within: id)
+        }
+        output.append("\"")
+        appendTitle(node, text)
+        output.append(" />")
+    }
+
+    private mutating func appendTitle(_ node: Tree.Record, _ text: Text) {
+        guard !node.detail.isEmpty else { return }
+        output.append(" title=\"")
+        escape(node.detail, text)
+        output.append("\"")
+    }
+
+    private mutating func appendDestination(_ span: Tree.Span, as attribute: StaticString, _ text: Text) {
+        guard let rewriteURL = options.rewriteURL else {
+            appendDestination(UnsafeBufferPointer(rebasing: text[span.range]), as: attribute)
+            return
+        }
+        Array(rewriteURL(tree.string(span)).utf8).withUnsafeBufferPointer { appendDestination($0, as: attribute) }
+    }
+
+    private mutating func appendDestination(_ url: Text, as attribute: StaticString) {
+        guard isAllowed(url) else { return }
+        output.append(attribute)
+        appendURL(url, to: &output)
+        output.append("\"")
+    }
+
+    /// Whether the scheme is one of the allowed ones. A colon behind `/`, `?` or `#` ends no scheme.
+    private func isAllowed(_ url: Text) -> Bool {
+        guard let allowed = options.allowedSchemes else { return true }
+        for (index, byte) in url.enumerated() {
+            switch byte {
+            case UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"): return true
+            case UInt8(ascii: ":"):
+                return allowed.contains(String(decoding: url[..<index], as: UTF8.self).lowercased())
+            default: break
+            }
+        }
+        return true
+    }
+}

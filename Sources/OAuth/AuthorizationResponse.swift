@@ -1,0 +1,76 @@
+import Specs
+import Wire
+
+/// The parameters that come back through the browser (RFC 6749 section 4.1.2, RFC 9207).
+public struct AuthorizationResponse: Hashable, Sendable {
+    public var code: String?
+    public var state: String?
+    public var issuer: String?
+    public var error: String?
+    public var errorDescription: String?
+
+    public init(_ form: Form) {
+        code = form["code"]
+        state = form["state"]
+        issuer = form["iss"]
+        error = form["error"]
+        errorDescription = form["error_description"]
+    }
+
+    /// The comparison that stops a forged callback: the state is the one that this client sent.
+    public func stateFinding(sent: String) -> Finding {
+        Finding(
+            "state-verified", "The state is the one the client sent",
+            inputs: [.init("state", state ?? "(none)"), .init("state sent", sent)], expected: sent, equals: state)
+    }
+
+    /// The four rows of the `iss` table of 2026-07-28: no finding where there is nothing to check.
+    ///
+    /// - Parameters:
+    ///   - recorded: the issuer noted before the redirect.
+    ///   - advertised: whether its metadata promises `iss`.
+    public func issuerFinding(recorded: String, advertised: Bool) -> Finding? {
+        switch (issuer, advertised) {
+        case (nil, true):
+            Finding(
+                "client-iss-required-when-advertised", "The response names its issuer, as the metadata promised",
+                inputs: [.init("iss", "(none)"), .init("recorded issuer", recorded)], expected: recorded, actual: nil,
+                holds: false)
+        case (nil, false): nil
+        case (let issuer?, _):
+            Finding(
+                "client-iss-match", "The response comes from the issuer that the client asked",
+                inputs: [.init("iss", issuer), .init("recorded issuer", recorded)], expected: recorded, equals: issuer)
+        }
+    }
+}
+
+/// Redirect URIs at the authorization server.
+public enum RedirectURI {
+    /// Exact comparison, except that the port of a loopback redirect may differ (OAuth 2.1 section 8.4.2, RFC 8252
+    /// section 7.3).
+    public static func matches(_ presented: String, registered: String) -> Bool {
+        if presented == registered { return true }
+        guard let left = WebURL(presented), let right = WebURL(registered), left.scheme == "http", right.scheme == "http",
+            left.isLoopback, right.isLoopback
+        else { return false }
+        return left.host == right.host && left.path == right.path && left.query == right.query && left.fragment == nil
+    }
+
+    /// Whether the URI may be registered at all: HTTPS, or HTTP on the person's own machine; never with a fragment.
+    public static func isAllowed(_ uri: String) -> Bool {
+        guard let url = WebURL(uri), url.fragment == nil else { return false }
+        return url.scheme == "https" || url.isLoopback
+    }
+}
+
+/// How a client proves who it is at the token endpoint.
+public enum ClientAuthentication: String, CaseIterable, Codable, Hashable, Sendable {
+    case none
+    case basic = "client_secret_basic"
+    case post = "client_secret_post"
+    case privateKeyJWT = "private_key_jwt"
+
+    /// The value of `client_assertion_type` (RFC 7523 section 2.2).
+    public static let assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+}

@@ -1,0 +1,25 @@
+import Crypto
+import Foundation
+import Specs
+import Wire
+
+/// Proof Key for Code Exchange (RFC 7636) with the method S256.
+public enum PKCE {
+    /// `BASE64URL(SHA256(ASCII(verifier)))` (section 4.2).
+    public static func challenge(for verifier: String) -> String {
+        Base64URL.encode(SHA256.hash(data: Data(verifier.utf8)))
+    }
+
+    /// Whether the text may be a verifier: 43 to 128 unreserved characters (section 4.1).
+    public static func isVerifier(_ text: String) -> Bool {
+        (43...128).contains(text.utf8.count) && Percent.encode(text) == text
+    }
+
+    /// The comparison of section 4.6: the hashed verifier against the challenge of the authorization request.
+    public static func finding(verifier: String?, challenge: String) -> Finding {
+        Finding(
+            "token-pkce-enforced", "The verifier hashes to the challenge of the authorization request",
+            inputs: [.init("code_verifier", verifier ?? "(none)"), .init("code_challenge", challenge)],
+            expected: challenge, equals: verifier.map { isVerifier($0) ? PKCE.challenge(for: $0) : "(not a verifier)" })
+    }
+}

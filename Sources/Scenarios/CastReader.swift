@@ -1,0 +1,308 @@
+import OAuth
+import Specs
+import Wire
+import World
+
+/// Reads `cast:` and `profiles:` (one schema) into the parties of a run.
+struct CastReader {
+    var cast: Cast
+
+    init(_ profile: Cast) { cast = profile }
+
+    static let roles = ["server", "authorization", "client", "person", "metadataHost"]
+
+    mutating func read(_ value: YAMLValue) throws(Problem) {
+        for (key, member) in try value.pairs() {
+            let name = try key.text()
+            switch name {
+            case "server": cast.server = try server(member, name: name, from: cast.server)
+            case "authorization": cast.authorization = try authorization(member, name: name, from: cast.authorization)
+            case "client": try readClient(member)
+            case "person": try readPerson(member)
+            case "metadataHost": try readMetadataHost(member)
+            default: try readMore(name, key, member)
+            }
+        }
+    }
+
+    /// A party whose name is not a role says its role first.
+    private mutating func readMore(_ name: String, _ key: YAMLValue, _ value: YAMLValue) throws(Problem) {
+        let role = try value.pairs().first { $0.key.scalar == "role" }?.value
+        guard let role else {
+            throw key.problem(
+                "“\(name)” is not a party.",
+                remedy: Nearest.match(name, among: CastReader.roles).map { "Did you mean “\($0)”?" }
+                    ?? "Give a new party a role: server or authorization.")
+        }
+        switch try role.text() {
+        case "server":
+            var knobs = ServerKnobs()
+            knobs.authorizationServers = cast.server.authorizationServers
+            knobs = try server(value, name: name, from: knobs)
+            cast.moreServers.removeAll { $0.name == name }
+            cast.moreServers.append((name, knobs))
+        case "authorization":
+            let knobs = try authorization(value, name: name, from: AuthorizationKnobs())
+            cast.moreAuthorizations.removeAll { $0.name == name }
+            cast.moreAuthorizations.append((name, knobs))
+        case let other:
+            throw role.problem(
+                "a further party cannot have the role “\(other)”.",
+                remedy: Nearest.remedy(for: other, among: ["server", "authorization"]))
+        }
+    }
+
+    // MARK: What every party understands
+
+    private static let common = ["answers", "sends", "ignores", "label", "role"]
+
+    /// Reads a party: its own knobs, then what all have. `own` returns false for a key that is not one of its knobs.
+    private mutating func readParty(
+        _ value: YAMLValue, name: String, knobs: [String], own: (String, YAMLValue) throws(Problem) -> Void
+    ) throws(Problem) {
+        var faults = cast.faults[name] ?? Faults()
+        for (key, member) in try value.pairs() {
+            let knob = try key.text()
+            switch knob {
+            case "answers": faults.answers.merge(try FaultReader.changes(member)) { $1 }
+            case "sends": faults.sends.merge(try FaultReader.changes(member)) { $1 }
+            case "ignores": faults.ignored.formUnion(try FaultReader.ignored(member))
+            case "label": cast.labels[name] = try member.text()
+            case "role": continue
+            case _ where knobs.contains(knob): try own(knob, member)
+            default:
+                throw key.problem(
+                    "“\(knob)” is not a knob of \(name).",
+                    remedy: Nearest.remedy(for: knob, among: knobs + CastReader.common))
+            }
+        }
+        cast.faults[name] = faults
+    }
+
+    // MARK: MCP server
+
+    private static let serverKnobs = [
+        "url", "protected", "tools", "resource", "authorization_servers", "metadata", "announces", "scopes_supported",
+        "step_up", "hierarchy", "speaks", "origins", "session", "cache",
+    ]
+
+    private mutating func server(
+        _ value: YAMLValue, name: String, from knobs: ServerKnobs
+    ) throws(Problem) -> ServerKnobs {
+        var result = knobs
+        try readParty(value, name: name, knobs: CastReader.serverKnobs) { (knob, value) throws(Problem) in
+            switch knob {
+            case "url": result.url = try value.address()
+            case "protected": result.isProtected = try value.bool()
+            case "tools": result.tools = try CastReader.tools(value)
+            case "resource": result.resource = try value.address()
+            case "authorization_servers": result.authorizationServers = try value.texts()
+            case "metadata": result.metadata = try CastReader.metadataPlace(value)
+            case "announces":
+                try value.read([
+                    "resource_metadata": { result.announcesResourceMetadata = try $0.bool() },
+                    "scope": { result.announcesScope = try $0.choice(["needed": .needed, "none": .none]) },
+                ])
+            case "scopes_supported": result.listsScopes = try value.choice(["list": true, "omit": false])
+            case "step_up": result.stepUp = try value.choice(["needed": .needed, "echo": .echo])
+            case "hierarchy":
+                for (scope, implied) in try value.pairs() { result.hierarchy[try scope.text()] = try implied.texts() }
+            case "speaks": result.speaks = try value.revisions()
+            case "origins": result.origins = try value.texts()
+            case "session": try value.read(["lifetime": { result.sessionLifetime = try $0.seconds() }])
+            default:
+                try value.read([
+                    "ttl": { result.cacheSeconds = try $0.seconds() },
+                    "scope": { result.cacheScope = try $0.choice(["private": "private", "public": "public"]) },
+                ])
+            }
+        }
+        return result
+    }
+
+    private static func tools(_ value: YAMLValue) throws(Problem) -> [Tool] {
+        var tools: [Tool] = []
+        for (key, settings) in try value.pairs() {
+            var tool = Tool(name: try key.text(), scope: nil)
+            try settings.read(["scope": { tool.scope = try $0.text() }, "result": { tool.result = try $0.text() }])
+            tools.append(tool)
+        }
+        return tools
+    }
+
+    private static func metadataPlace(_ value: YAMLValue) throws(Problem) -> ServerKnobs.MetadataPlace {
+        if let text = value.scalar, text.hasPrefix("https://") || text.hasPrefix("http://") { return .url(try value.address()) }
+        return try value.choice(["path": .path, "root": .root, "both": .both, "none": .none])
+    }
+
+    // MARK: Authorization server
+
+    private static let authorizationKnobs = [
+        "issuer", "metadata", "registration", "client_auth", "pkce", "iss", "scopes", "grants", "token", "code_lifetime",
+        "secret_lifetime", "reuse", "consent", "resources", "revocation", "flows",
+    ]
+
+    private mutating func authorization(
+        _ value: YAMLValue, name: String, from knobs: AuthorizationKnobs
+    ) throws(Problem) -> AuthorizationKnobs {
+        var result = knobs
+        try readParty(value, name: name, knobs: CastReader.authorizationKnobs) { (knob, value) throws(Problem) in
+            switch knob {
+            case "issuer": result.issuer = try value.address()
+            case "metadata":
+                result.metadata = try value.choices(["rfc8414": .rfc8414, "oidc-insert": .oidcInsert, "oidc-append": .oidcAppend])
+            case "registration": try CastReader.registration(value, &result)
+            case "client_auth": result.clientAuthentication = try value.choices(CastReader.authentications)
+            case "pkce": result.pkceMethods = value.scalar == "omit" ? nil : try value.texts()
+            case "iss":
+                try value.read([
+                    "advertise": { result.advertisesIssuer = try $0.bool() }, "send": { result.sendsIssuer = try $0.bool() },
+                ])
+            case "scopes": result.scopes = try value.texts()
+            case "grants": result.grants = try value.texts()
+            case "token":
+                try value.read([
+                    "lifetime": { result.tokenLifetime = try $0.seconds() },
+                    "refresh": { result.issuesRefreshTokens = try $0.bool() },
+                    "rotate": { result.rotates = try $0.bool() },
+                    "refresh_lifetime": { result.refreshLifetime = try $0.seconds() },
+                ])
+            case "code_lifetime": result.codeLifetime = try value.seconds()
+            case "secret_lifetime": result.secretLifetime = try value.seconds()
+            case "reuse": result.reuse = try value.choice(["family": .family, "refuse": .refuse])
+            case "consent": result.consent = try value.choice(["always": .always, "remembered": .remembered])
+            case "resources": result.resources = try value.texts()
+            case "revocation": result.offersRevocation = try value.bool()
+            default:
+                result.flows = try value.choices([
+                    "code": "authorization_code", "refresh": "refresh_token", "client_credentials": "client_credentials",
+                    "jwt_bearer": "urn:ietf:params:oauth:grant-type:jwt-bearer",
+                ])
+            }
+        }
+        return result
+    }
+
+    static let authentications: KeyValuePairs<String, ClientAuthentication> = [
+        "none": .none, "basic": .basic, "post": .post, "private_key_jwt": .privateKeyJWT,
+    ]
+
+    /// `preregistered: [client]` names parties; their id is the software's name.
+    private static func registration(_ value: YAMLValue, _ knobs: inout AuthorizationKnobs) throws(Problem) {
+        var result = knobs
+        try value.read([
+            "cimd": { result.acceptsCIMD = try $0.bool() },
+            "dynamic": { result.acceptsDynamic = try $0.bool() },
+            "preregistered": { list in
+                for item in try list.list() {
+                    _ = try item.choice(["client": ()])
+                    result.preregistered = [PreregisteredClient(id: ClientKnobs().software)]
+                }
+            },
+            "loopback": { result.loopback = try $0.choice(["any": .any, "native": .native]) },
+        ])
+        knobs = result
+    }
+
+    // MARK: Client, person, metadata host
+
+    private static let clientKnobs = [
+        "registration", "auth", "application_type", "redirect", "asks", "prefers", "speaks", "stored", "rounds",
+    ]
+
+    private mutating func readClient(_ value: YAMLValue) throws(Problem) {
+        var result = cast.client
+        try readParty(value, name: "client", knobs: CastReader.clientKnobs) { (knob, value) throws(Problem) in
+            switch knob {
+            case "registration":
+                result.registration = try value.choice([
+                    "auto": .auto, "preregistered": .preregistered, "cimd": .cimd, "dynamic": .dynamic, "entered": .entered,
+                ])
+            case "auth": result.authentication = try value.choice(CastReader.authentications)
+            case "application_type": result.applicationType = try value.choice(["native": "native", "web": "web"])
+            case "redirect": result.redirectHost = try value.choice(["loopback": "127.0.0.1", "localhost": "localhost"])
+            case "asks": result.asks = try value.texts()
+            case "prefers": result.prefers = try value.text()
+            case "speaks": result.speaks = try value.revisions()
+            case "stored":
+                var stored: [StoredCredential] = []
+                for item in try value.list() {
+                    var credential = StoredCredential(issuer: "", clientID: "")
+                    try item.read([
+                        "issuer": { credential.issuer = try $0.address() },
+                        "client_id": { credential.clientID = try $0.text() },
+                        "client_secret": { credential.secret = try $0.text() },
+                    ])
+                    stored.append(credential)
+                }
+                result.stored = stored
+            default: result.rounds = try value.int()
+            }
+        }
+        cast.client = result
+    }
+
+    private mutating func readPerson(_ value: YAMLValue) throws(Problem) {
+        var result = cast.person
+        try readParty(value, name: "browser", knobs: ["login", "consent", "enters", "password"]) {
+            (knob, value) throws(Problem) in
+            switch knob {
+            case "login": result.login = try value.choice(["person": "person", "second": "second"])
+            case "consent":
+                result.consent = try value.choices(["approve": .approve, "deny": .deny, "abandon": .abandon])
+            case "enters": try value.read(["client_id": { result.enters = try $0.text() }])
+            default: result.password = try value.text()
+            }
+        }
+        cast.person = result
+    }
+
+    private mutating func readMetadataHost(_ value: YAMLValue) throws(Problem) {
+        var result = cast.metadataHost
+        try readParty(value, name: "metadataHost", knobs: ["document", "max_age"]) { (knob, value) throws(Problem) in
+            if knob == "max_age" { return result.maxAge = try value.seconds() }
+            try value.read([
+                "set": { result.set = try FaultReader.members($0) }, "remove": { result.remove = try $0.texts() },
+            ])
+        }
+        cast.metadataHost = result
+    }
+}
+
+extension YAMLValue {
+    func address() throws(Problem) -> String {
+        let text = try text()
+        guard WebURL(text) != nil else { throw problem("“\(text)” is not an absolute http or https URL.") }
+        return text
+    }
+
+    func choices<Value>(_ choices: KeyValuePairs<String, Value>) throws(Problem) -> [Value] {
+        var out: [Value] = []
+        for item in try list() { out.append(try item.choice(choices)) }
+        return out
+    }
+
+    func revision() throws(Problem) -> Revision {
+        let name = try text()
+        guard let revision = Revision(named: name) else {
+            throw problem(
+                "“\(name)” is no revision of MCP.", remedy: Nearest.remedy(for: name, among: Revision.allCases.map(\.rawValue)))
+        }
+        return revision
+    }
+
+    /// `all`, a range such as `">=2025-11-25"`, or a list.
+    func revisions() throws(Problem) -> [Revision] {
+        if scalar == "all" { return Revision.allCases }
+        if let text = scalar, text.hasPrefix(">=") {
+            guard let first = Revision(named: String(text.dropFirst(2))) else {
+                throw problem(
+                    "“\(text)” is not a range of revisions.", remedy: "Write for example \">=2025-11-25\", a list, or all.")
+            }
+            return Revision.allCases.filter { $0 >= first }
+        }
+        var out: [Revision] = []
+        for item in try list() { out.append(try item.revision()) }
+        return out
+    }
+}

@@ -1,0 +1,207 @@
+import Specs
+import Traces
+
+/// What must come of a run; whatever differs fails the build.
+public struct Expectation: Sendable {
+    /// A line of `expect` with the place where it is written.
+    struct Placed<Value: Sendable>: Sendable {
+        var value: Value
+        var place: YAMLValue
+    }
+
+    /// `KIND`, `KIND STATUS`, `KIND lost`.
+    struct ExpectedExchange: Sendable {
+        var kind: ExchangeKind
+        var status: Int?
+        var failure: Exchange.Failure?
+
+        var text: String {
+            kind.rawValue + (status.map { " \($0)" } ?? "") + (failure.map { " " + $0.rawValue } ?? "")
+        }
+    }
+
+    struct ExpectedDecision: Sendable {
+        var by: String
+        var check: String
+        var at: String?
+    }
+
+    struct ExpectedError: Sendable {
+        var exchange: String
+        var status: Int?
+        var code: String?
+    }
+
+    var outcome: Placed<Trace.Outcome>?
+    var exchanges: Placed<[ExpectedExchange]>?
+    var never: [Placed<ExchangeKind>] = []
+    var stopped: Placed<ExpectedDecision>?
+    var fails: [Placed<ExpectedDecision>] = []
+    var error: Placed<ExpectedError>?
+    var equal: [Placed<[FieldReference]>] = []
+    var absent: [Placed<FieldReference>] = []
+    var values: [Placed<(field: FieldReference, text: String)>] = []
+
+    static let keys = ["outcome", "exchanges", "never", "stopped", "fails", "error", "equal", "absent", "values"]
+
+    /// Reads `expect:` for one revision.
+    init(_ value: YAMLValue, revision: Revision) throws(Problem) {
+        for (key, member) in try value.pairs() {
+            switch try key.text() {
+            case "outcome": outcome = Placed(value: try member.choice(Expectation.outcomes), place: member)
+            case "exchanges": exchanges = Placed(value: try Expectation.exchanges(member, revision), place: member)
+            case "never":
+                for item in try member.list() { never.append(Placed(value: try FaultReader.kind(item), place: item)) }
+            case "stopped": stopped = Placed(value: try Expectation.decision(member), place: member)
+            case "fails":
+                for item in try member.list() { fails.append(Placed(value: try Expectation.decision(item), place: item)) }
+            case "error": error = Placed(value: try Expectation.error(member), place: member)
+            case "equal": try readEqual(member, revision)
+            case "absent":
+                for item in try member.list() { absent.append(Placed(value: try FieldReference(item), place: item)) }
+            case "values": try readValues(member, revision)
+            case let name:
+                throw key.problem("“\(name)” cannot be expected.", remedy: Nearest.remedy(for: name, among: Expectation.keys))
+            }
+        }
+    }
+
+    private static let outcomes: KeyValuePairs<String, Trace.Outcome> = [
+        "success": .success, "denied": .denied, "refused": .refused, "stopped": .stopped, "gave-up": .gaveUp,
+        "harmed": .harmed,
+    ]
+
+    private static func exchanges(_ value: YAMLValue, _ revision: Revision) throws(Problem) -> [ExpectedExchange] {
+        var out: [ExpectedExchange] = []
+        for item in try value.list() {
+            if item.isMap {
+                for (key, list) in try item.pairs() where try key.revision() == revision {
+                    out += try exchanges(list, revision)
+                }
+            } else if let group = ExchangeGroup(rawValue: try item.text()) {
+                for step in group.expansion(in: revision) { out.append(try exchange(step, item)) }
+            } else {
+                out.append(try exchange(try item.text(), item))
+            }
+        }
+        return out
+    }
+
+    private static func exchange(_ text: String, _ place: YAMLValue) throws(Problem) -> ExpectedExchange {
+        let words = text.split(separator: " ").map(String.init)
+        guard let name = words.first, words.count <= 2, let kind = ExchangeKind(rawValue: name) else {
+            throw place.problem(
+                "no exchange is named “\(words.first ?? text)”.",
+                remedy: Nearest.remedy(
+                    for: words.first ?? text,
+                    among: ExchangeKind.allCases.map(\.rawValue) + ExchangeGroup.allCases.map(\.rawValue)))
+        }
+        var expected = ExpectedExchange(kind: kind)
+        if words.count == 2 {
+            expected.status = Int(words[1])
+            expected.failure = Exchange.Failure(rawValue: words[1])
+            if expected.status == nil, expected.failure == nil {
+                throw place.problem("“\(words[1])” is neither a status nor lost, refused, reset or silent.")
+            }
+        }
+        return expected
+    }
+
+    private static func decision(_ value: YAMLValue) throws(Problem) -> ExpectedDecision {
+        var decision = ExpectedDecision(by: "", check: "")
+        try value.read([
+            "by": { decision.by = try $0.text() }, "check": { decision.check = try FaultReader.check($0) },
+            "at": { decision.at = try $0.text() },
+        ])
+        return decision
+    }
+
+    private static func error(_ value: YAMLValue) throws(Problem) -> ExpectedError {
+        var error = ExpectedError(exchange: "")
+        try value.read([
+            "in": { error.exchange = try $0.text() }, "status": { error.status = try $0.int() },
+            "code": { error.code = try $0.text() },
+        ])
+        return error
+    }
+
+    private mutating func readEqual(_ value: YAMLValue, _ revision: Revision) throws(Problem) {
+        for item in try value.list() {
+            if item.isMap {
+                for (key, list) in try item.pairs() where try key.revision() == revision {
+                    equal.append(Placed(value: try FieldReference.list(list), place: list))
+                }
+            } else {
+                equal.append(Placed(value: try FieldReference.list(item), place: item))
+            }
+        }
+    }
+
+    private mutating func readValues(_ value: YAMLValue, _ revision: Revision) throws(Problem) {
+        for (key, member) in try value.pairs() {
+            if let named = Revision(named: try key.text()) {
+                if named == revision { try readValues(member, revision) }
+            } else {
+                values.append(Placed(value: (try FieldReference(key), try member.text()), place: member))
+            }
+        }
+    }
+}
+
+/// A field of an exchange, written `KIND.FIELD` or `KIND-2.FIELD`; `url`, `path`, `status` and `method` name the message.
+struct FieldReference: Hashable, Sendable {
+    var exchange: String
+    var field: String
+
+    var text: String { exchange + "." + field }
+
+    init(_ value: YAMLValue) throws(Problem) {
+        let text = try value.text()
+        guard let dot = text.firstIndex(of: ".") else {
+            throw value.problem("“\(text)” is not a field.", remedy: "Write KIND.FIELD, such as token-request.resource.")
+        }
+        exchange = String(text[..<dot])
+        field = String(text[text.index(after: dot)...])
+        let kinds = ExchangeKind.allCases.map(\.rawValue)
+        guard kinds.contains(FieldReference.kind(of: exchange)) else {
+            throw value.problem("no exchange is named “\(exchange)”.", remedy: Nearest.remedy(for: exchange, among: kinds))
+        }
+    }
+
+    static func list(_ value: YAMLValue) throws(Problem) -> [FieldReference] {
+        var out: [FieldReference] = []
+        for item in try value.list() { out.append(try FieldReference(item)) }
+        return out
+    }
+
+    /// The kind of an exchange id: without the `-2` of a repeat.
+    static func kind(of id: String) -> String {
+        guard let dash = id.lastIndex(of: "-"), Int(id[id.index(after: dash)...]) != nil else { return id }
+        return String(id[..<dash])
+    }
+
+    /// The field's text in a trace. An id without a number means the first exchange of the kind that has the field.
+    func value(in trace: Trace) -> String? {
+        let isNumbered = FieldReference.kind(of: exchange) != exchange
+        for candidate in trace.exchanges where isNumbered ? candidate.id == exchange : candidate.kind.rawValue == exchange {
+            if let value = value(in: candidate) { return value }
+        }
+        return nil
+    }
+
+    private func value(in exchange: Exchange) -> String? {
+        switch field {
+        case "url": return exchange.url
+        case "path": return exchange.request.path
+        case "method": return exchange.request.method
+        case "status": return exchange.status.map(String.init)
+        default: break
+        }
+        let lower = field.lowercased()
+        return exchange.fields.first { candidate in
+            guard candidate.place != .claim, candidate.place != .joseHeader else { return false }
+            if candidate.place == .header { return candidate.dotted.lowercased() == lower }
+            return candidate.dotted == field || candidate.dotted == field + ".0"
+        }?.value
+    }
+}

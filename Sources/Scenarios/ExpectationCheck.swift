@@ -1,0 +1,135 @@
+import Specs
+import Traces
+
+extension Expectation {
+    /// Everything in which a trace differs from what was expected, each with file, line and the way out.
+    func problems(in trace: Trace) -> [Problem] {
+        let found =
+            outcomeProblems(trace) + exchangeProblems(trace) + decisionProblems(trace) + errorProblems(trace)
+            + fieldProblems(trace)
+        return found.map { problem in
+            var problem = problem
+            problem.message = "\(trace.run): " + problem.message
+            return problem
+        }
+    }
+
+    private func outcomeProblems(_ trace: Trace) -> [Problem] {
+        guard let outcome, outcome.value != trace.outcome else { return [] }
+        return [outcome.place.problem("expected outcome \(outcome.value.rawValue), the run ended as \(trace.outcome.rawValue).")]
+    }
+
+    private func exchangeProblems(_ trace: Trace) -> [Problem] {
+        var problems: [Problem] = []
+        for kind in never where trace.exchanges.contains(where: { $0.kind == kind.value }) {
+            problems.append(kind.place.problem("\(kind.value.rawValue) must not occur, and it does."))
+        }
+        guard let exchanges else { return problems }
+        let actual = trace.exchanges
+        for index in 0..<max(exchanges.value.count, actual.count) {
+            let expected = index < exchanges.value.count ? exchanges.value[index] : nil
+            let got = index < actual.count ? actual[index] : nil
+            if let expected, let got, expected.matches(got) { continue }
+            problems.append(
+                exchanges.place.problem(
+                    "exchange \(index + 1) should be \(expected.map(\.text) ?? "none") and is \(got.map(Expectation.text) ?? "none").",
+                    remedy: "Recorded were: " + actual.map(Expectation.text).joined(separator: ", ") + "."))
+            break
+        }
+        return problems
+    }
+
+    private static func text(_ exchange: Exchange) -> String {
+        switch exchange.outcome {
+        case .failure(let failure): exchange.kind.rawValue + " " + failure.rawValue
+        case .response(let response):
+            exchange.kind.rawValue + (ExpectedExchange.isUsual(response.status) ? "" : " \(response.status)")
+        }
+    }
+
+    /// Every negative decision must be listed: a run that ends as expected for another reason is wrong.
+    private func decisionProblems(_ trace: Trace) -> [Problem] {
+        var remaining = trace.decisions.filter(\.isNegative)
+        var problems: [Problem] = []
+        for expected in (stopped.map { [$0] } ?? []) + fails {
+            let match = remaining.firstIndex {
+                $0.party == expected.value.by && $0.finding.check == expected.value.check
+                    && (expected.value.at == nil || $0.during == expected.value.at)
+            }
+            if let match {
+                remaining.remove(at: match)
+            } else {
+                let place = expected.value.at.map { " at \($0)" } ?? ""
+                problems.append(
+                    expected.place.problem("\(expected.value.by) should fail the check \(expected.value.check)\(place), and does not."))
+            }
+        }
+        guard let place = (fails.first?.place ?? stopped?.place ?? exchanges?.place ?? outcome?.place) else { return problems }
+        for decision in remaining where decision.enforced {
+            problems.append(
+                place.problem(
+                    "\(decision.party) fails the check \(decision.finding.check) at \(decision.during ?? "the start"), which is not expected.",
+                    remedy: "List it under fails, or find out why it failed: \(decision.finding.summary)."))
+        }
+        return problems
+    }
+
+    private func errorProblems(_ trace: Trace) -> [Problem] {
+        guard let error else { return [] }
+        guard let exchange = trace.exchange(error.value.exchange) else {
+            return [error.place.problem("there is no exchange \(error.value.exchange).", remedy: Nearest.remedy(for: error.value.exchange, among: trace.exchanges.map(\.id)))]
+        }
+        var problems: [Problem] = []
+        if let status = error.value.status, exchange.status != status {
+            problems.append(error.place.problem("expected status \(status), got \(exchange.status.map(String.init) ?? "no answer")."))
+        }
+        if let code = error.value.code {
+            let codes = exchange.fields.filter { $0.name == "error" }.map(\.value)
+            if !codes.contains(code) {
+                problems.append(error.place.problem("expected the error \(code), got \(codes.first ?? "none")."))
+            }
+        }
+        return problems
+    }
+
+    private func fieldProblems(_ trace: Trace) -> [Problem] {
+        var problems: [Problem] = []
+        for group in equal {
+            let values = group.value.map { ($0.text, $0.value(in: trace)) }
+            if let missing = values.first(where: { $0.1 == nil }) {
+                problems.append(group.place.problem("\(missing.0) is not on the wire."))
+            } else if Set(values.map(\.1)).count > 1 {
+                let list = values.map { "\($0.0) = \($0.1 ?? "")" }.joined(separator: ", ")
+                problems.append(group.place.problem("these should be one value: \(list)."))
+            }
+        }
+        for field in absent {
+            if let value = field.value.value(in: trace) {
+                problems.append(field.place.problem("\(field.value.text) should be absent and is “\(value)”."))
+            }
+        }
+        for expected in values {
+            let actual = expected.value.field.value(in: trace)
+            if actual != expected.value.text {
+                problems.append(
+                    expected.place.problem(
+                        "\(expected.value.field.text) should be “\(expected.value.text)” and is \(actual.map { "“\($0)”" } ?? "absent")."))
+            }
+        }
+        return problems
+    }
+}
+
+extension Expectation.ExpectedExchange {
+    static func isUsual(_ status: Int) -> Bool { (200..<400).contains(status) }
+
+    func matches(_ exchange: Exchange) -> Bool {
+        guard exchange.kind == kind else { return false }
+        switch exchange.outcome {
+        case .failure(let actual): return failure == actual
+        case .response(let response):
+            guard failure == nil else { return false }
+            return status.map { $0 == response.status } ?? Expectation.ExpectedExchange.isUsual(response.status)
+        }
+    }
+}

@@ -1,0 +1,165 @@
+import Specs
+import Traces
+import World
+
+/// A scenario page with its runs worked out: for each revision and variant a cast, steps and expectations.
+public struct Scenario: Sendable {
+    public var page: ScenarioPage
+    public var plans: [RunPlan]
+
+    /// Reads a page of `content/scenarios/`.
+    ///
+    /// - Parameter profiles: `profiles:` of `wirescribe.yml`, by name; the built-in ones need not be among them.
+    /// - Throws: ``Problem`` with file, line and the nearest right name.
+    public init(parsing source: String, file: String, slug: String, profiles: Profiles = Profiles()) throws(Problem) {
+        let matter = try FrontMatter(parsing: source, file: file)
+        var page = ScenarioPage(
+            id: "", slug: slug, title: "", summary: "", weight: 0, revisions: [], conformance: [], compare: [], file: file,
+            body: matter.body, bodyLine: matter.bodyLine)
+        var block: YAMLValue?
+        try matter.head.read([
+            "id": { page.id = try $0.text() },
+            "title": { page.title = try $0.text() },
+            "summary": { page.summary = try $0.text() },
+            "weight": { page.weight = try $0.int() },
+            "revisions": { page.revisions = try $0.revisions() },
+            "conformance": { page.conformance = try $0.texts() },
+            "scenario": { block = $0 },
+        ])
+        for (name, value) in [("id", page.id), ("title", page.title), ("summary", page.summary)] where value.isEmpty {
+            throw Problem(file: file, line: 1, "the front matter has no \(name).", remedy: "Add a line “\(name): …”.")
+        }
+        guard let block else {
+            throw Problem(file: file, line: 1, "the front matter has no scenario.", remedy: "Add a “scenario:” block, or move the page.")
+        }
+        if page.revisions.isEmpty { page.revisions = Revision.allCases }
+        plans = try PlanReader(page: page, profiles: profiles).plans(block, &page)
+        self.page = page
+    }
+}
+
+/// One run that a page asks for.
+public struct RunPlan: Sendable {
+    public var id: RunID
+    public var title: String
+    var cast: Cast
+    var steps: [Step]
+    var expectation: Expectation
+    /// Where the run is asked for, for problems that concern it as a whole.
+    var place: YAMLValue
+}
+
+/// The sets of parties that scenarios start from.
+public struct Profiles: Sendable {
+    private var named: [String: Cast]
+
+    /// The built-in profiles: `calendar`, and `single-origin` in which MCP server and authorization server share one.
+    public init() {
+        var single = Cast()
+        single.server.url = "https://api.calendar.example/v1/mcp"
+        single.authorization.issuer = "https://api.calendar.example"
+        named = ["calendar": Cast(), "single-origin": single]
+    }
+
+    /// Adds the profiles of `wirescribe.yml`; each starts from the built-in `calendar`.
+    public init(reading value: YAMLValue) throws(Problem) {
+        self.init()
+        for (key, settings) in try value.pairs() {
+            var reader = CastReader(Cast())
+            try reader.read(settings)
+            named[try key.text()] = reader.cast
+        }
+    }
+
+    public var names: [String] { named.keys.sorted() }
+
+    func cast(_ name: String) -> Cast? { named[name] }
+}
+
+private struct PlanReader {
+    var page: ScenarioPage
+    var profiles: Profiles
+
+    private struct Parts {
+        var profile: YAMLValue?
+        var casts: [YAMLValue] = []
+        var steps: YAMLValue?
+        var expect: [(key: YAMLValue, value: YAMLValue)] = []
+        var revisions: [Revision]
+    }
+
+    func plans(_ block: YAMLValue, _ page: inout ScenarioPage) throws(Problem) -> [RunPlan] {
+        var main = Parts(revisions: page.revisions)
+        var variants: [(name: String, parts: YAMLValue)] = []
+        var compare: [String] = []
+        try block.read([
+            "profile": { main.profile = $0 },
+            "cast": { main.casts = [$0] },
+            "steps": { main.steps = $0 },
+            "expect": { main.expect = try $0.pairs() },
+            "variants": { for (name, value) in try $0.pairs() { variants.append((try name.text(), value)) } },
+            "compare": { compare = try $0.texts() },
+        ])
+        if !compare.isEmpty {
+            if let steps = main.steps { throw steps.problem("a page that compares runs has no steps of its own.") }
+            page.compare = compare
+            return []
+        }
+        var plans: [RunPlan] = []
+        for revision in main.revisions { plans.append(try plan(main, block, revision, variant: nil)) }
+        for (name, value) in variants {
+            var parts = main
+            try value.read([
+                "cast": { parts.casts.append($0) },
+                "steps": { parts.steps = $0 },
+                "expect": { parts.expect = merge(parts.expect, try $0.pairs()) },
+                "revisions": { parts.revisions = try $0.revisions() },
+            ])
+            for revision in parts.revisions { plans.append(try plan(parts, value, revision, variant: name)) }
+        }
+        return plans
+    }
+
+    /// Keys of the second list replace those of the first.
+    private func merge(
+        _ first: [(key: YAMLValue, value: YAMLValue)], _ second: [(key: YAMLValue, value: YAMLValue)]
+    ) -> [(key: YAMLValue, value: YAMLValue)] {
+        let names = Set(second.compactMap(\.key.scalar))
+        return first.filter { !names.contains($0.key.scalar ?? "") } + second
+    }
+
+    private func plan(_ parts: Parts, _ place: YAMLValue, _ revision: Revision, variant: String?) throws(Problem) -> RunPlan {
+        // In 2025-03-26 nothing tells a client of an authorization server elsewhere.
+        let name = try parts.profile?.text() ?? (revision.hasBaseURLDiscovery ? "single-origin" : "calendar")
+        guard let profile = profiles.cast(name) else {
+            throw (parts.profile ?? place).problem("no profile is named “\(name)”.", remedy: Nearest.remedy(for: name, among: profiles.names))
+        }
+        var reader = CastReader(profile)
+        for cast in parts.casts { try reader.read(cast) }
+        let cast = PlanReader.coupled(reader.cast)
+        let servers = ["server"] + cast.moreServers.map(\.name)
+        let tools = cast.server.tools.map(\.name) + cast.moreServers.flatMap { $0.knobs.tools.map(\.name) }
+        var steps: [Step] = []
+        for step in try parts.steps?.list() ?? [] { steps.append(try Step(step, servers: servers, tools: tools)) }
+        if parts.steps == nil { throw place.problem("a scenario needs steps.", remedy: "Add “steps: [connect, call: list_events]”.") }
+        let expect = YAMLValue(file: place.file, line: place.line, column: place.column, content: .map(parts.expect))
+        return RunPlan(
+            id: RunID(scenario: page.id, revision: revision, variant: variant), title: page.title, cast: cast, steps: steps,
+            expectation: try Expectation(expect, revision: revision), place: place)
+    }
+
+    /// A client registered by hand has the id that the authorization server was told.
+    private static func coupled(_ cast: Cast) -> Cast {
+        var cast = cast
+        if cast.client.registration == .preregistered, cast.client.stored.isEmpty {
+            let secret = cast.client.authentication == .none ? nil : "demo-client-secret"
+            cast.client.stored = [
+                StoredCredential(issuer: cast.authorization.issuer, clientID: cast.client.software, secret: secret)
+            ]
+            cast.authorization.preregistered = [
+                PreregisteredClient(id: cast.client.software, secret: secret, authentication: cast.client.authentication)
+            ]
+        }
+        return cast
+    }
+}

@@ -1,0 +1,98 @@
+import Markdown
+import Scenarios
+import Traces
+
+/// HTML made from what an author wrote, and where its links come from.
+struct RenderedBody: Sendable {
+    var html: String
+    var file: String
+    var headings: [ProsePage.Heading] = []
+    /// The line of the file for every reference that a link got.
+    var linkLines: [String: Int] = [:]
+
+    static let empty = RenderedBody(html: "", file: "")
+}
+
+/// Makes HTML from bodies. Recorded values are put into the parsed tree, never into text that is still to be parsed.
+struct BodyRenderer: Sendable {
+    /// What the pages around the bodies use for themselves.
+    static let reservedAnchors: Set<String> = [
+        "main", "steps", "flow", "knows", "about", "runs", "clauses", "toc", "cf", "featured", "choose", "stories", "matrix",
+    ]
+
+    var links: LinkResolver
+
+    /// A body for one run. With `leadOnly`, only what stands before its first heading.
+    ///
+    /// - Throws: `Problems` with every dead link, and a value that stands in raw HTML.
+    func render(
+        _ expansion: BodyTemplate.Expansion, _ scope: LinkResolver.Scope, leadOnly: Bool = false
+    ) throws(Problems) -> RenderedBody {
+        try finish(leadOnly ? try cut(expansion, file: scope.file) : expansion, scope)
+    }
+
+    /// A body without tags.
+    ///
+    /// - Throws: `Problems` with every dead link.
+    func render(_ body: MarkdownText, page: String) throws(Problems) -> RenderedBody {
+        let count = body.text.utf8.count { $0 == UInt8(ascii: "\n") } + 1
+        let lines = Array(body.line..<(body.line + count))
+        return try finish(
+            BodyTemplate.Expansion(markdown: body.text, lines: lines), LinkResolver.Scope(page: page, file: body.file))
+    }
+
+    private func parse(_ expansion: BodyTemplate.Expansion, file: String) throws(Problems) -> Document {
+        let names = expansion.names
+        let options = ParseOptions(
+            reservedAnchors: BodyRenderer.reservedAnchors, placeholderName: { names.indices.contains($0) ? names[$0] : "" })
+        do {
+            return try Markdown.parse(expansion.markdown, options: options)
+        } catch {
+            throw Problems([Problem(file: file, "\(error).")])
+        }
+    }
+
+    private func cut(_ expansion: BodyTemplate.Expansion, file: String) throws(Problems) -> BodyTemplate.Expansion {
+        let document = try parse(expansion, file: file)
+        guard let heading = document.root.children.first(where: { $0.kind == .heading }) else { return expansion }
+        var lead = expansion
+        let lines = expansion.markdown.split(separator: "\n", omittingEmptySubsequences: false)
+        lead.markdown = lines[..<(heading.lines.lowerBound - 1)].joined(separator: "\n")
+        return lead
+    }
+
+    private func finish(
+        _ expansion: BodyTemplate.Expansion, _ scope: LinkResolver.Scope
+    ) throws(Problems) -> RenderedBody {
+        var document = try parse(expansion, file: scope.file)
+        var problems: [Problem] = []
+        let written = document.links.filter { expansion.values.isEmpty || !containsPlaceholders($0.url) }
+        let rewritten = links.rewrite(written.map { ($0.url, expansion.line($0.line)) }, scope, &problems)
+        if !expansion.values.isEmpty || containsPlaceholders(expansion.markdown) {
+            do {
+                document = try document.substituting { expansion.values.indices.contains($0) ? expansion.values[$0] : "\u{FFFD}" }
+            } catch MarkdownError.placeholderInHTML(let line) {
+                problems.append(
+                    Problem(
+                        file: scope.file, line: expansion.line(line), "a value stands in raw HTML.",
+                        remedy: "Write the element as Markdown, or put the value outside of it."))
+            } catch {
+                problems.append(Problem(file: scope.file, "\(error)."))
+            }
+        }
+        guard problems.isEmpty else { throw Problems(problems) }
+        let html = document.html(HTMLOptions(rewriteURL: { url in rewritten[url] ?? BodyRenderer.recorded(url) }))
+        var body = RenderedBody(html: html, file: scope.file)
+        body.headings = document.headings.map { ProsePage.Heading(level: $0.level, title: $0.text, id: $0.id) }
+        for link in written where body.linkLines[rewritten[link.url] ?? link.url] == nil {
+            body.linkLines[rewritten[link.url] ?? link.url] = expansion.line(link.line)
+        }
+        return body
+    }
+
+    /// A destination that came from a recorded value. An absolute one is a link; a relative one would lead into this
+    /// site, so it gets a scheme that the renderer refuses, and stays text.
+    private static func recorded(_ url: String) -> String {
+        LinkResolver.hasScheme(url) ? url : "recorded:" + url
+    }
+}

@@ -1,0 +1,102 @@
+import Scenarios
+import Specs
+import Traces
+
+/// The explanations of `content/fields/` and `content/exchanges/`, indexed by place and name.
+public struct ContentExplanations: Explanations {
+    private struct Entry: Sendable {
+        var field: FieldText
+        var pattern: [String]
+        var note: FieldNote
+
+        func matches(_ side: Field.Side, _ kind: ExchangeKind, _ revision: Revision) -> Bool {
+            (field.kinds.isEmpty || field.kinds.contains(kind)) && (field.side == nil || field.side == side)
+                && field.revisions.contains(revision)
+        }
+    }
+
+    private struct Key: Hashable, Sendable {
+        var place: FieldPlace
+        var name: String
+    }
+
+    /// Entries with exact names by name, best first.
+    private var exact: [Key: [Entry]] = [:]
+    /// Entries with a `*` by the number of their segments, best first.
+    private var open: [Key: [Entry]] = [:]
+    private var exchanges: [ExchangeKind: ExchangeNote] = [:]
+
+    /// Renders every note once.
+    ///
+    /// - Throws: `Problems` with every dead link in a note.
+    init(_ content: SiteContent, links: LinkResolver, page: String) throws(Problems) {
+        var problems: [Problem] = []
+        func html(_ text: MarkdownText) -> String {
+            do throws(Problems) {
+                return try text.html(links, on: page, isInline: true)
+            } catch {
+                problems += error.list
+                return ""
+            }
+        }
+        for field in ContentExplanations.ranked(content.fields) {
+            let note = FieldNote(slug: field.slug, title: field.title, shortHTML: html(field.note), clauses: field.clauses)
+            for place in field.places {
+                let pattern = ContentExplanations.segments(of: field.field, in: place)
+                let entry = Entry(field: field, pattern: pattern, note: note)
+                if pattern.contains("*") {
+                    open[Key(place: place, name: String(pattern.count)), default: []].append(entry)
+                } else {
+                    exact[Key(place: place, name: pattern.joined(separator: ".")), default: []].append(entry)
+                }
+            }
+        }
+        for text in content.exchanges {
+            exchanges[text.kind] = ExchangeNote(
+                title: text.title, summary: text.summary, happensHTML: html(text.happens), whyHTML: html(text.why),
+                skippedHTML: html(text.skipped))
+        }
+        guard problems.isEmpty else { throw Problems(problems) }
+    }
+
+    /// Most specific first: few stars before many, with kinds before without, with a side before without, then by name.
+    private static func ranked(_ fields: [FieldText]) -> [FieldText] {
+        func rank(_ field: FieldText) -> (Int, Int, Int, String) {
+            let stars = field.field.split(separator: ".").count { $0 == "*" }
+            return (stars, field.kinds.isEmpty ? 1 : 0, field.side == nil ? 1 : 0, field.slug)
+        }
+        return fields.sorted { rank($0) < rank($1) }
+    }
+
+    /// A dotted name in parts. Names of headers and of challenge parameters do not depend on case, and may hold dots.
+    private static func segments(of name: String, in place: FieldPlace) -> [String] {
+        switch place {
+        case .json, .claim, .joseHeader: name.split(separator: ".").map(String.init)
+        case .header, .challenge: [name.lowercased()]
+        default: [name]
+        }
+    }
+
+    public func note(for field: Field, in exchange: Exchange, revision: Revision) -> FieldNote? {
+        note(field.place, field.path, field.side, exchange.kind, revision)
+    }
+
+    public func note(forStartLineOf side: Field.Side, in exchange: Exchange, revision: Revision) -> FieldNote? {
+        note(.startLine, [side.rawValue], side, exchange.kind, revision)
+    }
+
+    public func note(for exchange: Exchange, revision: Revision) -> ExchangeNote? { exchanges[exchange.kind] }
+
+    private func note(
+        _ place: FieldPlace, _ path: [String], _ side: Field.Side, _ kind: ExchangeKind, _ revision: Revision
+    ) -> FieldNote? {
+        let path = place == .header || place == .challenge ? path.map { $0.lowercased() } : path
+        let named = exact[Key(place: place, name: path.joined(separator: "."))]
+        if let entry = named?.first(where: { $0.matches(side, kind, revision) }) { return entry.note }
+        let candidates = open[Key(place: place, name: String(path.count))]
+        let entry = candidates?.first { entry in
+            entry.matches(side, kind, revision) && zip(entry.pattern, path).allSatisfy { $0 == "*" || $0 == $1 }
+        }
+        return entry?.note
+    }
+}

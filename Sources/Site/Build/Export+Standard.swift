@@ -1,0 +1,10 @@
+import Diagrams
+import Traces
+
+extension Export {
+    /// The files beside every flow page. A format is added here, in one line.
+    public static let standard: [Export] = [
+        Export(fileName: "trace.json", title: "Trace (JSON)") { $0.json.bytes + [0x0A] },
+        Export(fileName: "diagram.mmd", title: "Diagram (Mermaid)") { Array(MermaidExport.text(Flow($0)).utf8) },
+    ]
+}

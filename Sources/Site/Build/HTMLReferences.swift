@@ -1,0 +1,141 @@
+import Foundation
+
+/// The ids and references of a page that this program wrote: attributes are quoted, so one pass over the bytes is enough.
+struct HTMLReferences: Sendable {
+    struct Reference: Hashable, Sendable {
+        var target: String
+        /// Whether a browser fetches it when it shows the page.
+        var isLoaded: Bool
+    }
+
+    private(set) var ids: Set<String> = []
+    private(set) var repeatedIDs: [String] = []
+    private(set) var references: Set<Reference> = []
+
+    init(_ bytes: [UInt8]) {
+        var position = 0
+        while position < bytes.count {
+            guard bytes[position] == UInt8(ascii: "<") else {
+                position += 1
+                continue
+            }
+            if bytes[position...].starts(with: "<!--".utf8) {
+                position = HTMLReferences.end(of: "-->", in: bytes, from: position + 4)
+                continue
+            }
+            let name = HTMLReferences.name(in: bytes, from: position + 1)
+            guard !name.isEmpty else {
+                position += 1
+                continue
+            }
+            let tag = String(decoding: bytes[name], as: UTF8.self).lowercased()
+            position = readAttributes(of: tag, in: bytes, from: name.upperBound)
+            if tag == "script" || tag == "style" {
+                position = HTMLReferences.end(of: "</" + tag, in: bytes, from: position)
+            }
+        }
+    }
+
+    private mutating func readAttributes(of tag: String, in bytes: [UInt8], from start: Int) -> Int {
+        var position = start
+        while position < bytes.count, bytes[position] != UInt8(ascii: ">") {
+            let name = HTMLReferences.name(in: bytes, from: position)
+            position = max(name.upperBound, position + 1)
+            guard !name.isEmpty, name.upperBound < bytes.count, bytes[name.upperBound] == UInt8(ascii: "=") else {
+                position = name.isEmpty ? position : name.upperBound
+                continue
+            }
+            position = name.upperBound + 1
+            guard position < bytes.count else { break }
+            let quote = bytes[position]
+            let isQuoted = quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'")
+            let first = isQuoted ? position + 1 : position
+            let last =
+                bytes[first...].firstIndex {
+                    isQuoted ? $0 == quote : $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: "\n")
+                } ?? bytes.count
+            take(String(decoding: bytes[name], as: UTF8.self).lowercased(), bytes[first..<last], tag)
+            position = isQuoted ? last + 1 : last
+        }
+        return position + 1
+    }
+
+    private mutating func take(_ name: String, _ value: ArraySlice<UInt8>, _ tag: String) {
+        switch name {
+        case "id":
+            let id = HTMLReferences.unescaped(value)
+            if !ids.insert(id).inserted { repeatedIDs.append(id) }
+        case "href", "xlink:href":
+            let isLoaded = tag == "link" || tag == "use" || tag == "image"
+            references.insert(Reference(target: HTMLReferences.unescaped(value), isLoaded: isLoaded))
+        case "src", "poster", "data":
+            references.insert(Reference(target: HTMLReferences.unescaped(value), isLoaded: true))
+        default: break
+        }
+    }
+
+    private static func name(in bytes: [UInt8], from start: Int) -> Range<Int> {
+        var end = start
+        while end < bytes.count {
+            switch bytes[end] {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: ":"), UInt8(ascii: "_"):
+                end += 1
+            default: return start..<end
+            }
+        }
+        return start..<end
+    }
+
+    private static func end(of text: String, in bytes: [UInt8], from start: Int) -> Int {
+        let wanted = Array(text.utf8)
+        var position = start
+        while position + wanted.count <= bytes.count {
+            if bytes[position] == wanted[0], bytes[position..<(position + wanted.count)].elementsEqual(wanted) {
+                return position + wanted.count
+            }
+            position += 1
+        }
+        return bytes.count
+    }
+
+    /// An attribute's value with its character references resolved.
+    static func unescaped(_ value: ArraySlice<UInt8>) -> String {
+        let text = String(decoding: value, as: UTF8.self)
+        guard text.utf8.contains(UInt8(ascii: "&")) else { return text }
+        var out = ""
+        var rest = text[...]
+        while let mark = rest.firstIndex(of: "&") {
+            out += rest[..<mark]
+            rest = rest[mark...]
+            guard let end = rest.firstIndex(of: ";"), let character = character(rest[..<end].dropFirst()) else {
+                out.append("&")
+                rest = rest.dropFirst()
+                continue
+            }
+            out.unicodeScalars.append(character)
+            rest = rest[rest.index(after: end)...]
+        }
+        return out + rest
+    }
+
+    private static func character(_ name: Substring) -> Unicode.Scalar? {
+        switch name {
+        case "amp": return "&"
+        case "lt": return "<"
+        case "gt": return ">"
+        case "quot": return "\""
+        case "apos": return "'"
+        default:
+            guard name.hasPrefix("#") else { return nil }
+            let digits = name.dropFirst()
+            let isHex = digits.first == "x" || digits.first == "X"
+            return UInt32(isHex ? digits.dropFirst() : digits, radix: isHex ? 16 : 10).flatMap(Unicode.Scalar.init)
+        }
+    }
+
+    /// A part of a URL with its percent escapes decoded.
+    static func percentDecoded(_ text: Substring) -> String {
+        text.removingPercentEncoding ?? String(text)
+    }
+}

@@ -1,0 +1,45 @@
+import Scenarios
+import Traces
+import Wire
+
+/// What made a site: named in `build.json`, without dates, so that equal input gives equal bytes.
+public struct Generator: Hashable, Sendable {
+    /// The version of Wirescribe.
+    public var version: String
+    /// The version of libcmark; other versions may write other HTML.
+    public var markdownVersion: String
+
+    public init(version: String, markdownVersion: String) {
+        self.version = version
+        self.markdownVersion = markdownVersion
+    }
+}
+
+/// `build.json`: what the site was made from, and the sign by which ``OutputWriter`` knows its own output.
+enum Manifest {
+    static let generator = "Wirescribe"
+
+    static func file(_ generator: Generator, site: String, runs: [Trace], files: [OutputFile]) -> OutputFile {
+        let list: [JSON] = runs.map { trace in
+            [
+                "run": .string(trace.run.description), "outcome": .string(trace.outcome.rawValue),
+                "exchanges": JSON(trace.exchanges.count), "decisions": JSON(trace.decisions.count),
+            ]
+        }
+        let json: JSON = [
+            "generator": .string(Manifest.generator),
+            "version": .string(generator.version),
+            "libcmark": .string(generator.markdownVersion),
+            "site": .string(site),
+            "counts": [
+                "pages": JSON(files.count { $0.path.hasSuffix(".html") }),
+                "files": JSON(files.count + 1),
+                "scenarios": JSON(Set(runs.map(\.run.scenario)).count),
+                "runs": JSON(runs.count),
+                "exchanges": JSON(runs.reduce(0) { $0 + $1.exchanges.count }),
+            ],
+            "runs": .array(list),
+        ]
+        return OutputFile(path: OutputWriter.marker, text: json.text(pretty: true) + "\n")
+    }
+}

@@ -1,0 +1,44 @@
+import Markdown
+import Scenarios
+
+/// Markdown cut out of a file, with the line on which it starts.
+public struct MarkdownText: Hashable, Sendable {
+    public var file: String
+    public var line: Int
+    public var text: String
+
+    public init(file: String, line: Int, text: String) {
+        self.file = file
+        self.line = line
+        self.text = text
+    }
+
+    /// The text as a tree; its lines are those of the file.
+    ///
+    /// - Throws: `Problem` when the text is too long to parse.
+    func parsed(reservedAnchors: Set<String> = []) throws(Problem) -> Document {
+        do {
+            return try Markdown.parse(text, options: ParseOptions(firstLine: line, reservedAnchors: reservedAnchors))
+        } catch {
+            throw Problem(file: file, line: line, "\(error).")
+        }
+    }
+
+    /// The text as HTML, its links rewritten for a page.
+    ///
+    /// - Throws: `Problems` with every dead link.
+    func html(_ links: LinkResolver, on page: String, isInline: Bool = false) throws(Problems) -> String {
+        let document: Document
+        do { document = try parsed() } catch { throw Problems([error]) }
+        var problems: [Problem] = []
+        let scope = LinkResolver.Scope(page: page, file: file)
+        let rewritten = links.rewrite(document.links.map { ($0.url, $0.line) }, scope, &problems)
+        if isInline, document.root.children.contains(where: { $0.kind != .paragraph }) || document.root.children.count > 1 {
+            problems.append(Problem(file: file, line: line, "only one paragraph may stand here."))
+        }
+        guard problems.isEmpty else { throw Problems(problems) }
+        let html = document.html(HTMLOptions(rewriteURL: { rewritten[$0] ?? $0 }))
+        guard isInline, html.hasPrefix("<p>"), html.hasSuffix("</p>\n") else { return html }
+        return String(html.dropFirst("<p>".count).dropLast("</p>\n".count))
+    }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import Scenarios
+import Specs
+import Traces
+
+/// Makes a site from its sources and the runs of its scenarios. Nothing is written to disk here.
+public struct SiteBuilder: Sendable {
+    private let sources: SiteSources
+    private let exports: [Export]
+    private let generator: Generator
+
+    /// - Parameters:
+    ///   - exports: the files beside every flow page.
+    ///   - generator: the versions that `build.json` names.
+    public init(
+        _ sources: SiteSources, exports: [Export] = Export.standard, generator: Generator
+    ) {
+        self.sources = sources
+        self.exports = exports
+        self.generator = generator
+    }
+
+    /// Every file of the site, sorted by path. Equal sources and runs give equal bytes.
+    ///
+    /// - Parameters:
+    ///   - pages: the scenarios, as the engine has read them from `sources.content.scenarioFiles`.
+    ///   - runs: asked once for every page.
+    /// - Throws: `Problems` with everything that is wrong, sorted by place; `CancellationError`.
+    public func build(_ pages: [ScenarioPage], runs: some RunSource) async throws -> [OutputFile] {
+        let templates = try SiteBuilder.templates(pages)
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let recorded = try await RecordedSite.recording(pages, from: runs, atOnce: cores)
+        let plan = plan(recorded)
+        guard plan.problems.isEmpty else { throw Problems(plan.problems) }
+        let links = LinkResolver(paths: plan.paths)
+        let navigation: [FrameMaker.Place]
+        do throws(Problem) {
+            navigation = try FrameMaker.navigation(sources.config, sources.content, plan)
+        } catch {
+            throw Problems([error])
+        }
+        let frames = FrameMaker(siteName: sources.config.name, navigation: navigation)
+        // All flow pages stand equally deep, so one set of rendered notes serves them all.
+        let explanations = try ContentExplanations(
+            sources.content, links: links, page: "scenarios/slug/revision/index.html")
+        let bodies = BodyRenderer(links: links)
+
+        let shared = SitePages(sources: sources, recorded: recorded, frames: frames, bodies: bodies, plan: plan)
+        var made = shared.all()
+        await withTaskGroup(of: PageResult.self) { group in
+            for (index, story) in recorded.stories.enumerated() {
+                group.addTask {
+                    StoryPages(
+                        story: story, index: index, template: templates[story.page.file], recorded: recorded, frames: frames,
+                        bodies: bodies, explanations: explanations, pageTemplates: sources.templates, exports: exports
+                    ).all()
+                }
+            }
+            for await result in group { made.add(result) }
+        }
+        guard made.problems.isEmpty else { throw Problems(made.problems) }
+        var files = made.files + sources.files
+        let check = LinkCheck(files, basePath: sources.config.basePath).problems()
+        guard check.isEmpty else { throw Problems(check) }
+        files.append(Manifest.file(generator, site: sources.config.name, runs: recorded.runs.map(\.trace), files: files))
+        return files.sorted { $0.path < $1.path }
+    }
+
+    /// The bodies of the scenarios, before anything runs, so that a slip in a tag costs no recording.
+    private static func templates(_ pages: [ScenarioPage]) throws(Problems) -> [String: BodyTemplate] {
+        var problems: [Problem] = []
+        var templates: [String: BodyTemplate] = [:]
+        for page in pages {
+            if let problem = Slug.check(page.slug, file: page.file) { problems.append(problem) }
+            do throws(Problems) {
+                templates[page.file] = try BodyTemplate(
+                    MarkdownText(file: page.file, line: page.bodyLine, text: page.body))
+            } catch {
+                problems += error.list
+            }
+        }
+        guard problems.isEmpty else { throw Problems(problems) }
+        return templates
+    }
+
+    private func plan(_ recorded: RecordedSite) -> SitePlan {
+        var plan = SitePlan()
+        let content = sources.content
+        plan.add("index.html", by: "the home page", title: FrameMaker.home.title)
+        plan.add(FrameMaker.scenarios.path, by: "the list of scenarios", title: FrameMaker.scenarios.title)
+        plan.add("404.html", by: "the page for unknown addresses")
+        plan.add(OutputWriter.marker, by: "the manifest")
+        for name in Revision.allCases.map(\.rawValue) + ["draft"] {
+            let text = content.revisions.first { ($0.revision?.rawValue ?? "draft") == name }
+            plan.add(
+                "revisions/\(name)/index.html", by: "the page of revision \(name)", title: text?.title ?? "MCP " + name)
+        }
+        for story in recorded.stories {
+            let page = story.page
+            plan.add(story.overviewPath, from: page.file, title: page.title)
+            for trace in story.traces {
+                let folder = RecordedSite.folder(page, trace)
+                plan.add(folder + "index.html", from: page.file, title: page.title)
+                for export in exports { plan.add(folder + export.fileName, from: page.file) }
+            }
+        }
+        for field in content.fields {
+            plan.add("fields/\(field.slug)/index.html", from: field.note.file, title: field.title)
+        }
+        for text in content.exchanges {
+            plan.add("exchanges/\(text.kind.rawValue)/index.html", from: text.body.file, title: text.title)
+        }
+        for page in content.pages { plan.add(page.path, from: page.body.file, title: page.title) }
+        for file in sources.files {
+            if let source = file.source { plan.add(file.path, from: source) } else { plan.add(file.path, by: "the templates") }
+        }
+        return plan
+    }
+}
+
+/// What came of making some pages.
+struct PageResult: Sendable {
+    var files: [OutputFile] = []
+    var problems: [Problem] = []
+
+    mutating func add(_ other: PageResult) {
+        files += other.files
+        problems += other.problems
+    }
+
+    /// Adds a page, or the problems that kept it from being made.
+    mutating func page(_ path: String, source: String?, _ make: () throws(Problems) -> (RenderedBody?, [UInt8])) {
+        do throws(Problems) {
+            let (body, bytes) = try make()
+            files.append(OutputFile(path: path, bytes: bytes, source: source, linkLines: body?.linkLines ?? [:]))
+        } catch {
+            problems += error.list
+        }
+    }
+}

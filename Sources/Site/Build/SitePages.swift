@@ -1,0 +1,251 @@
+import Scenarios
+import Specs
+import Traces
+
+/// Makes the pages that are not about one scenario.
+struct SitePages: Sendable {
+    let sources: SiteSources
+    let recorded: RecordedSite
+    let frames: FrameMaker
+    let bodies: BodyRenderer
+    let plan: SitePlan
+
+    private var templates: PageTemplates { sources.templates }
+
+    func all() -> PageResult {
+        var result = PageResult()
+        home(&result)
+        matrix(&result)
+        for revision in Revision.allCases { page(of: revision, &result) }
+        draft(&result)
+        for page in sources.content.pages { prose(page, &result) }
+        for field in sources.content.fields { page(of: field, &result) }
+        for text in sources.content.exchanges { page(of: text, &result) }
+        notFound(&result)
+        return result
+    }
+
+    // MARK: Home
+
+    private func home(_ result: inout PageResult) {
+        let path = FrameMaker.home.path
+        let text = sources.content.home
+        result.page(path, source: text?.body.file) { () throws(Problems) in
+            let body = try text.map { (text) throws(Problems) in try bodies.render(text.body, page: path) } ?? .empty
+            var problems: [Problem] = []
+            let ways = (text?.ways ?? []).compactMap { story(named: $0, &problems) }
+            let featured = text?.featured.flatMap { story(named: $0, &problems) } ?? recorded.stories.first { !$0.traces.isEmpty }
+            let doors = (text?.doors ?? []).compactMap { door($0, &problems) }
+            guard problems.isEmpty else { throw Problems(problems) }
+            let home = HomePage(
+                frame: frames.frame(
+                    path, title: text?.title ?? sources.config.name, summary: text?.summary ?? ""),
+                bodyHTML: body.html,
+                featured: featured.flatMap { story in
+                    story.newest.map { RunCard(href: story.path($0), trace: $0) }
+                },
+                revisions: Revision.allCases.reversed().map {
+                    PageFrame.Link(title: $0.rawValue, href: "revisions/\($0.rawValue)/index.html")
+                },
+                stories: recorded.stories.map(card), ways: ways.map(card), doors: doors)
+            return (body, home.html(templates: templates))
+        }
+    }
+
+    private func card(_ story: RecordedSite.Story) -> HomePage.Story {
+        HomePage.Story(
+            id: story.page.id, title: story.page.title, summary: story.page.summary, href: story.overviewPath,
+            revisions: story.traces.filter { $0.run.variant == nil }.map {
+                PageFrame.Link(title: $0.run.revision.rawValue, href: story.path($0))
+            })
+    }
+
+    private func story(named value: YAMLValue, _ problems: inout [Problem]) -> RecordedSite.Story? {
+        do throws(Problem) {
+            let id = try value.text()
+            if let story = recorded.stories.first(where: { $0.page.id == id }) { return story }
+            throw value.problem(
+                "there is no scenario “\(id)”.", remedy: Nearest.remedy(for: id, among: recorded.stories.map(\.page.id)))
+        } catch {
+            problems.append(error)
+            return nil
+        }
+    }
+
+    private func door(_ door: HomeText.Door, _ problems: inout [Problem]) -> HomePage.Door? {
+        let address = door.to.scalar ?? ""
+        let scope = LinkResolver.Scope(page: FrameMaker.home.path, file: door.to.file)
+        let href = bodies.links.rewrite([(address, door.to.line)], scope, &problems)[address]
+        return href.map { HomePage.Door(title: door.title, summary: door.summary, href: $0) }
+    }
+
+    // MARK: Revisions
+
+    private func page(of revision: Revision, _ result: inout PageResult) {
+        let path = "revisions/\(revision.rawValue)/index.html"
+        let text = sources.content.revisions.first { $0.revision == revision }
+        result.page(path, source: text?.body.file) { () throws(Problems) in
+            let body = try text.map { (text) throws(Problems) in try bodies.render(text.body, page: path) } ?? .empty
+            let runs = recorded.runs.filter { $0.trace.run.revision == revision && $0.trace.run.variant == nil }
+            let title = text?.title ?? "MCP " + revision.rawValue
+            let page = RevisionPage(
+                frame: frames.frame(
+                    path, title: title, summary: text?.summary ?? "",
+                    trail: [FrameMaker.home, .init(title: title, path: path)],
+                    previous: revision.previous.map(place),
+                    next: Revision.allCases.first { $0 > revision }.map(place)),
+                revision: revision, bodyHTML: body.html,
+                runs: runs.map { RunCard(href: SitePath.relative(from: path, to: $0.story.path($0.trace)), trace: $0.trace) },
+                clauses: Clause.all.filter { $0.revisions.contains(revision) })
+            return (body, page.html(templates: templates))
+        }
+    }
+
+    private func place(_ revision: Revision) -> FrameMaker.Place {
+        let path = "revisions/\(revision.rawValue)/index.html"
+        return .init(title: plan.titles[path] ?? revision.rawValue, path: path)
+    }
+
+    private func draft(_ result: inout PageResult) {
+        let path = "revisions/draft/index.html"
+        let text = sources.content.revisions.first { $0.revision == nil }
+        result.page(path, source: text?.body.file) { () throws(Problems) in
+            var body = try text.map { (text) throws(Problems) in try bodies.render(text.body, page: path) } ?? .empty
+            let latest = Revision.latest.rawValue
+            let sentence =
+                "<p>The draft demands the same as <a href=\"../\(latest)/index.html\">\(latest)</a> today, so its runs "
+                + "are recorded there, and “draft” is an alias of that revision.</p>\n"
+            body.html = sentence + body.html
+            let title = text?.title ?? "The draft"
+            let summary = text?.summary ?? "What comes after \(latest), as far as it is written."
+            return (body, prose(path, title, summary, body))
+        }
+    }
+
+    // MARK: Scenarios
+
+    private func matrix(_ result: inout PageResult) {
+        let path = FrameMaker.scenarios.path
+        var out = HTMLWriter(capacity: 64_000)
+        out.html("<div class=\"tw\"><table class=\"matrix\" id=\"matrix\"><thead><tr><th scope=\"col\">Scenario</th>")
+        for revision in Revision.allCases {
+            out.html("<th scope=\"col\"><a href=\"../revisions/\(revision.rawValue)/index.html\">\(revision.rawValue)</a></th>")
+        }
+        out.html("</tr></thead><tbody>\n")
+        for story in recorded.stories {
+            out.html("<tr><th scope=\"row\">")
+            link(SitePath.relative(from: path, to: story.overviewPath), story.page.title, &out)
+            out.html(" <small>")
+            out.text(story.page.id)
+            out.html("</small></th>")
+            for revision in Revision.allCases {
+                out.html("<td data-l=\"\(revision.rawValue)\">")
+                let runs = story.traces.filter { $0.run.revision == revision }
+                for (number, trace) in runs.enumerated() {
+                    out.html(number == 0 ? "" : "<br/>")
+                    let name = trace.run.variant.map { $0 + ": " } ?? ""
+                    link(SitePath.relative(from: path, to: story.path(trace)), name + trace.outcome.phrase, &out)
+                }
+                if runs.isEmpty { out.html("<span aria-label=\"not recorded\">–</span>") }
+                out.html("</td>")
+            }
+            out.html("</tr>\n")
+        }
+        out.html("</tbody></table></div>\n")
+        let body = RenderedBody(html: String(decoding: out.bytes, as: UTF8.self), file: "")
+        let bytes = prose(path, "Scenarios", "Every story and the revisions it was recorded under. A cell says how it ended.", body)
+        result.files.append(OutputFile(path: path, bytes: bytes))
+    }
+
+    private func link(_ href: String, _ title: String, _ out: inout HTMLWriter) {
+        out.html("<a")
+        out.link(href)
+        out.html(">")
+        out.text(title)
+        out.html("</a>")
+    }
+
+    // MARK: Prose
+
+    private func prose(_ page: ProseText, _ result: inout PageResult) {
+        result.page(page.path, source: page.body.file) { () throws(Problems) in
+            let body = try bodies.render(page.body, page: page.path)
+            return (body, prose(page.path, page.title, page.summary, body))
+        }
+    }
+
+    private func page(of field: FieldText, _ result: inout PageResult) {
+        let path = "fields/\(field.slug)/index.html"
+        result.page(path, source: field.note.file) { () throws(Problems) in
+            var body = try bodies.render(field.note, page: path)
+            let rest = try bodies.render(field.rest, page: path)
+            body.html += rest.html
+            body.headings = rest.headings
+            body.linkLines.merge(rest.linkLines) { first, _ in first }
+            body.html += clauses(field.clauses, path)
+            return (body, prose(path, field.title, "", body, kicker: "Field " + field.field))
+        }
+    }
+
+    private func clauses(_ clauses: [Clause], _ path: String) -> String {
+        guard !clauses.isEmpty else { return "" }
+        var out = HTMLWriter()
+        out.html("<h2 id=\"rules\">The rules</h2>\n<ul>")
+        for clause in clauses {
+            out.html("<li>")
+            out.element("b", clause.level.rawValue)
+            out.html(" ")
+            out.text(clause.text)
+            out.html(" ")
+            let newest = clause.revisions.max() ?? .latest
+            link(SitePath.root(of: path) + "revisions/\(newest.rawValue)/index.html#c-\(clause.id)", clause.source, &out)
+            out.html("</li>\n")
+        }
+        out.html("</ul>\n")
+        return String(decoding: out.bytes, as: UTF8.self)
+    }
+
+    private func page(of text: ExchangeText, _ result: inout PageResult) {
+        let path = "exchanges/\(text.kind.rawValue)/index.html"
+        result.page(path, source: text.body.file) { () throws(Problems) in
+            var body = RenderedBody.empty
+            for (title, part) in [("", text.happens), ("Why", text.why), ("Without it", text.skipped), ("", text.body)] {
+                let rendered = try bodies.render(part, page: path)
+                body.html += title.isEmpty ? rendered.html : "<h2>\(title)</h2>\n" + rendered.html
+                body.headings += rendered.headings
+                body.linkLines.merge(rendered.linkLines) { first, _ in first }
+            }
+            body.file = text.body.file
+            return (body, prose(path, text.title, text.summary, body, kicker: text.kind.title))
+        }
+    }
+
+    private func prose(
+        _ path: String, _ title: String, _ summary: String, _ body: RenderedBody, kicker: String = ""
+    ) -> [UInt8] {
+        let frame = frames.frame(
+            path, title: title, summary: summary, trail: [FrameMaker.home, .init(title: title, path: path)])
+        return ProsePage(frame: frame, bodyHTML: body.html, headings: body.headings, kicker: kicker)
+            .html(templates: templates)
+    }
+
+    private func notFound(_ result: inout PageResult) {
+        let frame = frames.frame(
+            "404.html", title: "There is no such page", summary: "", root: sources.config.basePath)
+        result.files.append(OutputFile(path: "404.html", bytes: ProsePage.notFound(frame: frame).html(templates: templates)))
+    }
+}
+
+extension Trace.Outcome {
+    /// How a run ended, in the words of a table's cell.
+    fileprivate var phrase: String {
+        switch self {
+        case .success: "succeeds"
+        case .denied: "the person declines"
+        case .refused: "is refused"
+        case .stopped: "is stopped"
+        case .gaveUp: "gives up"
+        case .harmed: "does harm"
+        }
+    }
+}

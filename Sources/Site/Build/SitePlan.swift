@@ -1,0 +1,42 @@
+import Scenarios
+
+/// Every file of a site before any is made: who makes it, and what it is called. Two makers of one address are a mistake.
+struct SitePlan: Sendable {
+    private struct Owner: Sendable {
+        var path: String
+        var name: String
+        var isFile: Bool
+    }
+
+    private var owners: [String: Owner] = [:]
+    /// The titles of pages by path, for navigation.
+    private(set) var titles: [String: String] = [:]
+    private(set) var problems: [Problem] = []
+
+    var paths: Set<String> { Set(owners.values.map(\.path)) }
+
+    /// Plans a file that comes from an author's file.
+    mutating func add(_ path: String, from file: String, title: String? = nil) {
+        add(path, Owner(path: path, name: file, isFile: true), title)
+    }
+
+    /// Plans a file that every site has; `name` is a phrase for messages.
+    mutating func add(_ path: String, by name: String, title: String? = nil) {
+        add(path, Owner(path: path, name: name, isFile: false), title)
+    }
+
+    private mutating func add(_ path: String, _ owner: Owner, _ title: String?) {
+        // Addresses that differ in case alone are one file on many systems.
+        let key = path.lowercased()
+        if let first = owners[key] {
+            let (file, other) = owner.isFile || !first.isFile ? (owner.name, first.name) : (first.name, owner.name)
+            problems.append(
+                Problem(
+                    file: file, "the address “\(SitePath.address(of: path))” also comes from \(other).",
+                    remedy: "Rename one of them."))
+            return
+        }
+        owners[key] = owner
+        titles[path] = title
+    }
+}

@@ -1,0 +1,162 @@
+import Specs
+import Traces
+
+/// Writes what the parties checked, made and chose: comparisons that matter as boxes with both values, the rest as lists.
+struct CheckWriter {
+    let context: FlowContext
+    /// The exchange in question, or nil for decisions between exchanges.
+    let exchange: Exchange?
+
+    /// Checks that deserve a box of their own: proof of possession, origin, destination, signature.
+    private static let important: Set<String> = [
+        "token-pkce-enforced", "pkce-verifier-matches", "state-verified", "client-iss-match",
+        "client-iss-required-when-advertised", "rs-invalid-token-401/signature", "rs-invalid-token-401/issuer",
+        "rs-audience-validated", "client-rejects-prm-resource-mismatch", "client-metadata-issuer-identical",
+        "rs-insufficient-scope-403",
+    ]
+
+    /// Writes the decisions that the given parties took during the exchange, party by party.
+    func write(by isOurs: (String) -> Bool, to out: inout HTMLWriter) {
+        guard let exchange else { return }
+        let decisions = context.decisions(during: exchange).filter { isOurs($0.party) }
+        var parties: [String] = []
+        for decision in decisions where !parties.contains(decision.party) { parties.append(decision.party) }
+        for party in parties { write(decisions.filter { $0.party == party }, of: party, to: &out) }
+    }
+
+    private func write(_ decisions: [Decision], of party: String, to out: inout HTMLWriter) {
+        let boxed = decisions.filter(hasBox)
+        let listed = decisions.filter { !hasBox($0) }
+        for decision in boxed { writeBox(decision, to: &out) }
+        guard !listed.isEmpty else { return }
+        out.html("<div class=\"chk\"><h3>")
+        let checks = listed.contains { $0.action == .check }
+        let acts = listed.contains { $0.action != .check }
+        out.text("What \(context.the(party)) " + (checks && acts ? "checked and did" : checks ? "checked" : "did"))
+        out.html("</h3><ul>")
+        for decision in listed { writeRow(decision, to: &out) }
+        out.html("</ul></div>\n")
+    }
+
+    /// Negative results always; important positive ones the first time they occur on the page.
+    private func hasBox(_ decision: Decision) -> Bool {
+        if decision.isNegative { return true }
+        guard decision.action == .check else { return false }
+        guard CheckWriter.important.contains(decision.finding.check) else { return false }
+        let first = context.trace.decisions.first { $0.finding.check == decision.finding.check && !$0.isNegative }
+        return first?.id == decision.id
+    }
+
+    /// One decision as a list item with its anchor.
+    func writeRow(_ decision: Decision, to out: inout HTMLWriter) {
+        let finding = decision.finding
+        out.html("<li")
+        out.attribute("id", Anchor.step(decision.id))
+        out.attribute("data-d", decision.id)
+        if decision.isNegative { out.html(" class=\"bad\"") }
+        out.html(">")
+        out.html(mark(decision))
+        out.html("<div>")
+        if exchange == nil {
+            context.writePartyName(decision.party, to: &out)
+            out.html(" ")
+        }
+        out.text(finding.summary)
+        if !decision.enforced { out.html(" <span class=\"off\">not enforced</span>") }
+        if exchange == nil || decision.isNegative { writeValues(decision, to: &out) }
+        writeClause(finding.check, to: &out)
+        out.html("</div></li>\n")
+    }
+
+    private func mark(_ decision: Decision) -> String {
+        switch decision.action {
+        case .check:
+            decision.finding.holds
+                ? "<span class=\"ok\" role=\"img\" aria-label=\"holds\">✓</span>"
+                : "<span class=\"no\" role=\"img\" aria-label=\"does not hold\">✗</span>"
+        case .create: "<span class=\"act\">makes</span>"
+        case .choose: "<span class=\"act\">chooses</span>"
+        case .store: "<span class=\"act\">keeps</span>"
+        case .forget: "<span class=\"act\">forgets</span>"
+        case .assume: "<span class=\"act\">premise</span>"
+        case .ask: "<span class=\"act\">asks</span>"
+        }
+    }
+
+    private func writeValues(_ decision: Decision, to out: inout HTMLWriter) {
+        for input in decision.finding.inputs where !input.value.isEmpty {
+            out.html(" <span class=\"in\">")
+            out.text(input.name)
+            out.html(" <code>")
+            writeShort(input.value, to: &out)
+            out.html("</code></span>")
+        }
+    }
+
+    private func writeClause(_ check: String, to out: inout HTMLWriter) {
+        guard let clause = Clause.named(check) else { return }
+        out.html(" ")
+        writeLevel(clause.level, to: &out)
+        if let citation = citation(of: clause, in: context.revision) { writeCitation(citation, to: &out) }
+    }
+
+    // MARK: Boxes
+
+    private func writeBox(_ decision: Decision, to out: inout HTMLWriter) {
+        let finding = decision.finding
+        let hue = finding.inputs.compactMap { input in ValueHue.named(input.name) }.first ?? "t-st"
+        out.html(decision.isNegative ? "<div class=\"proof bad\"" : "<div class=\"proof \(hue)\"")
+        out.attribute("id", Anchor.step(decision.id))
+        out.attribute("data-d", decision.id)
+        out.html("><h3>")
+        out.text(finding.summary)
+        out.html("</h3><dl>")
+        let expected = finding.expected.flatMap { text in finding.inputs.lastIndex { $0.value == text } }
+        let actual = finding.actual.flatMap { text in
+            finding.inputs.indices.first { finding.inputs[$0].value == text && $0 != expected }
+        }
+        for (index, input) in finding.inputs.enumerated() where index != expected && index != actual {
+            writePair(input.name, input.value, to: &out)
+        }
+        let computed = finding.check.contains("pkce") ? "SHA-256 of the verifier" : "found"
+        writePair(actual.map { finding.inputs[$0].name } ?? computed, finding.actual ?? "(nothing)", to: &out)
+        if let text = finding.expected {
+            writePair(expected.map { finding.inputs[$0].name } ?? "expected", text, to: &out)
+        }
+        out.html("</dl><p>")
+        writeVerdict(decision, to: &out)
+        writeClause(finding.check, to: &out)
+        out.html("</p></div>\n")
+    }
+
+    private func writePair(_ name: String, _ value: String, to out: inout HTMLWriter) {
+        out.html("<dt>")
+        out.text(name)
+        out.html("</dt><dd>")
+        writeShort(value, to: &out)
+        out.html("</dd>")
+    }
+
+    private func writeVerdict(_ decision: Decision, to out: inout HTMLWriter) {
+        let finding = decision.finding
+        if finding.holds {
+            out.html(finding.expected == finding.actual ? "<b class=\"ok\">✓ Equal.</b>" : "<b class=\"ok\">✓ Holds.</b>")
+        } else {
+            out.html("<b class=\"no\">✗ Does not hold.</b>")
+        }
+        out.html(" Decided by ")
+        context.writePartyName(decision.party, to: &out)
+        out.html(".")
+        if !decision.enforced { out.html(" <span class=\"off\">not enforced</span> The check was switched off in this run.") }
+    }
+
+    private func writeShort(_ text: String, to out: inout HTMLWriter) { out.text(Shortened.line(text)) }
+}
+
+/// The hue of a value that is only known by name, as in a finding's inputs.
+enum ValueHue {
+    static func named(_ name: String) -> String? {
+        guard let kind = ValueKind(rawValue: name), kind.isSecret || kind == .codeChallenge else { return nil }
+        return tone(kind)
+    }
+}

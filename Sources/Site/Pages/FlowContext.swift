@@ -1,0 +1,112 @@
+import Diagrams
+import Specs
+import Traces
+import Wire
+
+/// What the parts of a flow page share: the trace with its fields split once, step numbers, and where each value occurs.
+struct FlowContext: Sendable {
+    let page: FlowPage
+    let explanations: any Explanations
+    let flow: Flow
+    let diagram: DiagramRenderer
+    /// The fields of each exchange, in wire order.
+    let entries: [[FieldEntry]]
+    /// Every occurrence of a value, in order of events.
+    let occurrences: [TypedValue: [FieldEntry]]
+    let ledger: Ledger
+    /// Numbers for the values that occur more than once, so that a script can light up all places of one.
+    private let valueNumbers: [TypedValue: Int]
+    /// The decision that made a value.
+    let births: [TypedValue: Decision]
+    /// Checks by the texts that went into them.
+    let comparisons: [String: [Decision]]
+    private let positions: [String: Int]
+    private let letters: [String: String]
+
+    var trace: Trace { page.trace }
+    var revision: Revision { trace.run.revision }
+
+    init(page: FlowPage, explanations: any Explanations) {
+        self.page = page
+        self.explanations = explanations
+        flow = Flow(page.trace)
+        diagram = DiagramRenderer(flow)
+        ledger = page.trace.ledger
+        let exchanges = page.trace.exchanges
+        positions = Dictionary(exchanges.enumerated().map { ($0.element.id, $0.offset) }) { first, _ in first }
+        letters = Dictionary(flow.lanes.map { ($0.name, $0.letter) }) { first, _ in first }
+
+        let fields = exchanges.map { (id: $0.id, fields: $0.fields) }
+        entries = zip(fields, Anchor.fields(fields)).enumerated().map { index, pair in
+            zip(pair.0.fields, pair.1).map { FieldEntry(field: $0, anchor: $1, exchange: index) }
+        }
+        var occurrences: [TypedValue: [FieldEntry]] = [:]
+        var numbers: [TypedValue: Int] = [:]
+        for entry in entries.joined() {
+            guard let typed = entry.typed else { continue }
+            occurrences[typed, default: []].append(entry)
+            if occurrences[typed]?.count == 2 { numbers[typed] = numbers.count + 1 }
+        }
+        self.occurrences = occurrences
+        valueNumbers = numbers
+
+        var births: [TypedValue: Decision] = [:]
+        var comparisons: [String: [Decision]] = [:]
+        for decision in page.trace.decisions {
+            if decision.action == .create {
+                for value in decision.values where births[value] == nil { births[value] = decision }
+            }
+            guard decision.action == .check else { continue }
+            let finding = decision.finding
+            let texts = finding.inputs.map(\.value) + [finding.expected, finding.actual].compactMap { $0 }
+            for text in Set(texts) where text.utf8.count > 3 { comparisons[text, default: []].append(decision) }
+        }
+        self.births = births
+        self.comparisons = comparisons
+    }
+
+    /// The position of an exchange in the trace.
+    func position(of exchange: String) -> Int? { positions[exchange] }
+
+    /// The number of a value that occurs in several places.
+    func valueNumber(_ value: TypedValue) -> Int? { valueNumbers[value] }
+
+    /// The step number a reader sees.
+    func number(_ position: Int) -> Int { flow.number(of: trace.exchanges[position].id) ?? position + 1 }
+
+    /// The exchange to which an event between exchanges is reckoned: the one it fell in, else the next one.
+    func position(of decision: Decision) -> Int {
+        if let during = decision.during, let position = positions[during] { return position }
+        return min(decision.position, max(0, trace.exchanges.count - 1))
+    }
+
+    func label(_ party: String) -> String { trace.party(party)?.label ?? party }
+
+    /// The party in a sentence: with the article where its name is that of its role.
+    func the(_ party: String, atStart: Bool = false) -> String {
+        let label = label(party)
+        guard let first = label.first, Role.allCases.contains(where: { $0.label == label }) else { return label }
+        let isWord = label.dropFirst().first?.isLowercase ?? false
+        return (atStart ? "The " : "the ") + (isWord ? first.lowercased() + label.dropFirst() : label)
+    }
+
+    /// The party's name in the colour of its lane.
+    func writePartyName(_ party: String, to out: inout HTMLWriter) {
+        out.html("<span class=\"wl l-\(letters[party] ?? "X")\">")
+        out.text(label(party))
+        out.html("</span>")
+    }
+
+    /// Decisions that fell in no exchange, by the number of exchanges that had started before them.
+    func localDecisions(at position: Int) -> [Decision] {
+        let isLast = position == trace.exchanges.count
+        return trace.decisions.filter {
+            ($0.during.flatMap { positions[$0] } == nil) && (isLast ? $0.position >= position : $0.position == position)
+        }
+    }
+
+    func decisions(during exchange: Exchange) -> [Decision] { trace.decisions.filter { $0.during == exchange.id } }
+}
+
+/// The class that carries the hue of a value.
+func tone(_ kind: ValueKind) -> String { "t-" + Hue(kind).rawValue }

@@ -1,0 +1,118 @@
+import Diagrams
+import Specs
+import Traces
+
+extension FlowPage {
+    /// The page of one recorded run: diagram, who knows what, and every exchange line by line.
+    ///
+    /// - Parameters:
+    ///   - templates: the frame.
+    ///   - explanations: what each line means.
+    /// - Returns: the whole document; the same bytes for the same inputs.
+    public func html(templates: PageTemplates, explanations: any Explanations) -> [UInt8] {
+        let context = FlowContext(page: self, explanations: explanations)
+        var content = HTMLWriter(capacity: 300_000)
+        writeProse(to: &content)
+        writeDiagram(context, to: &content)
+        content.html("<div class=\"steps\" id=\"steps\">\n")
+        StepWriter(context: context).writeAll(to: &content)
+        content.html("</div>\n")
+        writeAbout(to: &content)
+        var intro = HTMLWriter()
+        writeSiblings(to: &intro)
+        return templates.document(frame, kind: "flow", kicker: kicker, intro: intro, content: content)
+    }
+
+    private var kicker: String {
+        var out = HTMLWriter()
+        out.html("Recorded run, MCP authorization <b>")
+        out.text(trace.run.revision.rawValue)
+        out.html("</b>, ")
+        if let variant = trace.run.variant { out.text(variant + ", ") }
+        writeOutcome(trace.outcome, to: &out)
+        return String(decoding: out.bytes, as: UTF8.self)
+    }
+
+    private func writeSiblings(to out: inout HTMLWriter) {
+        guard siblings.count > 1 else { return }
+        out.html("<nav class=\"tabs\" aria-label=\"The same story under other revisions\">")
+        for link in siblings { writeTab(link, to: &out) }
+        out.html("</nav>")
+    }
+
+    private func writeProse(to out: inout HTMLWriter) {
+        guard !bodyHTML.isEmpty || !downloads.isEmpty else { return }
+        out.html("<div class=\"lead\"><div class=\"prose\">")
+        out.html(bodyHTML)
+        out.html("</div>")
+        if !downloads.isEmpty {
+            out.html("<aside class=\"files\" aria-label=\"Downloads\"><h2>This run as a file</h2><ul>")
+            for link in downloads {
+                out.html("<li>")
+                writeLink(link, to: &out)
+                out.html("</li>")
+            }
+            out.html("</ul></aside>")
+        }
+        out.html("</div>\n")
+    }
+
+    private func writeDiagram(_ context: FlowContext, to out: inout HTMLWriter) {
+        out.html("<section class=\"pic\" aria-labelledby=\"flow\"><h2 id=\"flow\" class=\"vh\">The flow</h2>\n")
+        out.html(context.diagram.overview())
+        out.html(context.diagram.legend())
+        out.html(context.diagram.figure())
+        out.html("</section>\n")
+        let table = context.diagram.knowledgeTable()
+        guard !table.isEmpty else { return }
+        out.html("<section aria-labelledby=\"knows\"><h2 id=\"knows\">Who knows what, and since when</h2>")
+        out.html("<p class=\"sub\">Read from the recording: a party knows a secret from the message that brought it on.</p>\n")
+        out.html(table)
+        out.html("</section>\n")
+    }
+
+    private func writeAbout(to out: inout HTMLWriter) {
+        out.html("<section class=\"about\" aria-labelledby=\"about\"><h2 id=\"about\">About this run</h2><dl><dt>Run</dt><dd><code>")
+        out.text(trace.run.description)
+        out.html("</code></dd><dt>Recorded</dt><dd>")
+        let exchanges = trace.exchanges.count == 1 ? "1 exchange" : "\(trace.exchanges.count) exchanges"
+        let decisions = trace.decisions.count == 1 ? "1 decision" : "\(trace.decisions.count) decisions"
+        out.text("\(exchanges), \(decisions), \(trace.parties.count) parties")
+        out.html("</dd><dt>Clock</dt><dd>starts at \(trace.epoch), seconds since 1970, and moves only with the messages</dd>")
+        if !conformance.isEmpty {
+            out.html("<dt>Conformance suite</dt><dd>")
+            for name in conformance { out.element("code", class: "cf", name) }
+            out.html("</dd>")
+        }
+        out.html("</dl></section>\n")
+    }
+}
+
+/// How a run ended, as a badge.
+func writeOutcome(_ outcome: Trace.Outcome, to out: inout HTMLWriter) {
+    out.html("<span class=\"oc o-\(outcome.rawValue)\">\(outcome.label)</span>")
+}
+
+func writeLink(_ link: PageFrame.Link, to out: inout HTMLWriter) {
+    out.html("<a")
+    out.link(link.href)
+    out.html(link.isCurrent ? " aria-current=\"page\">" : ">")
+    out.text(link.title)
+    out.html("</a>")
+}
+
+func writeTab(_ link: PageFrame.Link, to out: inout HTMLWriter) { writeLink(link, to: &out) }
+
+extension Trace.Outcome {
+    /// A few words for cards and headings.
+    var label: String {
+        switch self {
+        case .success: "succeeds"
+        case .denied: "denied by the person"
+        case .refused: "refused, as it should be"
+        case .stopped: "attack stopped"
+        case .gaveUp: "gave up"
+        case .harmed: "attack succeeds"
+        }
+    }
+}

@@ -1,0 +1,105 @@
+/// Builds a page as UTF-8. Three ways in, one per context: ``text(_:)`` and ``attribute(_:_:)`` escape, ``html(_:)`` takes
+/// only what the renderers themselves or the Markdown engine have made. Nothing recorded reaches a page in another way.
+public struct HTMLWriter: Sendable {
+    /// What has been written so far.
+    public private(set) var bytes: [UInt8] = []
+
+    /// An empty page; `capacity` is a guess at its size.
+    public init(capacity: Int = 4096) { bytes.reserveCapacity(capacity) }
+
+    /// Appends markup that is known to be safe.
+    public mutating func html(_ markup: String) { bytes.append(contentsOf: markup.utf8) }
+
+    /// Appends markup that another renderer has made.
+    public mutating func html(_ markup: [UInt8]) { bytes.append(contentsOf: markup) }
+
+    /// Appends text for element content: markup characters as entities, control and direction characters made visible.
+    public mutating func text(_ text: String) { escape(text, keepsLines: false) }
+
+    /// Like ``text(_:)``, for preformatted text: line feeds and tabs stay.
+    public mutating func preformatted(_ text: String) { escape(text, keepsLines: true) }
+
+    /// Appends ` name="value"`; the name is ours, the value may be recorded.
+    public mutating func attribute(_ name: StaticString, _ value: String) {
+        bytes.append(0x20)
+        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        html("=\"")
+        escape(value, keepsLines: false)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Appends `href` with an address of the site or of the web; any other scheme is left out.
+    public mutating func link(_ address: String) {
+        if HTMLWriter.isSafe(address) { attribute("href", address) }
+    }
+
+    /// Appends an element with escaped text.
+    public mutating func element(_ tag: StaticString, class name: StaticString? = nil, _ content: String) {
+        html("<\(tag)")
+        if let name { html(" class=\"\(name)\"") }
+        html(">")
+        text(content)
+        html("</\(tag)>")
+    }
+
+    /// Whether an address may stand in `href`: a fragment, a relative path, or `http(s)`.
+    static func isSafe(_ address: String) -> Bool {
+        if address.hasPrefix("https://") || address.hasPrefix("http://") { return true }
+        let head = address.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        return !head.contains(":") && !address.hasPrefix("//") && !address.contains("\\")
+    }
+
+    private mutating func escape(_ text: String, keepsLines: Bool) {
+        var copy = text
+        copy.withUTF8 { source in
+            var start = 0
+            var index = 0
+            while index < source.count {
+                let (length, replacement) = HTMLWriter.replacement(in: source, at: index, keepsLines: keepsLines)
+                if let replacement {
+                    bytes.append(contentsOf: source[start..<index])
+                    bytes.append(contentsOf: replacement.utf8)
+                    start = index + length
+                }
+                index += length
+            }
+            bytes.append(contentsOf: source[start..<source.count])
+        }
+    }
+
+    /// How many bytes to go on by, and what stands for them instead, if anything.
+    private static func replacement(
+        in source: UnsafeBufferPointer<UInt8>, at index: Int, keepsLines: Bool
+    ) -> (Int, String?) {
+        switch source[index] {
+        case UInt8(ascii: "<"): (1, "&lt;")
+        case UInt8(ascii: ">"): (1, "&gt;")
+        case UInt8(ascii: "&"): (1, "&amp;")
+        case UInt8(ascii: "\""): (1, "&quot;")
+        case UInt8(ascii: "'"): (1, "&#39;")
+        case 0x09, 0x0A: (1, keepsLines ? nil : controlPicture(source[index]))
+        case 0..<0x20, 0x7F: (1, controlPicture(source[index]))
+        case 0xC2, 0xD8, 0xE2, 0xEF: invisible(in: source, at: index)
+        default: (1, nil)
+        }
+    }
+
+    /// U+2400 to U+241F and U+2421: the drawn forms of control characters.
+    private static func controlPicture(_ byte: UInt8) -> String {
+        String(UnicodeScalar(0x2400 + (byte == 0x7F ? 0x21 : UInt32(byte))) ?? "\u{FFFD}")
+    }
+
+    /// Direction overrides, marks without width, C1 controls and noncharacters are named instead of obeyed.
+    private static func invisible(in source: UnsafeBufferPointer<UInt8>, at index: Int) -> (Int, String?) {
+        let length = source[index] >= 0xE0 ? 3 : 2
+        guard index + length <= source.count else { return (1, nil) }
+        var code = UInt32(source[index]) & (length == 3 ? 0x0F : 0x1F)
+        for offset in 1..<length { code = code << 6 | UInt32(source[index + offset] & 0x3F) }
+        switch code {
+        case 0x80...0x9F, 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFFE, 0xFFFF:
+            let digits = String(code, radix: 16, uppercase: true)
+            return (length, "\u{2039}U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "\u{203A}")
+        default: return (length, nil)
+        }
+    }
+}

@@ -1,0 +1,162 @@
+import Specs
+import Traces
+import Wire
+
+/// The cards of one exchange: request, response or its absence, and the tokens that were read out of them.
+struct MessageCards {
+    let context: FlowContext
+    let exchange: Exchange
+    let position: Int
+
+    func writeRequest(to out: inout HTMLWriter) {
+        let request = exchange.request
+        let entries = context.entries[position].filter { $0.field.side == .request }
+        writeHead(from: exchange.sender, to: exchange.receiver, "Request", requestFacts(request), to: &out)
+        RowWriter(context, exchange).write(
+            MessageRows.request(request, entries), side: .request, start: channelNote, to: &out)
+        out.html("</div>\n")
+        writeTokens(entries, to: &out)
+    }
+
+    func writeResponse(to out: inout HTMLWriter) {
+        switch exchange.outcome {
+        case .response(let response): write(response, "Response", to: &out)
+        case .failure(let failure):
+            out.html("<div class=\"msg fail\"><h3 class=\"mh\">")
+            writeDirection(exchange.receiver, exchange.sender, to: &out)
+            out.html("<span>No response</span><span class=\"sz\">\(failure.rawValue)</span></h3><p>")
+            out.text("On this exchange " + failure.summary)
+            out.html("</p></div>\n")
+            if let answered = exchange.answered { write(answered, "Written, but never seen by the sender", to: &out) }
+        }
+    }
+
+    private func write(_ response: Response, _ title: StaticString, to out: inout HTMLWriter) {
+        let entries = context.entries[position].filter { $0.field.side == .response }
+        writeHead(from: exchange.receiver, to: exchange.sender, title, responseFacts(response, entries), to: &out)
+        RowWriter(context, exchange).write(
+            MessageRows.response(response, entries), side: .response, start: redirectNote(response), to: &out)
+        out.html("</div>\n")
+        writeTokens(entries, to: &out)
+    }
+
+    private func writeHead(
+        from sender: String, to receiver: String, _ title: StaticString, _ facts: String, to out: inout HTMLWriter
+    ) {
+        out.html("<div class=\"msg\"><h3 class=\"mh\">")
+        writeDirection(sender, receiver, to: &out)
+        out.html("<span>\(title)</span><span class=\"sz\">")
+        out.text(facts)
+        out.html("</span></h3>")
+    }
+
+    private func writeDirection(_ sender: String, _ receiver: String, to out: inout HTMLWriter) {
+        out.html("<span class=\"dir\">")
+        context.writePartyName(sender, to: &out)
+        out.html(" → ")
+        context.writePartyName(receiver, to: &out)
+        out.html("</span> ")
+    }
+
+    // MARK: What stands in the card's head
+
+    private var isTLS: Bool { exchange.origin.hasPrefix("https://") }
+
+    private func requestFacts(_ request: Request) -> String {
+        let isForm = request.headers.mediaType == "application/x-www-form-urlencoded"
+        let form = isForm ? Form(parsing: String(decoding: request.body, as: UTF8.self)).fields.count : 0
+        let count = request.query.fields.count + form
+        var facts: [String] = []
+        if count > 0 {
+            facts.append(count == 1 ? "1 parameter" : "\(count) parameters")
+        } else if !request.body.isEmpty {
+            facts.append(size(request.body))
+        }
+        facts.append(isTLS ? "TLS" : "plain HTTP")
+        facts.append(exchange.isFrontChannel ? "front channel" : "back channel")
+        return facts.joined(separator: ", ")
+    }
+
+    private func responseFacts(_ response: Response, _ entries: [FieldEntry]) -> String {
+        let fresh = Set(entries.compactMap(\.typed).filter { $0.kind.isSecret && isNew($0) }).count
+        let words = ["no new secret", "one new secret", "two new secrets", "three new secrets"]
+        let secrets = fresh < words.count ? words[fresh] : "\(fresh) new secrets"
+        return fresh > 0 ? secrets : response.body.isEmpty ? "no body" : size(response.body)
+    }
+
+    private func isNew(_ value: TypedValue) -> Bool {
+        guard let first = context.occurrences[value]?.first else { return false }
+        return first.exchange == position && first.field.side == .response
+    }
+
+    private func size(_ body: [UInt8]) -> String { "body of \(body.count) bytes" }
+
+    private var channelNote: String {
+        exchange.isFrontChannel
+            ? "Front channel: the browser carries this, so the address stays in its history and in logs."
+            : "Back channel: \(context.the(exchange.sender)) talks to \(context.the(exchange.receiver)) directly."
+                + " Nothing here passes through the browser."
+    }
+
+    private func redirectNote(_ response: Response) -> String? {
+        guard response.isRedirect, let url = response.headers["Location"].flatMap(WebURL.init) else { return nil }
+        return "Sends the browser on to \(url.authority)."
+    }
+
+    // MARK: Tokens
+
+    /// Every JWT of a message: in full where it first occurs, afterwards only its claims in one paragraph.
+    private func writeTokens(_ entries: [FieldEntry], to out: inout HTMLWriter) {
+        for entry in entries where entry.field.carrier == nil {
+            guard let typed = entry.typed, let token = CompactJWT(entry.field.value) else { continue }
+            let parts = entries.filter { $0.field.carrier == entry.field.dotted }
+            guard !parts.isEmpty else { continue }
+            let first = context.occurrences[typed]?.first ?? entry
+            if first == entry {
+                writeToken(token, entry, parts, to: &out)
+            } else {
+                writeKnownToken(entry, first, parts, to: &out)
+            }
+        }
+    }
+
+    private func writeToken(_ token: CompactJWT, _ carrier: FieldEntry, _ parts: [FieldEntry], to out: inout HTMLWriter) {
+        out.html("<div class=\"msg jwt \(carrier.field.kind.map(tone) ?? "t-st")\"><h3 class=\"mh\"><span class=\"dir\">Inside ")
+        out.text(carrier.field.name == "Authorization" ? "the token" : carrier.field.name)
+        out.html("</span><span>decoded, still signed</span><span class=\"sz\">\(token.signature.count) bytes of signature</span></h3>")
+        out.html("<ol class=\"wire\">")
+        let rows = RowWriter(context, exchange)
+        for (title, place) in [("Header", FieldPlace.joseHeader), ("Claims", .claim)] {
+            out.html("<li class=\"grp\"><code>\(title)</code></li>\n")
+            for part in parts where part.field.place == place {
+                rows.write(
+                    WireRow(
+                        pieces: [.text("  "), .name(part.field.dotted), .text(": "), .value(part.field.value, part)],
+                        entries: [part]), to: &out)
+            }
+        }
+        out.html("</ol></div>\n")
+    }
+
+    private func writeKnownToken(
+        _ carrier: FieldEntry, _ first: FieldEntry, _ parts: [FieldEntry], to out: inout HTMLWriter
+    ) {
+        out.html("<p class=\"jwt2\">The same token as in <a")
+        out.link("#" + first.anchor)
+        out.html(first.exchange == position ? ">the request</a>" : ">step \(context.number(first.exchange))</a>")
+        out.html(", with ")
+        for (index, part) in parts.enumerated() {
+            out.html(index == 0 ? "<span" : ", <span")
+            out.attribute("id", part.anchor)
+            out.html(">")
+            out.text(part.field.dotted)
+            if ["aud.0", "aud", "exp", "scope"].contains(part.field.dotted), part.field.value.utf8.count < 100 {
+                out.html(" <code>")
+                out.text(part.field.value)
+                out.html("</code>")
+            }
+            out.html("</span>")
+        }
+        out.html(".</p>\n")
+    }
+}

@@ -1,0 +1,66 @@
+/// A page of prose: course, manual, field reference, everything that is not drawn from a run.
+public struct ProsePage: Sendable {
+    /// A heading of the page.
+    public struct Heading: Hashable, Sendable {
+        /// 2 or 3; others are not listed.
+        public var level: Int
+        public var title: String
+        public var id: String
+
+        public init(level: Int, title: String, id: String) {
+            self.level = level
+            self.title = title
+            self.id = id
+        }
+    }
+
+    public var frame: PageFrame
+    public var bodyHTML: String
+    public var headings: [Heading]
+    /// The line over the title, as plain text; empty for none.
+    public var kicker: String
+
+    public init(frame: PageFrame, bodyHTML: String, headings: [Heading] = [], kicker: String = "") {
+        self.frame = frame
+        self.bodyHTML = bodyHTML
+        self.headings = headings
+        self.kicker = kicker
+    }
+
+    /// The page for addresses that lead nowhere.
+    public static func notFound(frame: PageFrame) -> ProsePage {
+        var out = HTMLWriter()
+        out.html("<p>Nothing is recorded at this address. It may have been renamed, or it never was.</p><ul>")
+        for link in frame.navigation {
+            out.html("<li>")
+            writeLink(link, to: &out)
+            out.html("</li>")
+        }
+        out.html("</ul>")
+        return ProsePage(frame: frame, bodyHTML: String(decoding: out.bytes, as: UTF8.self), kicker: "404")
+    }
+
+    /// The whole document.
+    public func html(templates: PageTemplates) -> [UInt8] {
+        var out = HTMLWriter(capacity: bodyHTML.utf8.count + 2048)
+        let listed = headings.filter { $0.level == 2 || $0.level == 3 }
+        out.html(listed.count > 1 ? "<div class=\"doc\">" : "<div class=\"doc one\">")
+        if listed.count > 1 {
+            out.html("<nav class=\"toc\" aria-labelledby=\"toc\"><h2 id=\"toc\">On this page</h2><ul>")
+            for heading in listed {
+                out.html("<li class=\"t\(heading.level)\"><a")
+                out.link("#" + heading.id)
+                out.html(">")
+                out.text(heading.title)
+                out.html("</a></li>")
+            }
+            out.html("</ul></nav>")
+        }
+        out.html("<div class=\"prose\">")
+        out.html(bodyHTML)
+        out.html("</div></div>\n")
+        var line = HTMLWriter()
+        line.text(kicker)
+        return templates.document(frame, kind: "doc", kicker: String(decoding: line.bytes, as: UTF8.self), content: out)
+    }
+}

@@ -1,0 +1,67 @@
+import Traces
+
+/// Where a value came from and where it goes: the links under a note. Everything is read from the trace.
+struct Provenance {
+    let context: FlowContext
+
+    /// Writes at most three links: origin, next place, comparison.
+    func write(_ entry: FieldEntry, to out: inout HTMLWriter) {
+        guard let typed = entry.typed, let all = context.occurrences[typed] else { return }
+        let compared = comparison(of: entry)
+        let first = origin(of: entry, typed, all)
+        guard first != nil || compared != nil else { return }
+        out.html("<span class=\"pv\">")
+        if let first { link(first.text, first.anchor, to: &out) }
+        if let compared { link(compared.text, compared.anchor, to: &out) }
+        out.html("</span>")
+    }
+
+    private typealias Target = (text: String, anchor: String)
+
+    private func link(_ text: String, _ anchor: String, to out: inout HTMLWriter) {
+        out.html("<a")
+        out.link("#" + anchor)
+        out.html(">")
+        out.text(text)
+        out.html("</a> ")
+    }
+
+    /// Made by the speaker, learned from a message to the speaker, or said by it before; else where it goes from here.
+    private func origin(of entry: FieldEntry, _ typed: TypedValue, _ all: [FieldEntry]) -> Target? {
+        let exchange = context.trace.exchanges[entry.exchange]
+        let speaker = entry.field.side == .request ? exchange.sender : exchange.receiver
+        let earlier = all.prefix { $0 != entry }
+        if let birth = context.births[typed], birth.party == speaker {
+            let isHere = birth.during == exchange.id
+            let place = birth.during.flatMap(context.position(of:))
+            let text = isHere ? "created here" : place.map { "made in step \(context.number($0))" } ?? madeBefore(birth)
+            return (text, Anchor.step(birth.id))
+        }
+        let learned = earlier.first { other in
+            let message = context.trace.exchanges[other.exchange]
+            return speaker == (other.field.side == .request ? message.receiver : message.sender)
+        }
+        if let source = learned ?? earlier.first {
+            if source.exchange == entry.exchange { return ("as above", source.anchor) }
+            return ("from step \(context.number(source.exchange))", source.anchor)
+        }
+        guard let next = all.first(where: { $0.exchange > entry.exchange }) else { return nil }
+        return ("again in step \(context.number(next.exchange))", next.anchor)
+    }
+
+    private func madeBefore(_ decision: Decision) -> String {
+        decision.position < context.trace.exchanges.count
+            ? "made before step \(context.number(decision.position))" : "made after the last step"
+    }
+
+    /// The first check at or after this place that the value went into.
+    private func comparison(of entry: FieldEntry) -> Target? {
+        let checks = context.comparisons[entry.field.value] ?? []
+        guard let check = checks.first(where: { context.position(of: $0) >= entry.exchange }) else { return nil }
+        let place = context.position(of: check)
+        return (
+            place == entry.exchange ? "compared here" : "compared in step \(context.number(place))",
+            Anchor.step(check.id)
+        )
+    }
+}

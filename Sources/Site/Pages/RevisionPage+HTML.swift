@@ -1,0 +1,80 @@
+import Specs
+import Traces
+
+extension RevisionPage {
+    /// The page of a revision: what it is, the runs recorded under it, and its clauses by who must obey them.
+    public func html(templates: PageTemplates) -> [UInt8] {
+        var out = HTMLWriter(capacity: 64_000)
+        out.html("<div class=\"prose wide\">")
+        out.html(bodyHTML)
+        out.html("</div>\n")
+        if !runs.isEmpty {
+            out.html("<section aria-labelledby=\"runs\"><h2 id=\"runs\">Recorded under this revision</h2>\n")
+            writeRunCards(runs, showsTitle: true, to: &out)
+            out.html("</section>\n")
+        }
+        writeClauses(to: &out)
+        return templates.document(frame, kind: "revision", kicker: kicker, content: out)
+    }
+
+    private var kicker: String {
+        let must = clauses.filter { $0.level == .must }.count
+        return "MCP revision <b>\(revision.rawValue)</b>, \(clauses.count) requirements, \(must) of them MUST"
+    }
+
+    private func writeClauses(to out: inout HTMLWriter) {
+        let roles = Role.allCases.filter { role in clauses.contains { $0.role == role } }
+        guard !roles.isEmpty else { return }
+        out.html("<section aria-labelledby=\"clauses\"><h2 id=\"clauses\">What it demands</h2><p class=\"sub\">By who must obey. ")
+        out.html("The words are ours, the linked text is the authority.</p><p class=\"jump\">")
+        for role in roles {
+            out.html("<a href=\"#role-\(role.rawValue)\">\(role.label) <small>")
+            out.html("\(clauses.filter { $0.role == role }.count)</small></a> ")
+        }
+        out.html("</p></section>\n")
+        for role in roles { writeRole(role, to: &out) }
+    }
+
+    private func writeRole(_ role: Role, to out: inout HTMLWriter) {
+        let ours = clauses.filter { $0.role == role }
+        let counts = Clause.Level.allCases.map { level in (level, ours.filter { $0.level == level }.count) }
+        out.html("<section class=\"role\" aria-labelledby=\"role-\(role.rawValue)\"><h3 id=\"role-\(role.rawValue)\">\(role.label)</h3>")
+        out.html("<p class=\"sub\">")
+        out.text(counts.filter { $0.1 > 0 }.map { "\($0.1) \($0.0.rawValue)" }.joined(separator: ", "))
+        out.html("</p><div class=\"tw\"><table class=\"clauses\"><thead><tr><th scope=\"col\">Level</th>")
+        out.html("<th scope=\"col\">Requirement</th><th scope=\"col\">Where</th><th scope=\"col\">Source</th></tr></thead><tbody>\n")
+        for clause in ours { write(clause, to: &out) }
+        out.html("</tbody></table></div></section>\n")
+    }
+
+    private func write(_ clause: Clause, to out: inout HTMLWriter) {
+        out.html("<tr")
+        out.attribute("id", "c-" + clause.id)
+        out.html("><td data-l=\"Level\">")
+        writeLevel(clause.level, to: &out)
+        out.html("</td><td data-l=\"Requirement\">")
+        out.text(clause.text)
+        out.html(" <a class=\"cid\"")
+        out.link("#c-" + clause.id)
+        out.html(">")
+        out.text(clause.id)
+        out.html("</a></td><td data-l=\"Where\">")
+        out.text(clause.places.map(title).joined(separator: ", "))
+        out.html("</td><td data-l=\"Source\">")
+        let matching = clause.sources.filter { $0.label.contains(revision.rawValue) }
+        for citation in matching.isEmpty ? clause.sources : matching {
+            writeCitation(citation, to: &out)
+            out.html(" ")
+        }
+        out.html("</td></tr>\n")
+    }
+
+    /// The name of a place: a kind of exchange, or one of the two groups.
+    private func title(_ place: String) -> String {
+        switch place {
+        case "trace": "the whole flow"
+        case "mcp-authenticated": "MCP request with a token"
+        default: ExchangeKind(rawValue: place)?.title ?? place
+        }
+    }
+}

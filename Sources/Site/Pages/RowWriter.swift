@@ -1,0 +1,207 @@
+import Specs
+import Traces
+import Wire
+
+/// Writes the rows of a message with their notes.
+struct RowWriter {
+    let context: FlowContext
+    let exchange: Exchange
+    let provenance: Provenance
+
+    /// Values longer than this are shown with their middle left out; the raw message has them whole.
+    static let valueLimit = 200
+
+    init(_ context: FlowContext, _ exchange: Exchange) {
+        self.context = context
+        self.exchange = exchange
+        provenance = Provenance(context: context)
+    }
+
+    /// Writes one list of rows; `start` is the note of the first row where the explanations have none.
+    func write(_ rows: [WireRow], side: Field.Side, start: String?, to out: inout HTMLWriter) {
+        out.html("<ol class=\"wire\">")
+        for (index, row) in rows.enumerated() {
+            if index == 0 { writeStart(row, side, start, to: &out) } else { write(row, to: &out) }
+        }
+        out.html("</ol>")
+    }
+
+    private func writeStart(_ row: WireRow, _ side: Field.Side, _ fallback: String?, to out: inout HTMLWriter) {
+        let anchor = Anchor.startLine(side, of: exchange.id)
+        out.html("<li")
+        out.attribute("id", anchor)
+        out.attribute("data-x", exchange.id)
+        out.html(">")
+        writeCode(row, note: nil, to: &out)
+        let note = context.explanations.note(forStartLineOf: side, in: exchange, revision: context.revision)
+        if note != nil || fallback != nil {
+            out.html("<div class=\"an\">")
+            if let note { write(note, to: &out) } else if let fallback { out.text(fallback) }
+            out.html("</div>")
+        }
+        out.html("</li>\n")
+    }
+
+    /// One row outside a message card, as in the card of a decoded JWT.
+    func write(_ row: WireRow, to out: inout HTMLWriter) {
+        if row.style == .blank { return out.html("<li class=\"q bl\"><code> </code></li>\n") }
+        let note = row.entries.lazy.compactMap { entry in
+            context.explanations.note(for: entry.field, in: exchange, revision: context.revision)
+        }.first
+        let secret = row.entries.compactMap(\.field.kind).first(where: \.isSecret)
+        var classes = secret.map { [tone($0)] } ?? []
+        switch row.style {
+        case .quiet: classes.append("q")
+        case .decoded: classes.append("dec")
+        case .cut: classes.append("cut")
+        case .line, .blank: if note == nil, row.entries.allSatisfy({ $0.typed == nil }) { classes.append("q") }
+        }
+        out.html("<li")
+        if !classes.isEmpty { out.attribute("class", classes.joined(separator: " ")) }
+        if let first = row.entries.first {
+            out.attribute("id", first.anchor)
+            out.attribute("data-x", exchange.id)
+        }
+        out.html(">")
+        writeCode(row, note: note, to: &out)
+        writeNote(note, row, to: &out)
+        out.html("</li>\n")
+    }
+
+    private func writeNote(_ note: FieldNote?, _ row: WireRow, to out: inout HTMLWriter) {
+        var links = HTMLWriter(capacity: 256)
+        if let entry = row.entries.first(where: { $0.typed != nil }) { provenance.write(entry, to: &links) }
+        guard note != nil || !links.bytes.isEmpty else { return }
+        out.html("<div class=\"an\">")
+        if let note { write(note, to: &out) }
+        out.html(links.bytes)
+        out.html("</div>")
+    }
+
+    private func write(_ note: FieldNote, to out: inout HTMLWriter) {
+        if let clause = note.clauses.first { writeLevel(clause.level, to: &out) }
+        out.html(unwrapped(note.shortHTML))
+        if let citation = note.clauses.first.flatMap({ citation(of: $0, in: context.revision) }) {
+            out.html(" ")
+            writeCitation(citation, to: &out)
+        }
+        out.html(" ")
+    }
+
+    private func writeCode(_ row: WireRow, note: FieldNote?, to out: inout HTMLWriter) {
+        out.html("<code>")
+        for piece in row.pieces {
+            switch piece {
+            case .text(let text): out.text(shorten(text))
+            case .strong(let text): out.element("b", text)
+            case .name(let name): writeName(name, note, row, to: &out)
+            case .value(let text, let entry):
+                if text.utf8.count > 24 { out.html("<wbr/>") }
+                writeValue(text, entry, isFirst: entry == row.entries.first, to: &out)
+            case .status(let status): writeStatus(status, to: &out)
+            }
+        }
+        for entry in row.entries.dropFirst() where !row.pieces.contains(where: { $0.entry == entry }) {
+            out.html("<span")
+            out.attribute("id", entry.anchor)
+            out.html("></span>")
+        }
+        out.html("</code>")
+    }
+
+    private func writeName(_ name: String, _ note: FieldNote?, _ row: WireRow, to out: inout HTMLWriter) {
+        guard let note else { return out.element("span", class: "n", shorten(name)) }
+        out.html("<a class=\"n\"")
+        out.link(context.page.frame.root + "fields/" + note.slug + "/index.html")
+        out.html(">")
+        out.text(shorten(name))
+        out.html("</a>")
+    }
+
+    private func writeValue(_ text: String, _ entry: FieldEntry?, isFirst: Bool, to out: inout HTMLWriter) {
+        let kind = entry?.field.kind
+        let isMarked = kind?.isSecret ?? false
+        let needsID = entry != nil && !isFirst
+        let isValue = entry?.typed != nil
+        let tag: StaticString = isMarked ? "mark" : "span"
+        let hasTag = isMarked || needsID || isValue
+        if hasTag {
+            out.html("<\(tag)")
+            if isMarked, let kind { out.attribute("class", tone(kind)) }
+            if needsID, let entry { out.attribute("id", entry.anchor) }
+            if isValue, let typed = entry?.typed, let number = context.valueNumber(typed) {
+                out.attribute("data-v", String(number))
+            }
+            out.html(">")
+        }
+        writeShortened(text, to: &out)
+        if hasTag { out.html("</\(tag)>") }
+        if let plain = entry?.field.value, plain != text, text.contains("%"), plain.utf8.count <= RowWriter.valueLimit {
+            out.html("<span class=\"eq\">")
+            out.text("= " + plain)
+            out.html("</span>")
+        }
+    }
+
+    private func writeShortened(_ text: String, to out: inout HTMLWriter) {
+        guard text.utf8.count > RowWriter.valueLimit else { return out.text(text) }
+        let (head, count, tail) = Shortened.parts(of: text)
+        out.text(head)
+        out.html("<span class=\"cutm\">… \(count) characters …</span>")
+        out.text(tail)
+    }
+
+    private func shorten(_ text: String) -> String {
+        text.utf8.count > 600 ? text.prefix(240) + "… \(text.count - 240) characters left out" : text
+    }
+}
+
+extension WireRow.Piece {
+    var entry: FieldEntry? { if case .value(_, let entry) = self { entry } else { nil } }
+}
+
+/// The text of a paragraph without the paragraph.
+func unwrapped(_ html: String) -> String {
+    guard html.hasPrefix("<p>"), html.hasSuffix("</p>") || html.hasSuffix("</p>\n") else { return html }
+    let inner = html.dropFirst(3).dropLast(html.hasSuffix("\n") ? 5 : 4)
+    return inner.contains("<p>") ? html : String(inner)
+}
+
+func writeLevel(_ level: Clause.Level, to out: inout HTMLWriter) {
+    out.html(level == .must ? "<span class=\"lv must\">" : "<span class=\"lv\">")
+    out.html(level.rawValue)
+    out.html("</span>")
+}
+
+/// The one source of a clause that a note has room for: that of the page's own revision before any other.
+func citation(of clause: Clause, in revision: Revision) -> Citation? {
+    let sources = clause.sources
+    return sources.first { $0.label.contains(revision.rawValue) } ?? sources.first
+}
+
+/// Beginning and end of a long value, with the number of characters between them.
+enum Shortened {
+    static func parts(of text: String) -> (head: String, left: Int, tail: String) {
+        (String(text.prefix(40)), text.count - 52, String(text.suffix(12)))
+    }
+
+    static func line(_ text: String) -> String {
+        guard text.utf8.count > RowWriter.valueLimit else { return text }
+        let (head, count, tail) = parts(of: text)
+        return "\(head) … \(count) characters … \(tail)"
+    }
+}
+
+/// A link to a source; the section of an MCP page is in the link, not in its text.
+func writeCitation(_ citation: Citation, to out: inout HTMLWriter) {
+    guard let url = citation.url else { return out.element("span", class: "rf", citation.label) }
+    out.html("<a class=\"rf\"")
+    out.link(url)
+    out.html(">")
+    out.text(citation.label.hasPrefix("MCP ") ? String(citation.label.prefix { $0 != "#" }) : citation.label)
+    out.html("</a>")
+}
+
+func writeStatus(_ status: Int, to out: inout HTMLWriter) {
+    out.html("<span class=\"hs s\(status / 100)\">\(status)</span>")
+}

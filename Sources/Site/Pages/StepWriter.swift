@@ -1,0 +1,168 @@
+import Diagrams
+import Specs
+import Traces
+import Wire
+
+/// Writes the steps of a flow page: every exchange with its messages line by line, and the decisions between them.
+struct StepWriter {
+    let context: FlowContext
+
+    func writeAll(to out: inout HTMLWriter) {
+        let exchanges = context.trace.exchanges
+        for position in 0...exchanges.count {
+            writeLocal(at: position, to: &out)
+            if position < exchanges.count { write(exchanges[position], at: position, to: &out) }
+        }
+    }
+
+    private func write(_ exchange: Exchange, at position: Int, to out: inout HTMLWriter) {
+        let number = context.number(position)
+        let note = context.explanations.note(for: exchange, revision: context.revision)
+        out.html("<section class=\"step s\(number)\"")
+        out.attribute("id", Anchor.step(exchange.id))
+        out.attribute("data-x", exchange.id)
+        out.attribute("aria-labelledby", "h-" + Anchor.step(exchange.id))
+        out.html(">\n")
+        writeHead(exchange, number, note, to: &out)
+        out.html("<div class=\"cols\"><aside class=\"nar\"")
+        out.attribute("aria-label", "About step \(number)")
+        out.html(">")
+        writeSide(exchange, note, to: &out)
+        out.html("</aside>\n<div class=\"wirecol\">")
+        let card = MessageCards(context: context, exchange: exchange, position: position)
+        let checks = CheckWriter(context: context, exchange: exchange)
+        card.writeRequest(to: &out)
+        checks.write(by: { $0 == exchange.receiver }, to: &out)
+        card.writeResponse(to: &out)
+        checks.write(by: { $0 != exchange.receiver }, to: &out)
+        AfterStep(context: context, exchange: exchange, position: position).write(to: &out)
+        writeDetails(exchange, to: &out)
+        writeNeighbours(position, to: &out)
+        out.html("</div></div></section>\n")
+    }
+
+    private func writeHead(_ exchange: Exchange, _ number: Int, _ note: ExchangeNote?, to out: inout HTMLWriter) {
+        let phase = context.flow.phase(of: exchange.id)?.title ?? exchange.kind.phase.title
+        out.html("<div class=\"sh\"><span class=\"no\">Step \(number) of \(context.trace.exchanges.count), ")
+        out.text(phase)
+        if let parent = exchange.parent, let place = context.position(of: parent) {
+            out.html(", while answering <a")
+            out.link("#" + Anchor.step(parent))
+            out.html(">step \(context.number(place))</a>")
+        }
+        out.html("</span><a class=\"bk wide\"")
+        out.link("#" + Anchor.diagram(exchange.id))
+        out.html(">Show in diagram</a><a class=\"bk narrow\"")
+        out.link("#m-" + exchange.id)
+        out.html(">Show in the list</a></div>\n<h2")
+        out.attribute("id", "h-" + Anchor.step(exchange.id))
+        out.html(">")
+        out.text(note?.title ?? context.flow.exchange(exchange.id)?.title ?? exchange.kind.title)
+        out.html("</h2>")
+        let summary = note.map(\.summary) ?? sentence(exchange)
+        if !summary.isEmpty { out.element("p", class: "sub", summary) }
+        out.html("\n")
+    }
+
+    /// What the record alone says about an exchange.
+    private func sentence(_ exchange: Exchange) -> String {
+        let request =
+            "\(context.the(exchange.sender, atStart: true)) sends \(exchange.request.method) \(exchange.request.path)"
+            + " to \(context.the(exchange.receiver))"
+        switch exchange.outcome {
+        case .response(let response):
+            let reason = response.reason.isEmpty ? "" : " " + response.reason
+            return "\(request); the answer is \(response.status)\(reason)."
+        case .failure(let failure): return "\(request); \(failure.summary)"
+        }
+    }
+
+    private func writeSide(_ exchange: Exchange, _ note: ExchangeNote?, to out: inout HTMLWriter) {
+        out.html("<div class=\"mini\">")
+        out.html(context.diagram.map(current: exchange.id))
+        out.html("<span><b>You are here</b>")
+        let how = exchange.isFrontChannel ? "through the browser" : "directly"
+        out.text("\(context.label(exchange.sender)) to \(context.label(exchange.receiver)), \(how)")
+        out.html("</span></div>")
+        guard let note else { return }
+        for (title, html) in [
+            ("What happens", note.happensHTML), ("Why it works", note.whyHTML), ("If you skip it", note.skippedHTML),
+        ] where !html.isEmpty {
+            out.html("<div><h3>\(title)</h3>")
+            out.html(html.hasPrefix("<") ? html : "<p>" + html + "</p>")
+            out.html("</div>")
+        }
+    }
+
+    private func writeDetails(_ exchange: Exchange, to out: inout HTMLWriter) {
+        out.html("<div class=\"more\">")
+        if let command = CurlLine(exchange, in: context.trace).text {
+            out.html("<details><summary>The request with curl</summary><pre class=\"raw\"><code>")
+            out.preformatted(command)
+            out.html("</code></pre></details>")
+        }
+        out.html("<details><summary>Raw bytes</summary>")
+        writeRaw("Request", exchange.framing?.request ?? exchange.request.bytes, to: &out)
+        if let response = exchange.response ?? exchange.answered {
+            writeRaw("Response", exchange.framing?.response ?? response.bytes, to: &out)
+        }
+        out.html("</details></div>\n")
+    }
+
+    /// Messages longer than this are cut in the page; `trace.json` has every byte.
+    static let rawLimit = 24_000
+
+    private func writeRaw(_ title: String, _ bytes: [UInt8], to out: inout HTMLWriter) {
+        out.html("<p class=\"rh\">\(title), \(bytes.count) bytes</p><pre class=\"raw\"><code>")
+        let text = String(decoding: bytes.prefix(StepWriter.rawLimit), as: UTF8.self)
+        out.preformatted(String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != "\r" })))
+        out.html("</code></pre>")
+        if bytes.count > StepWriter.rawLimit {
+            out.html("<p class=\"rh\">\(bytes.count - StepWriter.rawLimit) more bytes are in the recording beside this page.</p>")
+        }
+    }
+
+    private func writeNeighbours(_ position: Int, to out: inout HTMLWriter) {
+        let exchanges = context.trace.exchanges
+        out.html("<p class=\"nav\">")
+        if position > 0 {
+            out.html("<a")
+            out.link("#" + Anchor.step(exchanges[position - 1].id))
+            out.html(">← \(context.number(position - 1)) ")
+            out.text(shortTitle(exchanges[position - 1]))
+            out.html("</a>")
+        }
+        if position + 1 < exchanges.count {
+            out.html("<a class=\"nx\"")
+            out.link("#" + Anchor.step(exchanges[position + 1].id))
+            out.html(">\(context.number(position + 1)) ")
+            out.text(shortTitle(exchanges[position + 1]))
+            out.html(" →</a>")
+        }
+        out.html("</p>")
+    }
+
+    private func shortTitle(_ exchange: Exchange) -> String { exchange.kind.title }
+
+    /// The decisions that fell between two exchanges.
+    private func writeLocal(at position: Int, to out: inout HTMLWriter) {
+        let decisions = context.localDecisions(at: position)
+        guard !decisions.isEmpty else { return }
+        out.html("<ul class=\"loc\" aria-label=\"Between the steps, without the network\">")
+        let checks = CheckWriter(context: context, exchange: nil)
+        for decision in decisions { checks.writeRow(decision, to: &out) }
+        out.html("</ul>\n")
+    }
+}
+
+extension Exchange.Failure {
+    /// What happened, as the sender knows it.
+    var summary: String {
+        switch self {
+        case .refused: "the connection was refused, so the request never left."
+        case .reset: "the connection broke before an answer came."
+        case .lost: "an answer was written, and it was lost on the way."
+        case .silent: "no answer came within the sender's patience."
+        }
+    }
+}

@@ -1,0 +1,334 @@
+import OAuth
+import Specs
+import Traces
+import Wire
+
+/// The token endpoint (RFC 6749 section 3.2, 4.1.3, 5 and 6) and revocation (RFC 7009).
+extension AuthorizationServer {
+    /// An error answer of the token endpoint; thrown so that each rule stands alone.
+    struct TokenError: Error {
+        var code: String
+        var description: String
+        var status = 400
+    }
+
+    func token(_ request: Request) async -> Response {
+        let form = Form(parsing: String(decoding: request.body, as: UTF8.self))
+        do {
+            let grant = form["grant_type"]
+            guard
+                context.check(
+                    Finding(
+                        "token-grant-type-supported", "The grant type is offered",
+                        inputs: [.init("grant_type", grant ?? "(none)")], expected: knobs.flows.joined(separator: " or "),
+                        actual: grant, holds: grant.map(knobs.flows.contains) ?? false)), let grant
+            else { throw TokenError(code: "unsupported_grant_type", description: "grant_type is not supported") }
+            let client = try await authenticate(request, form)
+            return grant == "refresh_token" ? try refresh(form, client) : try redeem(form, client)
+        } catch let error as TokenError {
+            return tokenError(error, request)
+        } catch {
+            return answers.json(500, ["error": "server_error"], headers: AuthorizationServer.noStore)
+        }
+    }
+
+    private static let noStore: Headers = ["Cache-Control": "no-store", "Pragma": "no-cache"]
+
+    private func tokenError(_ error: TokenError, _ request: Request) -> Response {
+        var headers = AuthorizationServer.noStore
+        if error.code == "invalid_client", request.headers["Authorization"] != nil {
+            headers.add("WWW-Authenticate", Challenge(scheme: "Basic", ["realm": issuer.host]).headerValue)
+        }
+        return answers.json(
+            error.status, ["error": .string(error.code), "error_description": .string(error.description)], headers: headers)
+    }
+
+    /// Throws unless the finding holds or is switched off.
+    private func demand(_ finding: Finding, or error: TokenError) throws {
+        if !context.check(finding) { throw error }
+    }
+
+    private func invalidGrant(_ description: String) -> TokenError {
+        TokenError(code: "invalid_grant", description: description)
+    }
+
+    // MARK: Client authentication (RFC 6749 section 2.3.1, RFC 7523 section 2.2)
+
+    private func authenticate(_ request: Request, _ form: Form) async throws -> RegisteredClient {
+        let presented = credentials(request, form)
+        let id = presented.clientID ?? ""
+        let failure = TokenError(code: "invalid_client", description: "Client authentication failed", status: 401)
+        guard let client = knownClient(id) else {
+            _ = context.check(
+                Finding(
+                    "as-client-known", "The client id is known here", inputs: [.init("client_id", id)],
+                    expected: "a registered client", actual: "an unknown one", holds: false))
+            throw TokenError(code: "invalid_client", description: "Unknown client", status: 401)
+        }
+        if client.authentication == .privateKeyJWT {
+            try await checkAssertion(presented.secret, client, or: failure)
+            return client
+        }
+        let expired = client.secretExpires.map { $0 <= context.now } ?? false
+        let holds = presented.method == client.authentication && presented.secret == client.secret && !expired
+        try demand(
+            Finding(
+                "token-client-authenticated", "The client proves who it is in the way it registered",
+                inputs: [.init("client_id", id), .init("method", presented.method.rawValue)],
+                expected: client.authentication.rawValue + (client.secret == nil ? "" : " with the secret issued"),
+                actual: expired
+                    ? "an expired secret"
+                    : presented.method.rawValue
+                        + (client.secret == nil ? "" : holds ? " with the secret issued" : " with another secret"),
+                holds: holds), or: failure)
+        return client
+    }
+
+    private struct Credentials {
+        var method = ClientAuthentication.none
+        var clientID: String?
+        var secret: String?
+    }
+
+    private func credentials(_ request: Request, _ form: Form) -> Credentials {
+        if let header = request.headers["Authorization"], let basic = BasicCredentials(header) {
+            return Credentials(method: .basic, clientID: basic.user, secret: basic.password)
+        }
+        if let assertion = form["client_assertion"] {
+            let subject = CompactJWT(assertion)?.claims["sub"]?.string
+            return Credentials(method: .privateKeyJWT, clientID: form["client_id"] ?? subject, secret: assertion)
+        }
+        if let secret = form["client_secret"] {
+            return Credentials(method: .post, clientID: form["client_id"], secret: secret)
+        }
+        return Credentials(clientID: form["client_id"])
+    }
+
+    /// A client assertion: signed by a key of the client's JWK set, for this server, not expired (RFC 7523 section 3).
+    private func checkAssertion(_ assertion: String?, _ client: RegisteredClient, or failure: TokenError) async throws {
+        guard let jwt = assertion.flatMap({ CompactJWT($0) }), let address = client.jwksURI.flatMap(WebURL.init) else {
+            try demand(
+                Finding(
+                    "token-client-authenticated", "The client sends a signed assertion", expected: "private_key_jwt",
+                    actual: "no assertion", holds: false), or: failure)
+            return
+        }
+        let request = Request(
+            method: "GET", target: address.target,
+            headers: ["Host": address.authority, "Accept": "application/json", "User-Agent": AuthorizationServer.userAgent])
+        let outcome = await context.send(request, to: address)
+        var keys: JWKSet?
+        if case .response(let response) = outcome, response.status == 200 { keys = JWKSet(parsing: response.body) }
+        let verified = keys?.verifies(jwt) ?? false
+        try demand(
+            Finding(
+                "cimd-private-key-jwt-keys", "The assertion is signed by a key that the client published",
+                inputs: [.init("kid", jwt.header["kid"]?.string ?? "(none)"), .init("jwks_uri", address.description)],
+                expected: "a valid RS256 signature", actual: verified ? "a valid RS256 signature" : "no valid signature",
+                holds: verified), or: failure)
+        let audience = jwt.claims["aud"]?.string
+        let isOurs = jwt.claims["iss"]?.string == client.id && jwt.claims["sub"]?.string == client.id
+        let isFresh = (jwt.claims["exp"]?.int ?? 0) > context.now
+        try demand(
+            Finding(
+                "token-client-authenticated", "The assertion names this client and this server and has not expired",
+                inputs: [
+                    .init("iss", jwt.claims["iss"]?.string ?? "(none)"), .init("aud", audience ?? "(none)"),
+                    .init("exp", jwt.claims["exp"]?.plain ?? "(none)"),
+                ], expected: knobs.issuer, actual: audience,
+                holds: isOurs && isFresh && (audience == knobs.issuer || audience == endpoint("token"))), or: failure)
+    }
+
+    // MARK: Code (RFC 6749 section 4.1.3, RFC 7636 section 4.6)
+
+    private func redeem(_ form: Form, _ client: RegisteredClient) throws -> Response {
+        let code = form["code"] ?? ""
+        try demand(
+            Finding(
+                "token-code-known", "The code was issued here", inputs: [.init("code", code)], expected: "a code of this server",
+                actual: codes[code] == nil ? "an unknown code" : "a code of this server", holds: codes[code] != nil),
+            or: invalidGrant("Unknown code"))
+        guard var issued = codes[code] else { throw invalidGrant("Unknown code") }
+        let transaction = issued.transaction
+        if issued.isSpent {
+            revokeFamily(issued.family)
+            try demand(
+                Finding(
+                    "token-code-single-use", "The code has not been used before", inputs: [.init("code", code)],
+                    expected: "the first use", actual: "another use", holds: false), or: invalidGrant("The code was already used"))
+        } else {
+            _ = context.check(
+                Finding(
+                    "token-code-single-use", "The code has not been used before", inputs: [.init("code", code)],
+                    expected: "the first use", actual: "the first use", holds: true))
+        }
+        try demand(
+            Finding(
+                "token-code-lifetime", "The code has not expired",
+                inputs: [.init("expires", String(issued.expires)), .init("now", String(context.now))],
+                expected: "before \(issued.expires)", actual: String(context.now), holds: context.now < issued.expires),
+            or: invalidGrant("The code has expired"))
+        try demand(
+            Finding(
+                "token-code-bound-to-client", "The code was issued to this client",
+                inputs: [.init("client_id", client.id)], expected: transaction.clientID, equals: client.id),
+            or: invalidGrant("The code was issued to another client"))
+        if let presented = form["redirect_uri"] {
+            try demand(
+                Finding(
+                    "token-redirect-uri-same", "The redirect URI is that of the authorization request",
+                    inputs: [.init("redirect_uri", presented)], expected: transaction.redirectURI, equals: presented),
+                or: invalidGrant("redirect_uri differs from the authorization request"))
+        }
+        try checkVerifier(form["code_verifier"], transaction)
+        let target = try target(form, granted: transaction.resource)
+        issued.isSpent = true
+        issued.family = context.random("token family", bytes: 9)
+        codes[code] = issued
+        return try issue(
+            client, subject: issued.subject, scopes: transaction.scopes, resource: target, family: issued.family ?? "",
+            refresh: knobs.issuesRefreshTokens && client.grantTypes.contains("refresh_token"))
+    }
+
+    private func checkVerifier(_ verifier: String?, _ transaction: Transaction) throws {
+        if let challenge = transaction.challenge {
+            try demand(
+                PKCE.finding(verifier: verifier, challenge: challenge), or: invalidGrant("code_verifier does not match the challenge"))
+        } else {
+            try demand(
+                Finding(
+                    "token-pkce-downgrade", "A verifier comes only with a code that was asked for with a challenge",
+                    inputs: [.init("code_verifier", verifier ?? "(none)")], expected: "no code_verifier",
+                    actual: verifier == nil ? "no code_verifier" : "a code_verifier", holds: verifier == nil),
+                or: invalidGrant("code_verifier without a code_challenge"))
+        }
+    }
+
+    /// The resource of the token: the one asked for now, which must be the one granted (RFC 8707 section 2.2).
+    private func target(_ form: Form, granted: String?) throws -> String? {
+        guard context.revision.hasProtectedResourceMetadata else { return granted }
+        if let (error, description) = targetObjection(form.all("resource")) {
+            throw TokenError(code: error, description: description)
+        }
+        guard let asked = form["resource"], let granted else { return form["resource"] ?? granted }
+        try demand(
+            Finding(
+                "resource-consistent", "The resource is that of the authorization request", inputs: [.init("resource", asked)],
+                expected: granted, equals: asked),
+            or: TokenError(code: "invalid_target", description: "resource differs from the authorization request"))
+        return asked
+    }
+
+    // MARK: Refresh (RFC 6749 section 6, OAuth 2.1 section 4.3)
+
+    private func refresh(_ form: Form, _ client: RegisteredClient) throws -> Response {
+        let token = form["refresh_token"] ?? ""
+        let issued = refreshTokens[token]
+        try demand(
+            Finding(
+                "refresh-token-known", "The refresh token was issued here and is honoured",
+                inputs: [.init("refresh_token", token)], expected: "a refresh token of this server",
+                actual: issued == nil ? "an unknown one" : "a refresh token of this server", holds: issued != nil),
+            or: invalidGrant("Unknown refresh token"))
+        guard var issued else { throw invalidGrant("Unknown refresh token") }
+        try demand(
+            Finding(
+                "refresh-bound-to-client", "The refresh token belongs to this client", inputs: [.init("client_id", client.id)],
+                expected: issued.clientID, equals: client.id), or: invalidGrant("The refresh token belongs to another client"))
+        if issued.isSpent {
+            let unused = Finding(
+                "refresh-rotation/unused", "The refresh token has not been used before", inputs: [.init("refresh_token", token)],
+                expected: "the first use", actual: "another use", holds: false)
+            if !context.check(unused) {
+                if knobs.reuse == .family { revokeFamily(issued.family) }
+                throw invalidGrant("The refresh token was already used")
+            }
+        }
+        try demand(
+            Finding(
+                "refresh-reuse-revokes-family", "The grant behind the refresh token stands",
+                inputs: [.init("refresh_token", token)], expected: "a standing grant",
+                actual: issued.isRevoked ? "a revoked grant" : "a standing grant", holds: !issued.isRevoked),
+            or: invalidGrant("The grant was revoked"))
+        try demand(
+            Finding(
+                "refresh-token-known/lifetime", "The refresh token has not expired",
+                inputs: [.init("expires", String(issued.expires)), .init("now", String(context.now))],
+                expected: "before \(issued.expires)", actual: String(context.now), holds: context.now < issued.expires),
+            or: invalidGrant("The refresh token has expired"))
+        let asked = form["scope"].map(ScopeStrategy.list) ?? issued.scopes
+        try demand(
+            Finding(
+                "refresh-scope-not-wider", "The scope is not wider than what was granted",
+                inputs: [.init("scope", asked.joined(separator: " "))], expected: issued.scopes.joined(separator: " "),
+                actual: asked.joined(separator: " "), holds: asked.allSatisfy(issued.scopes.contains)),
+            or: TokenError(code: "invalid_scope", description: "The scope is wider than the grant"))
+        let target = try target(form, granted: issued.resource)
+        issued.isSpent = knobs.rotates
+        refreshTokens[token] = issued
+        return try issue(
+            client, subject: issued.subject, scopes: asked, resource: target, family: issued.family, refresh: knobs.rotates)
+    }
+
+    private func revokeFamily(_ family: String?) {
+        guard let family else { return }
+        for (token, issued) in refreshTokens where issued.family == family {
+            refreshTokens[token]?.isRevoked = true
+            context.note(
+                .forget, "Revokes every refresh token of this grant", clause: "refresh-reuse-revokes-family",
+                values: [TypedValue(.refreshToken, token)])
+        }
+    }
+
+    // MARK: Issuing (RFC 6749 section 5.1, RFC 9068)
+
+    private func issue(
+        _ client: RegisteredClient, subject: String, scopes: [String], resource: String?, family: String, refresh: Bool
+    ) throws -> Response {
+        let audience = resource ?? knobs.resources?.first ?? knobs.issuer
+        let claims: JSON = [
+            "iss": .string(knobs.issuer), "sub": .string(subject), "aud": .string(audience), "client_id": .string(client.id),
+            "scope": .string(scopes.joined(separator: " ")), "iat": JSON(context.now),
+            "exp": JSON(context.now + knobs.tokenLifetime), "jti": .string(context.random("token id", bytes: 12)),
+        ]
+        let token = try key.sign(type: "at+jwt", claims: claims)
+        context.create(
+            .accessToken, token, "Issues an access token for one resource", clause: "token-audience-restricted",
+            inputs: [.init("aud", audience), .init("scope", scopes.joined(separator: " "))])
+        var body: JSON = [
+            "access_token": .string(token), "token_type": "Bearer", "expires_in": JSON(knobs.tokenLifetime),
+        ]
+        if refresh {
+            let refreshToken = context.random("refresh token")
+            refreshTokens[refreshToken] = IssuedRefreshToken(
+                clientID: client.id, subject: subject, scopes: scopes, resource: resource, family: family,
+                expires: context.now + knobs.refreshLifetime)
+            context.create(.refreshToken, refreshToken, "Issues a refresh token", clause: "refresh-rotation")
+            body["refresh_token"] = .string(refreshToken)
+        }
+        body["scope"] = .string(scopes.joined(separator: " "))
+        return answers.json(200, body, headers: AuthorizationServer.noStore)
+    }
+
+    // MARK: Revocation (RFC 7009)
+
+    func revoke(_ request: Request) async -> Response {
+        let form = Form(parsing: String(decoding: request.body, as: UTF8.self))
+        do {
+            let client = try await authenticate(request, form)
+            let token = form["token"] ?? ""
+            if let issued = refreshTokens[token], issued.clientID == client.id {
+                refreshTokens[token]?.isRevoked = true
+                context.note(
+                    .forget, "Honours the refresh token no longer", clause: "revocation-effective",
+                    values: [TypedValue(.refreshToken, token)])
+            }
+            // An unknown token is answered the same way (section 2.2).
+            return answers.empty(200, headers: ["Cache-Control": "no-store"])
+        } catch let error as TokenError {
+            return tokenError(error, request)
+        } catch {
+            return answers.json(500, ["error": "server_error"])
+        }
+    }
+}

@@ -1,0 +1,185 @@
+import OAuth
+import Specs
+import Traces
+import Wire
+
+/// An OAuth 2.1 authorization server: metadata, registration, login and consent, tokens, revocation, signing keys.
+///
+/// Every check is a recorded decision and can be switched off by its name; nothing here knows a scenario.
+actor AuthorizationServer: Responder {
+    let context: PartyContext
+    var knobs: AuthorizationKnobs
+    let answers: Answers
+    let issuer: WebURL
+
+    var clients: [String: RegisteredClient] = [:]
+    var documents: [String: CachedDocument] = [:]
+    var transactions: [String: Transaction] = [:]
+    var logins: [String: String] = [:]
+    var approvals: Set<String> = []
+    var codes: [String: IssuedCode] = [:]
+    var refreshTokens: [String: IssuedRefreshToken] = [:]
+    var key: SigningKey
+
+    /// A client as this server knows it, whatever way it came.
+    struct RegisteredClient: Sendable {
+        var id: String
+        var name: String
+        var redirectURIs: [String]
+        var authentication: ClientAuthentication
+        var secret: String?
+        var secretExpires: Int?
+        var grantTypes: [String]
+        var jwksURI: String?
+        /// Whether the id is the address of a metadata document.
+        var isDocument = false
+    }
+
+    struct CachedDocument: Sendable {
+        var client: RegisteredClient
+        var expires: Int
+    }
+
+    /// An authorization request on its way through login and consent.
+    struct Transaction: Sendable {
+        var clientID: String
+        var redirectURI: String
+        var scopes: [String]
+        var state: String?
+        var challenge: String?
+        var resource: String?
+    }
+
+    struct IssuedCode: Sendable {
+        var transaction: Transaction
+        var subject: String
+        var expires: Int
+        var isSpent = false
+        /// The family of refresh tokens that its redemption started.
+        var family: String?
+    }
+
+    struct IssuedRefreshToken: Sendable {
+        var clientID: String
+        var subject: String
+        var scopes: [String]
+        var resource: String?
+        var family: String
+        var expires: Int
+        var isSpent = false
+        var isRevoked = false
+    }
+
+    init(context: PartyContext, knobs: AuthorizationKnobs) throws {
+        self.context = context
+        self.knobs = knobs
+        answers = Answers(context: context)
+        guard let issuer = WebURL(knobs.issuer) else { throw WorldError.notAnAddress(knobs.issuer) }
+        self.issuer = issuer
+        key = try DemoKeys.authorization.get()
+        for client in knobs.preregistered {
+            clients[client.id] = RegisteredClient(
+                id: client.id, name: client.id, redirectURIs: ["http://127.0.0.1/callback", "http://localhost/callback"],
+                authentication: client.authentication, secret: client.secret,
+                grantTypes: ["authorization_code", "refresh_token"])
+        }
+    }
+
+    /// The address of one of the server's endpoints.
+    func endpoint(_ name: String) -> String {
+        (knobs.issuer.hasSuffix("/") ? String(knobs.issuer.dropLast()) : knobs.issuer) + "/" + name
+    }
+
+    private func path(_ name: String) -> String { WebURL(endpoint(name))?.path ?? "" }
+
+    func respond(to request: Request) async -> Response {
+        let path = request.path
+        switch (request.method, path) {
+        case ("GET", self.path("authorize")): return await authorize(request)
+        case ("POST", self.path("login")): return login(request)
+        case ("POST", self.path("consent")): return consent(request)
+        case ("POST", self.path("token")): return await token(request)
+        case ("POST", self.path("register")) where knobs.acceptsDynamic: return register(request)
+        case ("POST", self.path("revoke")) where knobs.offersRevocation: return await revoke(request)
+        case ("GET", self.path("jwks.json")):
+            return answers.json(200, ["keys": .array([key.jwk])], headers: ["Cache-Control": "public, max-age=600"])
+        case ("GET", _) where metadataPaths.contains(path): return answers.json(200, metadata, headers: metadataCaching)
+        case (_, _) where [self.path("authorize"), self.path("login"), self.path("consent"), self.path("token")].contains(path):
+            return answers.json(405, ["error": "invalid_request", "error_description": "Wrong HTTP method"])
+        default: return answers.json(404, answers.notFound)
+        }
+    }
+
+    // MARK: Metadata (RFC 8414 section 2 and 3, OpenID Connect Discovery 1.0 section 4)
+
+    private let metadataCaching: Headers = ["Cache-Control": "public, max-age=600"]
+
+    private var metadataPaths: [String] {
+        let oauth = issuer.inserting(wellKnown: "oauth-authorization-server")
+        let inserted = issuer.inserting(wellKnown: "openid-configuration")
+        let appended = issuer.appending(wellKnown: "openid-configuration")
+        return knobs.metadata.compactMap { form in
+            switch form {
+            case .rfc8414: WebURL(oauth)?.path
+            case .oidcInsert: WebURL(inserted)?.path
+            case .oidcAppend: WebURL(appended)?.path
+            }
+        }
+    }
+
+    private var metadata: JSON {
+        var out: JSON = [
+            "issuer": .string(knobs.issuer),
+            "authorization_endpoint": .string(endpoint("authorize")),
+            "token_endpoint": .string(endpoint("token")),
+        ]
+        if knobs.acceptsDynamic { out["registration_endpoint"] = .string(endpoint("register")) }
+        if knobs.offersRevocation { out["revocation_endpoint"] = .string(endpoint("revoke")) }
+        out["jwks_uri"] = .string(endpoint("jwks.json"))
+        out["scopes_supported"] = JSON(knobs.scopes)
+        out["response_types_supported"] = ["code"]
+        out["grant_types_supported"] = JSON(knobs.flows)
+        out["token_endpoint_auth_methods_supported"] = JSON(knobs.clientAuthentication.map(\.rawValue))
+        if knobs.clientAuthentication.contains(.privateKeyJWT) {
+            out["token_endpoint_auth_signing_alg_values_supported"] = ["RS256"]
+        }
+        if let methods = knobs.pkceMethods { out["code_challenge_methods_supported"] = JSON(methods) }
+        if knobs.acceptsCIMD, context.revision.hasClientIDMetadataDocuments {
+            out["client_id_metadata_document_supported"] = true
+        }
+        if context.revision.hasIssuerIdentification, knobs.advertisesIssuer {
+            out["authorization_response_iss_parameter_supported"] = true
+        }
+        if knobs.metadata != [.rfc8414] {
+            out["subject_types_supported"] = ["public"]
+            out["id_token_signing_alg_values_supported"] = ["RS256"]
+        }
+        return out
+    }
+
+    // MARK: Changes from outside
+
+    /// New knobs from here on; what was issued stays.
+    func change(_ change: (inout AuthorizationKnobs) -> Void) { change(&knobs) }
+
+    /// Signs with another key from here on and publishes only that one.
+    func rotateKey() throws { key = try DemoKeys.second.get() }
+}
+
+/// Why a world cannot be built.
+public enum WorldError: Error, Hashable, Sendable, CustomStringConvertible {
+    case notAnAddress(String)
+    case unknownParty(String)
+    case unknownTool(String)
+    /// A step asks for something that the run's state does not allow.
+    case impossible(String)
+
+    public var description: String {
+        switch self {
+        case .notAnAddress(let text): "“\(text)” is not an absolute http or https URL"
+        case .unknownParty(let name): "no party is named “\(name)”"
+        case .unknownTool(let name): "no tool is named “\(name)”"
+        case .impossible(let reason): reason
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import Foundation
+import Wire
+
+/// User and password of HTTP Basic as OAuth uses it: both form-encoded before they are joined (RFC 6749 section 2.3.1).
+struct BasicCredentials: Hashable, Sendable {
+    var user: String
+    var password: String
+
+    init(user: String, password: String) {
+        self.user = user
+        self.password = password
+    }
+
+    /// Nil unless the header is `Basic` with a colon inside.
+    init?(_ header: String) {
+        let parts = header.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "basic", let data = Data(base64Encoded: String(parts[1])) else {
+            return nil
+        }
+        let pair = String(decoding: data, as: UTF8.self).split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        guard pair.count == 2 else { return nil }
+        user = Percent.decode(pair[0], plusIsSpace: true)
+        password = Percent.decode(pair[1], plusIsSpace: true)
+    }
+
+    var header: String {
+        let pair = Percent.encode(user, spaceAsPlus: true) + ":" + Percent.encode(password, spaceAsPlus: true)
+        return "Basic " + Data(pair.utf8).base64EncodedString()
+    }
+}

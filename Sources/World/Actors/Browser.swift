@@ -1,0 +1,189 @@
+import Specs
+import Traces
+import Wire
+
+/// A browser and the person in front of it: cookies, redirects one recorded hop at a time, forms filled as the person
+/// decides.
+actor Browser {
+    let context: PartyContext
+    var person: PersonKnobs
+    private var cookies: [String: [String: String]] = [:]
+    private var consents = 0
+
+    /// What the person sees in the end.
+    struct Page: Sendable {
+        var url: String
+        var status: Int?
+        var text: String
+    }
+
+    init(context: PartyContext, person: PersonKnobs) {
+        self.context = context
+        self.person = person
+    }
+
+    func become(_ login: String) { person.login = login }
+
+    /// A page never asks for more than this many hops; a loop of redirects ends with an error page.
+    private static let maximumHops = 20
+
+    /// Opens an address and goes on until nothing is left to do. Returns after the last response.
+    func open(_ address: WebURL, from referrer: WebURL? = nil) async -> Page {
+        var step = Step(method: "GET", url: address, body: nil, referrer: referrer)
+        for _ in 0..<Browser.maximumHops {
+            guard case .response(let response) = await send(step) else {
+                return Page(url: step.url.description, status: nil, text: "The page could not be reached.")
+            }
+            keepCookies(response, step.url)
+            if response.isRedirect, let next = response.headers["Location"].flatMap(step.url.resolving) {
+                let keepsMethod = response.status == 307 || response.status == 308
+                step = Step(
+                    method: keepsMethod ? step.method : "GET", url: next, body: keepsMethod ? step.body : nil,
+                    referrer: keptReferrer(from: step.url, to: next, response), isRedirect: true, origin: step.url)
+                continue
+            }
+            let text = String(decoding: response.body, as: UTF8.self)
+            guard let form = HTMLForm.first(in: text), let filled = fill(form),
+                let action = step.url.resolving(form.action)
+            else { return Page(url: step.url.description, status: response.status, text: text) }
+            step = Step(method: "POST", url: action, body: filled, referrer: step.url, origin: step.url)
+        }
+        return Page(url: step.url.description, status: nil, text: "Too many redirects.")
+    }
+
+    private struct Step {
+        var method: String
+        var url: WebURL
+        var body: Form?
+        var referrer: WebURL?
+        var isRedirect = false
+        /// The page that caused it.
+        var origin: WebURL?
+    }
+
+    /// The referrer after a redirect: none when the answer forbids it or the origin changes.
+    private func keptReferrer(from: WebURL, to: WebURL, _ response: Response) -> WebURL? {
+        guard response.headers["Referrer-Policy"] != "no-referrer", from.origin == to.origin else { return nil }
+        return from
+    }
+
+    /// The request as a browser writes it: spelling and order of the headers are those of a real one.
+    private func send(_ step: Step) async -> Exchange.Outcome {
+        var headers: Headers = [
+            "Host": step.url.authority,
+            "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language": "en-US,en;q=0.5",
+        ]
+        let body = step.body.map { Array($0.encoded.utf8) } ?? []
+        if step.body != nil {
+            headers.add("Content-Type", "application/x-www-form-urlencoded")
+            headers.add("Content-Length", String(body.count))
+            headers.add("Origin", step.origin?.origin)
+        }
+        headers.add("Referer", step.referrer?.description)
+        let jar = cookies[step.url.authority] ?? [:]
+        if !jar.isEmpty {
+            headers.add("Cookie", jar.sorted { $0.key < $1.key }.map { $0.key + "=" + $0.value }.joined(separator: "; "))
+        }
+        headers.add("Sec-Fetch-Dest", "document")
+        headers.add("Sec-Fetch-Mode", "navigate")
+        headers.add("Sec-Fetch-Site", site(step))
+        headers.add("Sec-Fetch-User", step.isRedirect ? nil : "?1")
+        return await context.send(
+            Request(method: step.method, target: step.url.target, headers: headers, body: body), to: step.url)
+    }
+
+    private func site(_ step: Step) -> String {
+        guard let origin = step.origin else { return "none" }
+        return origin.origin == step.url.origin ? "same-origin" : "cross-site"
+    }
+
+    private func keepCookies(_ response: Response, _ url: WebURL) {
+        for header in response.headers.all("Set-Cookie") {
+            let pair = header.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if pair.count == 2 { cookies[url.authority, default: [:]][String(pair[0])] = String(pair[1]) }
+        }
+    }
+
+    // MARK: The person
+
+    /// The form as the person fills it in; nil when they walk away.
+    private func fill(_ form: HTMLForm) -> Form? {
+        var fields = Form(form.hidden)
+        if form.inputs.contains(where: { $0.type == "password" }) {
+            for input in form.inputs {
+                let password = person.password ?? DemoDirectory.passwords[person.login] ?? ""
+                fields.add(input.name, input.type == "password" ? password : person.login)
+            }
+            return fields
+        }
+        let answer = person.consent[min(consents, person.consent.count - 1)]
+        consents += 1
+        guard answer != .abandon, let button = form.buttons.first(where: { $0.value == answer.rawValue }) else {
+            if answer == .abandon { context.note(.choose, "The person walks away") }
+            return nil
+        }
+        fields.add(button.name, button.value)
+        return fields
+    }
+}
+
+/// A form in an HTML page: enough of it to fill in login and consent pages as a browser does.
+struct HTMLForm: Hashable, Sendable {
+    struct Input: Hashable, Sendable {
+        var name: String
+        var type: String
+        var value: String
+    }
+
+    var action = ""
+    var hidden: [Form.Field] = []
+    var inputs: [Input] = []
+    var buttons: [Input] = []
+
+    /// The first form whose method is POST.
+    static func first(in page: String) -> HTMLForm? {
+        var form: HTMLForm?
+        for tag in page.split(separator: "<").dropFirst() {
+            guard let end = tag.firstIndex(of: ">") else { continue }
+            let (name, attributes) = attributes(tag[..<end])
+            switch name {
+            case "form" where attributes["method"]?.lowercased() == "post":
+                form = HTMLForm(action: attributes["action"] ?? "")
+            case "/form": if let form { return form }
+            case "input", "button":
+                guard let field = attributes["name"] else { continue }
+                let input = Input(name: field, type: attributes["type"] ?? "text", value: attributes["value"] ?? "")
+                if name == "button" {
+                    form?.buttons.append(input)
+                } else if input.type == "hidden" {
+                    form?.hidden.append(.init(field, input.value))
+                } else {
+                    form?.inputs.append(input)
+                }
+            default: break
+            }
+        }
+        return form
+    }
+
+    private static func attributes(_ tag: Substring) -> (String, [String: String]) {
+        let name = tag.prefix { !$0.isWhitespace && $0 != ">" }
+        var rest = tag.dropFirst(name.count)
+        var out: [String: String] = [:]
+        while let equals = rest.firstIndex(of: "=") {
+            let key = rest[..<equals].split(whereSeparator: \.isWhitespace).last.map(String.init) ?? ""
+            let value = rest[rest.index(after: equals)...]
+            guard value.first == "\"", let close = value.dropFirst().firstIndex(of: "\"") else { break }
+            out[key.lowercased()] = unescape(value[value.index(after: value.startIndex)..<close])
+            rest = value[value.index(after: close)...]
+        }
+        return (name.lowercased(), out)
+    }
+
+    private static func unescape(_ text: Substring) -> String {
+        String(text).replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
+            .replacing("&amp;", with: "&")
+    }
+}

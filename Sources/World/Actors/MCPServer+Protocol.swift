@@ -1,0 +1,216 @@
+import OAuth
+import Specs
+import Wire
+
+/// Streamable HTTP of each revision: sessions and `initialize` up to 2025-11-25, self-contained requests from 2026-07-28.
+extension MCPServer {
+    func protocolAnswer(_ request: Request, scopes: [String]?) -> Response {
+        guard request.method == "POST" else {
+            if request.method == "DELETE", !revision.isStateless { return endSession(request) }
+            return answers.empty(405, headers: ["Allow": revision.isStateless ? "POST" : "POST, DELETE"])
+        }
+        guard let message = try? JSON(parsing: request.body), let method = message["method"]?.string else {
+            return answers.json(400, MCPServer.error(nil, -32700, "The body is not a JSON-RPC request"))
+        }
+        return revision.isStateless
+            ? stateless(request, message, method, scopes) : sessioned(request, message, method, scopes)
+    }
+
+    private func result(_ id: JSON?, _ result: JSON, headers: Headers = [:]) -> Response {
+        answers.json(200, ["jsonrpc": "2.0", "id": id ?? .null, "result": result], headers: headers)
+    }
+
+    private var serverInfo: JSON { ["name": "calendar", "version": "5.1.0"] }
+
+    // MARK: 2026-07-28: every request stands alone
+
+    private static let versionMember = "io.modelcontextprotocol/protocolVersion"
+    private static let capabilitiesMember = "io.modelcontextprotocol/clientCapabilities"
+
+    private func stateless(_ request: Request, _ message: JSON, _ method: String, _ scopes: [String]?) -> Response {
+        let id = message["id"]
+        if let refusal = envelopeRefusal(request, message, method) { return refusal }
+        switch method {
+        case "server/discover":
+            return result(
+                id,
+                complete([
+                    "supportedVersions": JSON([revision.rawValue]), "capabilities": ["tools": [:]],
+                    "instructions": "Read and write the calendar of the person who is logged in.",
+                    "ttlMs": JSON(knobs.cacheSeconds * 1000), "cacheScope": .string(knobs.cacheScope),
+                ]))
+        case "tools/list":
+            return result(
+                id,
+                complete([
+                    "tools": toolList, "ttlMs": JSON(knobs.cacheSeconds * 1000), "cacheScope": .string(knobs.cacheScope),
+                ]))
+        case "tools/call": return call(id, message, scopes) { self.complete($0) }
+        default: return answers.json(404, MCPServer.error(id, -32601, "Unknown method: \(method)"))
+        }
+    }
+
+    /// Adds what every result of 2026-07-28 carries.
+    private func complete(_ members: JSON) -> JSON {
+        var out = JSON.object([.init("resultType", "complete")] + (members.members ?? []))
+        out["_meta"] = ["io.modelcontextprotocol/serverInfo": serverInfo]
+        return out
+    }
+
+    /// The rules of the request envelope, in their order: what is required, what must agree, what is supported.
+    private func envelopeRefusal(_ request: Request, _ message: JSON, _ method: String) -> Response? {
+        let id = message["id"]
+        let meta = message["params"]?["_meta"]
+        let version = meta?[MCPServer.versionMember]?.string
+        let name = message["params"]?["name"]?.string
+        let header = { (name: String) in request.headers[name] ?? "(none)" }
+        let hasMeta = version != nil && meta?[MCPServer.capabilitiesMember] != nil
+        guard
+            context.check(
+                Finding(
+                    "mcp-meta-missing-400", "The request names its revision and the client's capabilities",
+                    expected: "both members of _meta", actual: hasMeta ? "both members of _meta" : "one is missing", holds: hasMeta))
+        else {
+            return answers.json(400, MCPServer.error(id, -32602, "A required member of _meta is missing"))
+        }
+        var pairs = [
+            ("MCP-Protocol-Version", header("MCP-Protocol-Version"), version ?? "(none)"),
+            ("Mcp-Method", header("Mcp-Method"), method),
+        ]
+        if method == "tools/call" { pairs.append(("Mcp-Name", header("Mcp-Name"), name ?? "(none)")) }
+        for (header, value, member) in pairs {
+            let finding = Finding(
+                "mcp-header-mismatch-400", "The header \(header) says what the body says",
+                inputs: [.init(header, value), .init("body", member)], expected: member, equals: value)
+            if !context.check(finding) {
+                return answers.json(400, MCPServer.error(id, -32020, "Header \(header) does not match the body"))
+            }
+        }
+        let finding = Finding(
+            "mcp-version-error-data", "The revision is supported", inputs: [.init("MCP-Protocol-Version", version ?? "(none)")],
+            expected: revision.rawValue, equals: version)
+        if !context.check(finding) {
+            return answers.json(
+                400,
+                MCPServer.error(
+                    id, -32022, "Unsupported protocol version",
+                    data: ["supported": JSON([revision.rawValue]), "requested": .string(version ?? "")]))
+        }
+        return nil
+    }
+
+    // MARK: Up to 2025-11-25: sessions
+
+    private func sessioned(_ request: Request, _ message: JSON, _ method: String, _ scopes: [String]?) -> Response {
+        let id = message["id"]
+        if revision.hasVersionHeader, let version = request.headers["MCP-Protocol-Version"] {
+            let known = Revision(rawValue: version).map { $0 <= revision } ?? false
+            let finding = Finding(
+                "mcp-version-unsupported-400", "The revision is supported", inputs: [.init("MCP-Protocol-Version", version)],
+                expected: revision.rawValue, actual: version, holds: known)
+            if !context.check(finding) {
+                return answers.json(400, MCPServer.error(id, -32000, "Unsupported protocol version: \(version)"))
+            }
+        }
+        if method == "initialize" { return initialize(id, message) }
+        if let refusal = sessionRefusal(request, id) { return refusal }
+        switch method {
+        case "notifications/initialized": return answers.empty(202)
+        case "ping": return result(id, [:])
+        case "tools/list": return result(id, ["tools": toolList])
+        case "tools/call": return call(id, message, scopes) { $0 }
+        default: return answers.json(200, MCPServer.error(id, -32601, "Unknown method: \(method)"))
+        }
+    }
+
+    private func initialize(_ id: JSON?, _ message: JSON) -> Response {
+        let session = context.uuid("session")
+        sessions[session] = context.now
+        context.create(.sessionID, session, "Opens a session; it says nothing about who may use it", clause: "mcp-session-not-auth")
+        let asked = message["params"]?["protocolVersion"]?.string.flatMap(Revision.init(rawValue:))
+        let spoken = asked.map { $0 <= revision ? $0 : revision } ?? revision
+        return result(
+            id,
+            [
+                "protocolVersion": .string(spoken.rawValue), "capabilities": ["tools": ["listChanged": false]],
+                "serverInfo": serverInfo,
+            ], headers: [revision.sessionHeader: session])
+    }
+
+    private func sessionRefusal(_ request: Request, _ id: JSON?) -> Response? {
+        guard let session = request.headers["Mcp-Session-Id"] else {
+            let finding = Finding(
+                "mcp-session-required", "The request belongs to a session", expected: "a session header", actual: "none",
+                holds: false)
+            return context.check(finding) ? nil : answers.json(400, MCPServer.error(id, -32000, "No session: send initialize first"))
+        }
+        let started = sessions[session]
+        let alive = started.map { start in knobs.sessionLifetime.map { context.now < start + $0 } ?? true } ?? false
+        let finding = Finding(
+            "mcp-session-known", "The session is alive", inputs: [.init("session", session)], expected: "a live session",
+            actual: alive ? "a live session" : "an ended or unknown one", holds: alive)
+        return context.check(finding) ? nil : answers.json(404, MCPServer.error(id, -32001, "Session not found"))
+    }
+
+    private func endSession(_ request: Request) -> Response {
+        if let refusal = sessionRefusal(request, nil) { return refusal }
+        sessions[request.headers["Mcp-Session-Id"] ?? ""] = nil
+        return answers.empty(204)
+    }
+
+    // MARK: Tools
+
+    private var toolList: JSON {
+        .array(
+            knobs.tools.map { tool in
+                switch tool.name {
+                case "create_event":
+                    [
+                        "name": "create_event", "description": "Add an event to the calendar.",
+                        "inputSchema": [
+                            "type": "object",
+                            "properties": ["title": ["type": "string"], "start": ["type": "string", "format": "date-time"]],
+                            "required": ["title", "start"],
+                        ],
+                    ]
+                default:
+                    [
+                        "name": .string(tool.name),
+                        "description": tool.name == "list_events" ? "List the events of one day." : "A tool of this server.",
+                        "inputSchema": ["type": "object", "properties": ["day": ["type": "string", "format": "date"]]],
+                    ]
+                }
+            })
+    }
+
+    private func call(_ id: JSON?, _ message: JSON, _ scopes: [String]?, finish: (JSON) -> JSON) -> Response {
+        let name = message["params"]?["name"]?.string ?? ""
+        guard let tool = knobs.tools.first(where: { $0.name == name }) else {
+            return answers.json(200, MCPServer.error(id, -32602, "Unknown tool: \(name)"))
+        }
+        if let scopes, let needed = tool.scope {
+            let finding = AccessToken.scopeFinding(granted: scopes, needed: [needed], hierarchy: knobs.hierarchy)
+            if !context.check(finding) {
+                let echo = (knobs.stepUp ?? (context.revision == .november2025 ? .echo : .needed)) == .echo
+                let asked = echo ? ScopeStrategy.union(scopes, [needed]) : [needed]
+                return challenge(
+                    403, error: "insufficient_scope", description: "\(name) needs \(needed)", scope: asked.joined(separator: " "))
+            }
+        }
+        let text = output(of: tool, message["params"]?["arguments"])
+        return result(id, finish(["content": [["type": "text", "text": .string(text)]], "isError": false]))
+    }
+
+    private func output(of tool: Tool, _ arguments: JSON?) -> String {
+        if let result = tool.result { return result }
+        switch tool.name {
+        case "list_events":
+            return (["09:30 Stand-up", "13:00 Lunch with the platform team"] + created).joined(separator: "\n")
+        case "create_event":
+            let title = arguments?["title"]?.string ?? "Untitled"
+            created.append((arguments?["start"]?.string ?? "") + " " + title)
+            return "Created: \(title)"
+        default: return "Done."
+        }
+    }
+}

@@ -1,0 +1,188 @@
+import OAuth
+import Specs
+import Traces
+import Wire
+
+/// An MCP server over Streamable HTTP: a calendar with two tools, protected by bearer tokens.
+///
+/// The order of its checks is `Origin`, then authorization, then headers and body, then the tool.
+actor MCPServer: Responder {
+    let context: PartyContext
+    var knobs: ServerKnobs
+    let answers: Answers
+    let url: WebURL
+    /// The issuers it trusts with the address of their keys, in the order of its metadata.
+    var issuers: [(issuer: String, jwksURI: String)]
+
+    var keys: [String: JWKSet] = [:]
+    var sessions: [String: Int] = [:]
+    var created: [String] = []
+
+    init(context: PartyContext, knobs: ServerKnobs, issuers: [(issuer: String, jwksURI: String)]) throws {
+        self.context = context
+        self.knobs = knobs
+        self.issuers = issuers
+        answers = Answers(context: context)
+        guard let url = WebURL(knobs.url) else { throw WorldError.notAnAddress(knobs.url) }
+        self.url = url
+    }
+
+    /// New knobs from here on.
+    func change(_ change: (inout ServerKnobs) -> Void, issuers: [(issuer: String, jwksURI: String)]) {
+        change(&knobs)
+        self.issuers = issuers
+    }
+
+    /// The revision that this server speaks: the first of its list, or the run's.
+    var revision: Revision { knobs.speaks.first ?? context.revision }
+
+    func respond(to request: Request) async -> Response {
+        if request.method == "GET", let metadata = metadataAnswer(request) { return metadata }
+        guard request.path == url.path else { return answers.json(404, answers.notFound) }
+        if let refusal = originRefusal(request) { return refusal }
+        if knobs.isProtected {
+            switch await authorize(request) {
+            case .refused(let response): return response
+            case .granted(let scopes): return protocolAnswer(request, scopes: scopes)
+            }
+        }
+        return protocolAnswer(request, scopes: nil)
+    }
+
+    private func originRefusal(_ request: Request) -> Response? {
+        guard let origin = request.headers["Origin"] else { return nil }
+        let check = revision >= .november2025 ? "mcp-origin-validated" : "mcp-origin-validated-legacy"
+        let finding = Finding(
+            check, "The origin of the page that asks is allowed", inputs: [.init("Origin", origin)],
+            expected: knobs.origins.isEmpty ? "no Origin" : knobs.origins.joined(separator: " or "), actual: origin,
+            holds: knobs.origins.contains(origin))
+        return context.check(finding) ? nil : answers.json(403, MCPServer.error(nil, -32600, "Origin not allowed"))
+    }
+
+    // MARK: Protected resource metadata (RFC 9728)
+
+    private func metadataAnswer(_ request: Request) -> Response? {
+        guard knobs.isProtected, context.revision.hasProtectedResourceMetadata else { return nil }
+        guard metadataPaths.contains(request.path) else {
+            return request.path.hasPrefix("/.well-known/") ? answers.json(404, answers.notFound) : nil
+        }
+        var document: JSON = [
+            "resource": .string(knobs.resourceIdentifier),
+            "authorization_servers": JSON(issuers.map(\.issuer)),
+        ]
+        if knobs.listsScopes { document["scopes_supported"] = JSON(knobs.scopes) }
+        document["bearer_methods_supported"] = ["header"]
+        document["resource_name"] = "Calendar"
+        return answers.json(200, document, headers: ["Cache-Control": "public, max-age=600"])
+    }
+
+    private var metadataPaths: [String] {
+        let byPath = WebURL(url.inserting(wellKnown: "oauth-protected-resource"))?.path ?? ""
+        let root = "/.well-known/oauth-protected-resource"
+        switch knobs.metadata {
+        case .path: return [byPath]
+        case .root: return [root]
+        case .both: return [byPath, root]
+        case .none: return []
+        case .url(let address): return [WebURL(address)?.path ?? ""]
+        }
+    }
+
+    /// The address that the challenge names.
+    private var metadataURL: String {
+        switch knobs.metadata {
+        case .url(let address): address
+        case .root: url.origin + "/.well-known/oauth-protected-resource"
+        case .path, .both, .none: url.inserting(wellKnown: "oauth-protected-resource")
+        }
+    }
+
+    // MARK: Authorization (RFC 6750, RFC 9068)
+
+    private enum Verdict {
+        case granted([String])
+        case refused(Response)
+    }
+
+    private func authorize(_ request: Request) async -> Verdict {
+        let credentials = request.headers["Authorization"]
+        if let query = request.query["access_token"] {
+            let finding = Finding(
+                "token-not-in-query-accepted", "The token does not stand in the address",
+                inputs: [.init("access_token", query)], expected: "no access_token in the query", actual: "one", holds: false)
+            if !context.check(finding) { return .refused(challenge(401, error: "invalid_request")) }
+            return await validate(query)
+        }
+        guard let credentials, credentials.lowercased().hasPrefix("bearer ") else {
+            context.choose(
+                "Asks for a token instead of answering", "401 with a challenge", clause: "rs-401-without-token")
+            return .refused(challenge(401, error: nil))
+        }
+        return await validate(credentials.dropFirst(7).trimmed)
+    }
+
+    private func validate(_ token: String) async -> Verdict {
+        guard let jwt = CompactJWT(token) else {
+            _ = context.check(
+                Finding(
+                    "rs-invalid-token-401/format", "The token is a JWT of this server's issuer", expected: "a JWT",
+                    actual: "something else", holds: false))
+            return .refused(challenge(401, error: "invalid_token", description: "The token is malformed"))
+        }
+        let issuer = jwt.claims["iss"]?.string ?? ""
+        let keys = await keys(of: issuer, for: jwt)
+        let expectation = AccessToken.Expectation(
+            issuers: issuers.map(\.issuer), audience: knobs.resourceIdentifier, now: context.now)
+        let messages = ["signature": "The signature does not verify", "issuer": "The issuer is not trusted here", "expiry": "The token has expired"]
+        for finding in AccessToken.findings(jwt, keys: keys, expectation: expectation) where !context.check(finding) {
+            let part = finding.check.split(separator: "/").last.map(String.init) ?? ""
+            return .refused(
+                challenge(
+                    401, error: "invalid_token", description: messages[part] ?? "The token was issued for another resource"))
+        }
+        return .granted(AccessToken.scopes(jwt))
+    }
+
+    /// The keys of an issuer, fetched on first use and again when a token names a key that is not among them.
+    private func keys(of issuer: String, for jwt: CompactJWT) async -> JWKSet {
+        guard let trusted = issuers.first(where: { $0.issuer == issuer }), let address = WebURL(trusted.jwksURI) else {
+            return JWKSet()
+        }
+        if let known = keys[issuer], known.contains(jwt.header["kid"]?.string) { return known }
+        let request = Request(
+            method: "GET", target: address.target,
+            headers: ["Host": address.authority, "Accept": "application/json", "User-Agent": "CalendarServer/5.1"])
+        if case .response(let response) = await context.send(request, to: address), let set = JWKSet(parsing: response.body) {
+            keys[issuer] = set
+            return set
+        }
+        return keys[issuer] ?? JWKSet()
+    }
+
+    /// A 401 or 403 with its challenge (RFC 6750 section 3, RFC 9728 section 5.1). No `error` where no token came.
+    func challenge(_ status: Int, error: String?, description: String? = nil, scope: String? = nil) -> Response {
+        var parameters = Form()
+        parameters.add("error", error)
+        parameters.add("error_description", description)
+        if context.revision.hasProtectedResourceMetadata, knobs.announcesResourceMetadata {
+            parameters.add("resource_metadata", metadataURL)
+        }
+        if context.revision.hasScopeStrategy {
+            let needed = knobs.announcesScope == .needed ? knobs.scopes.first : nil
+            parameters.add("scope", scope ?? needed)
+        }
+        if parameters.fields.isEmpty { parameters.add("realm", url.host) }
+        return answers.empty(status, headers: ["WWW-Authenticate": Challenge(parameters).headerValue])
+    }
+
+    // MARK: JSON-RPC
+
+    static func error(_ id: JSON?, _ code: Int, _ message: String, data: JSON? = nil) -> JSON {
+        var error: JSON = ["code": JSON(code), "message": .string(message)]
+        if let data { error["data"] = data }
+        var out: JSON = ["jsonrpc": "2.0"]
+        out["id"] = id ?? .null
+        out["error"] = error
+        return out
+    }
+}

@@ -1,0 +1,193 @@
+import OAuth
+import Specs
+import Traces
+import Wire
+
+/// The parties of a run with everything that a real product would let one configure.
+public struct Cast: Sendable {
+    public var server = ServerKnobs()
+    public var authorization = AuthorizationKnobs()
+    public var client = ClientKnobs()
+    public var person = PersonKnobs()
+    public var metadataHost = MetadataHostKnobs()
+    /// Further MCP servers and authorization servers by party name, in the order of the page.
+    public var moreServers: [(name: String, knobs: ServerKnobs)] = []
+    public var moreAuthorizations: [(name: String, knobs: AuthorizationKnobs)] = []
+    /// Faults by party name.
+    public var faults: [String: Faults] = [:]
+    /// Labels by party name, where the profile gives one.
+    public var labels: [String: String] = [:]
+
+    public init() {}
+}
+
+/// A tool of the demo MCP server.
+public struct Tool: Sendable {
+    public var name: String
+    public var scope: String?
+    /// What the tool answers, as text; nil for the built-in behaviour of `list_events` and `create_event`.
+    public var result: String?
+
+    public init(name: String, scope: String?, result: String? = nil) {
+        self.name = name
+        self.scope = scope
+        self.result = result
+    }
+}
+
+public struct ServerKnobs: Sendable {
+    /// Where protected resource metadata stands.
+    public enum MetadataPlace: Sendable, Hashable {
+        case path, root, both, none
+        case url(String)
+    }
+
+    public enum AnnouncedScope: Sendable { case needed, none }
+    public enum StepUp: Sendable { case needed, echo }
+
+    public var url = "https://mcp.calendar.example/mcp"
+    public var isProtected = true
+    public var tools = [Tool(name: "list_events", scope: "events.read"), Tool(name: "create_event", scope: "events.write")]
+    /// The resource identifier; nil for the URL itself.
+    public var resource: String?
+    /// Party names of the authorization servers it trusts.
+    public var authorizationServers = ["authorization"]
+    public var metadata = MetadataPlace.both
+    public var announcesResourceMetadata = true
+    public var announcesScope = AnnouncedScope.needed
+    public var listsScopes = true
+    /// Nil for what the revision recommends: `echo` in 2025-11-25, `needed` from 2026-07-28.
+    public var stepUp: StepUp?
+    public var hierarchy: [String: [String]] = [:]
+    /// Revisions it speaks; empty for the run's.
+    public var speaks: [Revision] = []
+    /// Values of `Origin` that it accepts.
+    public var origins: [String] = []
+    /// Seconds of virtual time; nil for no end.
+    public var sessionLifetime: Int?
+    public var cacheSeconds = 300
+    public var cacheScope = "private"
+
+    public init() {}
+
+    public var resourceIdentifier: String { resource ?? url }
+    public var scopes: [String] {
+        tools.compactMap(\.scope).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+}
+
+public struct AuthorizationKnobs: Sendable {
+    public enum MetadataForm: Sendable, Hashable { case rfc8414, oidcInsert, oidcAppend }
+    public enum LoopbackPolicy: Sendable { case any, native }
+    public enum Reuse: Sendable { case family, refuse }
+    public enum Consent: Sendable { case always, remembered }
+
+    public var issuer = "https://auth.example.com"
+    public var metadata: [MetadataForm] = [.rfc8414]
+    public var acceptsCIMD = true
+    public var acceptsDynamic = true
+    /// Client ids that were registered by hand, with their redirect URIs and secret.
+    public var preregistered: [PreregisteredClient] = []
+    public var loopback = LoopbackPolicy.any
+    public var clientAuthentication: [ClientAuthentication] = [.none, .basic, .post, .privateKeyJWT]
+    /// Nil leaves the member out of the metadata.
+    public var pkceMethods: [String]? = ["S256"]
+    public var advertisesIssuer = true
+    public var sendsIssuer = true
+    public var scopes = ["events.read", "events.write"]
+    /// The scopes it is willing to give; nil for all it knows.
+    public var grants: [String]?
+    /// Seconds.
+    public var tokenLifetime = 3600
+    public var issuesRefreshTokens = true
+    public var rotates = true
+    public var refreshLifetime = 30 * 86400
+    public var codeLifetime = 60
+    public var secretLifetime: Int?
+    public var reuse = Reuse.family
+    public var consent = Consent.always
+    /// Resource identifiers it issues tokens for; nil for the MCP servers that name it.
+    public var resources: [String]?
+    public var offersRevocation = true
+    public var flows = ["authorization_code", "refresh_token"]
+
+    public init() {}
+}
+
+/// A client that the authorization server's operator entered by hand.
+public struct PreregisteredClient: Sendable, Hashable {
+    public var id: String
+    public var secret: String?
+    public var authentication: ClientAuthentication
+
+    public init(id: String, secret: String? = nil, authentication: ClientAuthentication = .none) {
+        self.id = id
+        self.secret = secret
+        self.authentication = authentication
+    }
+}
+
+public struct ClientKnobs: Sendable {
+    public enum Registration: String, Sendable { case auto, preregistered, cimd, dynamic, entered }
+
+    public var name = "Calendar Desktop"
+    public var software = "calendar-desktop"
+    public var version = "2.4.0"
+    public var registration = Registration.auto
+    public var authentication = ClientAuthentication.none
+    public var applicationType = "native"
+    public var redirectHost = "127.0.0.1"
+    /// Scopes asked for beyond the strategy; `offline_access` only where the issuer lists it.
+    public var asks: [String] = []
+    /// The party name of the authorization server it takes when several are listed.
+    public var prefers: String?
+    /// Revisions it speaks, best first; empty for the run's.
+    public var speaks: [Revision] = []
+    public var stored: [StoredCredential] = []
+    public var rounds = 3
+    public var metadataDocument = "https://client.example.com/oauth/client.json"
+
+    public init() {}
+}
+
+/// A client id that the client has from before, for one issuer.
+public struct StoredCredential: Sendable, Hashable {
+    public var issuer: String
+    public var clientID: String
+    public var secret: String?
+
+    public init(issuer: String, clientID: String, secret: String? = nil) {
+        self.issuer = issuer
+        self.clientID = clientID
+        self.secret = secret
+    }
+}
+
+public struct PersonKnobs: Sendable {
+    public enum Answer: String, Sendable { case approve, deny, abandon }
+
+    /// `person` or `second`: the two people of the demo directory.
+    public var login = "person"
+    /// Used in turn; the last one repeats.
+    public var consent = [Answer.approve]
+    /// The client id typed where a client asks for one.
+    public var enters: String?
+    /// What is typed as the password; nil for the right one.
+    public var password: String?
+
+    public init() {}
+}
+
+public struct MetadataHostKnobs: Sendable {
+    public var set: [(name: String, value: JSON)] = []
+    public var remove: [String] = []
+    /// Seconds a fetched document may be kept.
+    public var maxAge = 3600
+
+    public init() {}
+}
+
+/// The people who can log in at every demo authorization server. Their passwords are published on purpose.
+public enum DemoDirectory {
+    public static let passwords = ["person": "demo-password-1", "second": "demo-password-2"]
+}

@@ -1,0 +1,177 @@
+import OAuth
+import Specs
+import Traces
+import Wire
+
+/// A world ready to act: every party of a cast, connected over the loopback network, with the verbs of scenarios.
+///
+/// A step waits for everything it causes; two parties never act at once.
+public final class Stage: Sendable {
+    public let run: Run
+    private let cast: Cast
+    private let client: Client
+    private let browser: Browser
+    private let servers: [(name: String, url: WebURL, actor: MCPServer)]
+    private let authorizations: [(name: String, knobs: AuthorizationKnobs, actor: AuthorizationServer)]
+    private let metadataHost: MetadataHost
+
+    /// Builds the parties and gives them their addresses. Throws ``WorldError`` when an address cannot be read or a name
+    /// is unknown.
+    public init(_ id: RunID, cast: Cast) async throws {
+        let run = try await Run.scenario(id, faults: FaultBook(cast.faults))
+        do {
+            let parts = try Stage.build(run, cast)
+            self.run = run
+            self.cast = parts.cast
+            servers = parts.servers
+            authorizations = parts.authorizations
+            browser = parts.browser
+            client = parts.client
+            metadataHost = parts.metadataHost
+        } catch {
+            await run.close()
+            throw error
+        }
+        await attach()
+    }
+
+    private struct Parts {
+        var cast: Cast
+        var servers: [(name: String, url: WebURL, actor: MCPServer)] = []
+        var authorizations: [(name: String, knobs: AuthorizationKnobs, actor: AuthorizationServer)] = []
+        var browser: Browser
+        var client: Client
+        var metadataHost: MetadataHost
+    }
+
+    private static func build(_ run: Run, _ given: Cast) throws -> Parts {
+        var cast = given
+        func context(_ name: String) -> PartyContext { PartyContext(run: run, name: name) }
+        let serverKnobs = [("server", cast.server)] + cast.moreServers.map { ($0.name, $0.knobs) }
+        var authorizationKnobs = [("authorization", cast.authorization)] + cast.moreAuthorizations.map { ($0.name, $0.knobs) }
+        for index in authorizationKnobs.indices where authorizationKnobs[index].1.resources == nil {
+            let name = authorizationKnobs[index].0
+            authorizationKnobs[index].1.resources = serverKnobs.filter { $0.1.authorizationServers.contains(name) }
+                .map { $0.1.resourceIdentifier }
+        }
+        cast.authorization = authorizationKnobs[0].1
+        if let preferred = cast.client.prefers {
+            guard let knobs = authorizationKnobs.first(where: { $0.0 == preferred })?.1 else {
+                throw WorldError.unknownParty(preferred)
+            }
+            cast.client.prefers = knobs.issuer
+        }
+        let browser = Browser(context: context("browser"), person: cast.person)
+        var parts = Parts(
+            cast: cast, browser: browser, client: Client(context: context("client"), knobs: cast.client, browser: browser),
+            metadataHost: MetadataHost(context: context("metadataHost"), knobs: cast.metadataHost, client: cast.client))
+        for (name, knobs) in authorizationKnobs {
+            parts.authorizations.append((name, knobs, try AuthorizationServer(context: context(name), knobs: knobs)))
+        }
+        for (name, knobs) in serverKnobs {
+            guard let url = WebURL(knobs.url) else { throw WorldError.notAnAddress(knobs.url) }
+            let issuers = try knobs.authorizationServers.map { trusted in
+                guard let found = authorizationKnobs.first(where: { $0.0 == trusted })?.1 else {
+                    throw WorldError.unknownParty(trusted)
+                }
+                return (issuer: found.issuer, jwksURI: jwksURI(of: found.issuer))
+            }
+            parts.servers.append((name, url, try MCPServer(context: context(name), knobs: knobs, issuers: issuers)))
+        }
+        return parts
+    }
+
+    static func jwksURI(of issuer: String) -> String {
+        (issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer) + "/jwks.json"
+    }
+
+    private func attach() async {
+        for (name, knobs, actor) in authorizations {
+            run.attach(actor, party: name, authority: Run.authority(of: knobs.issuer))
+        }
+        for (name, url, actor) in servers {
+            let authority = Run.authority(of: url.origin)
+            let isShared = authorizations.contains { Run.authority(of: $0.knobs.issuer) == authority }
+            run.attach(actor, party: name, authority: authority, pathPrefix: isShared ? url.path : "/")
+        }
+        if let document = WebURL(cast.client.metadataDocument) {
+            run.attach(metadataHost, party: "metadataHost", authority: Run.authority(of: document.origin))
+        }
+        if let redirect = WebURL(client.redirectURI) {
+            run.attach(client, party: "client", authority: Run.authority(of: redirect.origin))
+        }
+        await client.prepare(entered: cast.person.enters)
+    }
+
+    /// Ends the run and gives back its record.
+    ///
+    /// - Throws: ``Recorder/Disagreement`` where the two ends of an exchange differ.
+    public func finish(title: String, outcome: Trace.Outcome) async throws -> Trace {
+        await run.close()
+        let (exchanges, decisions) = try run.recorder.record()
+        return Trace(
+            run: run.id, title: title, epoch: run.clock.epoch, parties: parties(in: exchanges), exchanges: exchanges,
+            decisions: decisions, outcome: outcome)
+    }
+
+    /// The parties that took part, in the order of lanes.
+    private func parties(in exchanges: [Exchange]) -> [Party] {
+        let names = Set(exchanges.flatMap { [$0.sender, $0.receiver] })
+        var all = [
+            Party(name: "browser", role: .browser, label: label("browser", .browser), origin: nil),
+            Party(
+                name: "client", role: .client, label: label("client", .client),
+                origin: WebURL(client.redirectURI)?.origin),
+        ]
+        all += servers.map { Party(name: $0.name, role: .server, label: label($0.name, .server), origin: $0.url.origin) }
+        all += authorizations.map {
+            Party(
+                name: $0.name, role: .authorization, label: label($0.name, .authorization),
+                origin: WebURL($0.knobs.issuer)?.origin)
+        }
+        all.append(
+            Party(
+                name: "metadataHost", role: .metadataHost, label: label("metadataHost", .metadataHost),
+                origin: WebURL(cast.client.metadataDocument)?.origin))
+        return all.filter { names.contains($0.name) }
+    }
+
+    private func label(_ name: String, _ role: Role) -> String {
+        if let given = cast.labels[name] { return given }
+        let isDefault = name == role.rawValue
+        return isDefault ? role.label : role.label + " “\(name)”"
+    }
+
+    // MARK: Verbs
+
+    private func url(of server: String) throws -> WebURL {
+        guard let found = servers.first(where: { $0.name == server }) else { throw WorldError.unknownParty(server) }
+        return found.url
+    }
+
+    /// A client's whole job up to `tools/list`. Throws ``ClientStop``.
+    public func connect(to server: String = "server", as person: String? = nil) async throws {
+        if let person { await browser.become(person) }
+        try await client.connect(to: url(of: server))
+    }
+
+    public func call(_ tool: String, arguments: JSON? = nil, at server: String = "server") async throws {
+        let defaults: [String: JSON] = [
+            "list_events": ["day": "2026-08-03"], "create_event": ["title": "Review", "start": "2026-08-03T15:00:00Z"],
+        ]
+        try await client.call(tool, arguments: arguments ?? defaults[tool] ?? [:], at: url(of: server))
+    }
+
+    public func refresh(at server: String = "server") async throws { try await client.refreshNow(at: url(of: server)) }
+
+    public func revoke(refreshToken: Bool, at server: String = "server") async throws {
+        try await client.revoke(refreshToken: refreshToken, at: url(of: server))
+    }
+
+    public func disconnect(from server: String = "server") async throws {
+        try await client.disconnect(from: url(of: server))
+    }
+
+    /// Moves the virtual clock; nothing sleeps.
+    public func wait(seconds: Int) { run.clock.advance(milliseconds: seconds * 1000) }
+}

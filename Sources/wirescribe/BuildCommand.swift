@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import Markdown
+import Site
+
+struct BuildCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "build", abstract: "Record every run and render the site.",
+        discussion: "The old output stays whole until the new one is complete; on any error nothing is replaced.")
+
+    @Argument(help: "The site's folder: wirescribe.yml and content/.")
+    var site = "."
+
+    @Option(name: [.short, .long], help: "Where the site goes. Default: _site in the site's folder.")
+    var output: String?
+
+    func run() async throws {
+        try await reportingProblems {
+            let start = ContinuousClock.now
+            let folder = URL(filePath: output ?? site + "/_site", directoryHint: .isDirectory)
+            let writer = OutputWriter(folder)
+            try writer.checkTarget()
+            let project = try Project(site)
+            let recordings = try await Recordings(project.scenarios) { done, all in
+                Console.progress("recording \(done) of \(all) runs")
+            }
+            Console.progress("rendering")
+            let builder = SiteBuilder(
+                project.sources, generator: Generator(version: Wirescribe.version, markdownVersion: parserVersion))
+            let files = try await builder.build(project.scenarios.map(\.page), runs: recordings)
+            try writer.write(files)
+            Console.endProgress()
+            let seconds = (ContinuousClock.now - start) / .seconds(1)
+            Console.remark(
+                "\(project.scenarios.count) scenarios, \(recordings.count) runs, \(files.count) files in "
+                    + seconds.formatted(.number.precision(.fractionLength(1)).locale(Locale(identifier: "en_US_POSIX"))) + " s")
+            Console.print(folder.appending(path: "index.html").path)
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import Foundation
+
+/// Where the command speaks: results to stdout, remarks and progress to stderr.
+enum Console {
+    static func print(_ text: String) { write(text + "\n", to: .standardOutput) }
+    static func print(bytes: [UInt8]) { FileHandle.standardOutput.write(Data(bytes)) }
+    static func remark(_ text: String) { write(text + "\n", to: .standardError) }
+
+    /// Whether stderr is a terminal, where progress may overwrite itself.
+    static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// Shows progress on one line; nothing when stderr is not a terminal.
+    static func progress(_ text: String) {
+        if isInteractive { write("\r\u{1B}[K" + text, to: .standardError) }
+    }
+
+    static func endProgress() {
+        if isInteractive { write("\r\u{1B}[K", to: .standardError) }
+    }
+
+    private static func write(_ text: String, to handle: FileHandle) { handle.write(Data(text.utf8)) }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import Foundation
+import Markdown
+import Scenarios
+import Site
+import Specs
+import Traces
+
+/// A site folder with its scenarios read.
+struct Project {
+    var sources: SiteSources
+    var scenarios: [Scenario]
+
+    /// Reads everything that does not need a run.
+    ///
+    /// - Throws: `Problems` of the site's files.
+    init(_ folder: String) throws {
+        let sources = try SiteSources(of: URL(filePath: folder, directoryHint: .isDirectory), defaultTemplates: nil)
+        var problems: [Problem] = []
+        var scenarios: [Scenario] = []
+        let profiles: Profiles
+        do {
+            profiles = sources.config.profiles.isNull ? Profiles() : try Profiles(reading: sources.config.profiles)
+        } catch {
+            throw Problems([error])
+        }
+        for file in sources.content.scenarioFiles {
+            do {
+                scenarios.append(
+                    try Scenario(parsing: file.text, file: file.path, slug: file.slug, profiles: profiles))
+            } catch {
+                problems.append(error)
+            }
+        }
+        var known: [String: String] = [:]
+        for page in scenarios.map(\.page) {
+            if let other = known[page.id] {
+                problems.append(Problem(file: page.file, line: 1, "the id \(page.id) is also that of \(other).", remedy: "Give one of them another id."))
+            }
+            known[page.id] = page.file
+        }
+        if !problems.isEmpty { throw Problems(problems) }
+        self.sources = sources
+        self.scenarios = scenarios.sorted { ($0.page.weight, $0.page.id) < ($1.page.weight, $1.page.id) }
+    }
+
+    /// The scenario with this id or slug.
+    ///
+    /// - Throws: a validation error with the nearest name.
+    func scenario(named name: String) throws -> Scenario {
+        if let found = scenarios.first(where: { $0.page.id == name || $0.page.slug == name }) { return found }
+        let names = scenarios.flatMap { [$0.page.id, $0.page.slug] }
+        throw ValidationError("No scenario is named “\(name)”. " + Nearest.remedy(for: name, among: names))
+    }
+}
+
+/// Runs what the pages ask for, several at a time, and keeps count for the progress line.
+struct Recordings: RunSource {
+    private let traces: [String: [Trace]]
+
+    /// Records every run of every scenario.
+    ///
+    /// - Throws: `Problems` of all runs that did not end as expected.
+    init(_ scenarios: [Scenario], progress: @escaping @Sendable (Int, Int) -> Void) async throws {
+        let plans = scenarios.flatMap(\.plans)
+        let all = try await Engine.record(plans) { done in progress(done, plans.count) }
+        traces = Dictionary(grouping: all, by: \.run.scenario)
+    }
+
+    var count: Int { traces.values.reduce(0) { $0 + $1.count } }
+
+    func traces(for page: ScenarioPage) async throws -> [Trace] { traces[page.id] ?? [] }
+}
+
+struct SiteOption: ParsableArguments {
+    @Option(name: .long, help: "The site's folder: wirescribe.yml and content/.")
+    var site = "."
+}
+
+/// Prints problems one a line and ends with exit code 1.
+func reportingProblems<Result>(_ body: () async throws -> Result) async throws -> Result {
+    do {
+        return try await body()
+    } catch let problems as Problems {
+        Console.endProgress()
+        for problem in problems.list { Console.remark("error: \(problem)") }
+        throw ExitCode(1)
+    } catch let problem as Problem {
+        Console.endProgress()
+        Console.remark("error: \(problem)")
+        throw ExitCode(1)
+    } catch let error as OutputError {
+        Console.endProgress()
+        Console.remark("error: \(error)")
+        throw ExitCode(1)
+    }
+}

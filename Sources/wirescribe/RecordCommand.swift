@@ -1,0 +1,111 @@
+import ArgumentParser
+import Diagrams
+import Foundation
+import Scenarios
+import Specs
+import Traces
+
+struct RecordCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "record", abstract: "Run one scenario and print its trace.",
+        discussion: "The trace is printed even when the run does not end as expected; the exit code is then 1.")
+
+    @Argument(help: "The scenario's id or slug, such as A04.")
+    var scenario: String
+
+    @Option(help: "The revision of MCP. Default: the newest of the scenario.")
+    var revision: String?
+
+    @Option(help: "A variant of the scenario.")
+    var variant: String?
+
+    @Option(help: "The file for the trace. Default: stdout.")
+    var out: String?
+
+    @OptionGroup var site: SiteOption
+
+    func run() async throws {
+        try await reportingProblems {
+            let plan = try plan(Project(site.site).scenario(named: scenario))
+            let trace = try await Engine.run(plan)
+            let bytes = Array((trace.json.text(pretty: true) + "\n").utf8)
+            if let out {
+                try Data(bytes).write(to: URL(filePath: out), options: .atomic)
+            } else {
+                Console.print(bytes: bytes)
+            }
+            try Engine.judge(trace, plan)
+        }
+    }
+
+    private func plan(_ scenario: Scenario) throws -> RunPlan {
+        let wanted = try revision.map { name in
+            guard let revision = Revision(named: name) else {
+                throw ValidationError(
+                    "“\(name)” is no revision of MCP. " + Nearest.remedy(for: name, among: Revision.allCases.map(\.rawValue)))
+            }
+            return revision
+        }
+        let plans = scenario.plans.filter { $0.id.variant == variant && (wanted == nil || $0.id.revision == wanted) }
+        guard let plan = plans.max(by: { $0.id.revision < $1.id.revision }) else {
+            let runs = scenario.plans.map(\.id.description)
+            throw ValidationError(
+                runs.isEmpty
+                    ? "\(scenario.page.id) is a page over other runs." : "There is no such run. Known: " + runs.joined(separator: ", "))
+        }
+        return plan
+    }
+}
+
+struct ExportCommand: AsyncParsableCommand {
+    enum Format: String, ExpressibleByArgument, CaseIterable { case json, har, mermaid, plantuml, svg }
+
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Turn a trace into another format.",
+        discussion: "TRACE is a trace.json, or the id of a run such as A04/2026-07-28, which is then recorded.")
+
+    @Argument(help: "A trace.json, or a run's id.")
+    var trace: String
+
+    @Option(help: "json, har (opens in a browser's network panel), mermaid, plantuml or svg.")
+    var format: Format
+
+    @Option(help: "The file for the result. Default: stdout.")
+    var out: String?
+
+    @OptionGroup var site: SiteOption
+
+    func run() async throws {
+        try await reportingProblems {
+            let trace = try await load()
+            let bytes: [UInt8]
+            switch format {
+            case .json: bytes = Array((trace.json.text(pretty: true) + "\n").utf8)
+            case .har: bytes = Array((trace.har.text(pretty: true) + "\n").utf8)
+            case .mermaid: bytes = Array(MermaidExport.text(Flow(trace)).utf8)
+            case .plantuml: bytes = Array(PlantUMLExport.text(Flow(trace)).utf8)
+            case .svg: bytes = Array(DiagramRenderer(Flow(trace)).standaloneSVG(.automatic).utf8)
+            }
+            if let out {
+                try Data(bytes).write(to: URL(filePath: out), options: .atomic)
+            } else {
+                Console.print(bytes: bytes)
+            }
+        }
+    }
+
+    private func load() async throws -> Trace {
+        if let id = RunID(trace) {
+            let scenario = try Project(site.site).scenario(named: id.scenario)
+            guard let plan = scenario.plans.first(where: { $0.id == id || $0.id.revision == id.revision && $0.id.variant == id.variant })
+            else {
+                throw ValidationError("There is no run \(trace). Known: " + scenario.plans.map(\.id.description).joined(separator: ", "))
+            }
+            return try await Engine.record(plan)
+        }
+        guard let data = try? Data(contentsOf: URL(filePath: trace)) else {
+            throw ValidationError("“\(trace)” is neither a run such as A04/2026-07-28 nor a file that can be read.")
+        }
+        do { return try Trace(parsing: data) } catch { throw Problem(file: trace, "\(error).", remedy: "Record it again.") }
+    }
+}

@@ -1,0 +1,16 @@
+import ArgumentParser
+
+/// The command: parse, call the library, print, exit. Results go to stdout, remarks to stderr.
+@main
+struct Wirescribe: AsyncParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "wirescribe",
+        abstract: "Records real MCP OAuth flows and renders them as a site.",
+        version: version,
+        subcommands: [
+            BuildCommand.self, ListCommand.self, RecordCommand.self, ExportCommand.self,
+            MarkdownCommand.self,
+        ])
+}

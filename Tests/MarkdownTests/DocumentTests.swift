@@ -1,0 +1,106 @@
+import Markdown
+import Testing
+
+struct DocumentTests {
+    @Test func anchors() throws {
+        let source = """
+            # One & Two!
+            ## One & Two!
+            ## `code` *and* [link](x)
+            ## Straße Ünï 日本 – x_y
+            ## ???
+            ## one--two-2
+            ## One & Two!
+            """
+        let headings = try parse(source).headings
+        #expect(
+            headings.map(\.id) == [
+                "one--two", "one--two-2", "code-and-link", "straße-ünï-日本--x_y", "section", "one--two-2-2",
+                "one--two-3",
+            ])
+        #expect(headings.map(\.level) == [1, 2, 2, 2, 2, 2, 2])
+        #expect(headings[2].text == "code and link")
+        #expect(headings.map(\.line) == [1, 2, 3, 4, 5, 6, 7])
+    }
+
+    @Test func anchorsAvoidThoseOfThePage() throws {
+        let options = ParseOptions(reservedAnchors: ["search"])
+        #expect(try parse("# Search", options: options).headings.map(\.id) == ["search-2"])
+    }
+
+    @Test func headingsInHTML() throws {
+        let document = try parse("# A b\n\n###### C")
+        #expect(
+            document.html(HTMLOptions(headingShift: 1)) == """
+                <h2 id="a-b">A b <a class="anchor" href="#a-b" aria-label="Link to this section">#</a></h2>
+                <h6 id="c">C <a class="anchor" href="#c" aria-label="Link to this section">#</a></h6>
+
+                """)
+        #expect(document.html(HTMLOptions(headingAnchors: false)) == "<h1>A b</h1>\n<h6>C</h6>\n")
+    }
+
+    @Test func plainTextAndFirstParagraph() throws {
+        let source = "# T\n\n> quote\n\nA *b* `c`\nd  \ne ![f](g) <b>h</b>\n\n- i\n- j\n\n```\nk\n```\n\n<hr>\n"
+        let document = try parse(source)
+        #expect(document.plainText == "T\nquote\nA b c d\ne f h\ni\nj\nk")
+        #expect(document.firstParagraph == "A b c d\ne f h")
+        #expect(try parse("# only").firstParagraph == nil)
+    }
+
+    @Test func linksWithLines() throws {
+        let source = "[a](b)\n\n> c\n> ![d](e)\n\n[f]\n\n[f]: g\n"
+        #expect(
+            try parse(source).links == [
+                Link(url: "b", line: 1, isImage: false), Link(url: "e", line: 4, isImage: true),
+                Link(url: "g", line: 6, isImage: false),
+            ])
+    }
+
+    @Test func rewritesDestinations() throws {
+        let options = HTMLOptions(rewriteURL: { $0 == "evil" ? "javascript:x" : "/base/" + $0 })
+        let html = try parse("[a](b.md) ![c](d.png \"t\") [e](evil)").html(options)
+        #expect(
+            html == "<p><a href=\"/base/b.md\">a</a> <img src=\"/base/d.png\" alt=\"c\" title=\"t\" /> <a>e</a></p>\n")
+    }
+
+    @Test func highlights() throws {
+        let options = HTMLOptions(highlight: { block in
+            guard block.language == "json" else { return nil }
+            var html = Array("<pre title=\"\(block.info) \(block.line)\">".utf8)
+            appendEscaped(block.code, to: &html)
+            return html + Array("</pre>".utf8)
+        })
+        let html = try parse("\n```json a=b\n<1>\n```\n\n```x&y\n<2>\n```\n\n    3\n").html(options)
+        #expect(
+            html == """
+                <pre title="json a=b 2">&lt;1&gt;
+                </pre>
+                <pre><code class="language-x&amp;y">&lt;2&gt;
+                </code></pre>
+                <pre><code>3
+                </code></pre>
+
+                """)
+    }
+
+    @Test func nodes() throws {
+        let root = try parse("3) a\n4) b\n\n```swift x\nc\n```\n\n[d](e \"f\")").root
+        #expect(root.kind == .document)
+        #expect(root.children.map(\.kind) == [.list, .codeBlock, .paragraph])
+        #expect(root.children[0].listStyle?.start == 3)
+        #expect(root.children[0].listStyle?.isTight == true)
+        #expect(root.children[0].lines.lowerBound == 1)
+        #expect(root.children[1].info == "swift x")
+        #expect(root.children[1].literal == "c\n")
+        let link = root.children[2].children[0]
+        #expect(link.url == "e")
+        #expect(link.title == "f")
+        #expect(link.children[0].literal == "d")
+    }
+
+    @Test func appendsToABuffer() throws {
+        var buffer = Array("x".utf8)
+        try parse("a").appendHTML(to: &buffer)
+        #expect(buffer == Array("x<p>a</p>\n".utf8))
+    }
+}
