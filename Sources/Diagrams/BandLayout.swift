@@ -57,17 +57,29 @@ struct BandLayout: Sendable {
         addCaption(
             exchange.caption, after: metrics.mono(lines[lines.count - 1], size: metrics.wire), from: start, to: end,
             badgeRoom: lines.count == 1 ? badgeRoom : 0, baseline: &baseline, mayWrap: lines.count == 1, metrics)
-        requestY = baseline + metrics.requestLine - metrics.requestLabel
-        responseY = requestY + metrics.responseLine - metrics.requestLine
-        baseline = responseY + metrics.responseLabel - metrics.responseLine
-        addReply(from: start, to: end, baseline: &baseline, metrics)
-        addVerdict(from: start, to: end, baseline: &baseline, metrics)
-        height = baseline + metrics.bandHeight - metrics.responseLabel - y
-
         let chips = ChipRow(metrics: metrics)
         let room = right - left - 40
-        requestChips = chips.trailing(exchange.cargo, right: right - metrics.chipEnd, y: requestY, room: room)
-        responseChips = chips.trailing(exchange.replyCargo, right: right - metrics.chipEnd, y: responseY, room: room)
+        func row(_ cargo: [Cargo], _ y: Double) -> [PlacedChip] {
+            chips.trailing(cargo, right: right - metrics.chipEnd, y: y, room: room)
+        }
+        let labelEnd = texts.filter { $0.y == baseline }.map { $0.box(metrics.wide).right }.max() ?? 0
+        requestY = baseline + metrics.requestLine - metrics.requestLabel
+        if let first = row(exchange.cargo, 0).first, first.x < labelEnd { requestY += metrics.chipClearance }
+        requestChips = row(exchange.cargo, requestY)
+        responseY = requestY + metrics.responseLine - metrics.requestLine
+        responseChips = row(exchange.replyCargo, responseY)
+
+        baseline = responseY + metrics.responseLabel - metrics.responseLine
+        let before = texts.count
+        addReply(from: start, to: end, baseline: &baseline, metrics)
+        let replyEnd = texts[before...].map { $0.box(metrics.wide).right }.max() ?? 0
+        if let first = responseChips.first, first.x < replyEnd {
+            for index in before..<texts.count { texts[index].y += metrics.chipClearance }
+            statusBox?.y += metrics.chipClearance
+            baseline += metrics.chipClearance
+        }
+        addVerdict(from: start, to: end, baseline: &baseline, metrics)
+        height = baseline + metrics.bandHeight - metrics.responseLabel - y
     }
 
     private static func badge(_ exchange: FlowExchange, y: Double, right: Double, _ metrics: Metrics) -> (

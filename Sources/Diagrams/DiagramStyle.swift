@@ -61,19 +61,19 @@ enum DiagramStyle {
         .life.atk{stroke-dasharray:2 4;opacity:1}
         .th{stroke:var(--t);stroke-width:3;fill:none}
         .thd{fill:var(--t);stroke:var(--panel);stroke-width:1.5}
-        .thx{stroke:var(--t);stroke-width:3;stroke-linecap:round}
+        .th.t-key{stroke:var(--ink3)}.thd.t-key{fill:var(--ink3)}
         .thn{font-size:10px;font-weight:700;fill:var(--panel)}
         .act{fill:var(--l)}.org{fill:var(--panel);stroke:var(--l);stroke-width:2}
-        .row{fill:transparent}.pnl{fill:var(--pn);stroke:var(--pb);stroke-width:1}
+        .seq .row{fill:transparent}.pnl{fill:var(--pn);stroke:var(--pb);stroke-width:1}
         .cas{stroke:var(--cs);stroke-width:8;fill:none}.hop .cas{stroke-width:7}
         .ln{stroke:var(--ch);fill:none;stroke-width:1.9}
         .ln.rs{stroke-width:1.6;stroke-dasharray:5.5 4}
         .ln.dt{stroke-dasharray:1.5 5;stroke-linecap:round;stroke-width:2.2}
         .hd{fill:var(--ch)}
-        .w{font-family:var(--mono);font-size:12.5px;font-weight:500;fill:var(--ink)}.m{font-weight:800}
-        .c{font-size:12.5px;fill:var(--ink2)}
-        .op{font-family:var(--mono);font-size:10.5px;fill:var(--ink2)}
-        .note{font-size:12.5px;font-style:italic;fill:var(--ink2)}
+        .seq .w{font-family:var(--mono);font-size:12.5px;font-weight:500;fill:var(--ink)}.seq .m{font-weight:800}
+        .seq .c{font-size:12.5px;fill:var(--ink2)}
+        .seq .op{font-family:var(--mono);font-size:10.5px;fill:var(--ink2)}
+        .seq .note{font-size:12.5px;font-style:italic;fill:var(--ink2)}
         .vt{font-size:12.5px;font-weight:500;fill:var(--er)}
         .stc{font-family:var(--mono);font-size:12px;font-weight:700;fill:var(--sc)}.st rect{fill:var(--sb)}
         .s1,.s2{--sc:var(--ok);--sb:var(--okb)}.s3{--sc:var(--mv);--sb:var(--mvb)}

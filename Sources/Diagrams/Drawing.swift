@@ -69,25 +69,21 @@ struct Drawing: Sendable {
         flow.lanes[lane].role == .attacker ? "life atk l-X" : "life l-" + flow.lanes[lane].letter
     }
 
-    /// A lane's lifeline and threads between two heights of a phase.
-    func strand(_ lane: Int, phase: Int, from: Double, to: Double, lifeline: Bool = true) -> [Markup] {
-        var out: [Markup] = []
-        if lifeline {
-            out.append(path(lifeClass(lane), "M\(decimal(layout.lanes.x[lane])) \(decimal(from))V\(decimal(to))"))
-        }
+    /// A lane's lifeline and threads between two heights of a phase. Where bands will draw the dots again on top of their
+    /// panels, `hidden` says so.
+    func strand(_ lane: Int, phase: Int, from: Double, to: Double, hidden: [ClosedRange<Double>] = []) -> [Markup] {
+        var out: [Markup] = [path(lifeClass(lane), "M\(decimal(layout.lanes.x[lane])) \(decimal(from))V\(decimal(to))")]
+        func isShown(_ y: Double) -> Bool { y >= from && y <= to && !hidden.contains { $0.contains(y) } }
         for thread in layout.threads where thread.lane == lane {
             guard let whole = thread.segment(in: phase, height: layout.phases[phase].height) else { continue }
             let top = max(whole.lowerBound, from)
             let bottom = min(whole.upperBound, to)
             guard top < bottom else { continue }
             let hue = threadClass(thread)
-            out.append(path("th " + hue, "M\(decimal(thread.x)) \(decimal(top))V\(decimal(bottom))"))
-            if thread.start.phase == phase, thread.start.y >= from, thread.start.y <= to {
-                out += dot(thread, hue)
-            }
-            if thread.isCut, thread.end.phase == phase, thread.end.y >= from, thread.end.y <= to {
-                out.append(path("thx " + hue, "M\(decimal(thread.x - 5)) \(decimal(thread.end.y))h10"))
-            }
+            var data = "M\(decimal(thread.x)) \(decimal(top))V\(decimal(bottom))"
+            if thread.isCut, thread.end.phase == phase, isShown(thread.end.y) { data += "m-5 0h10" }
+            out.append(path("th " + hue, data))
+            if thread.start.phase == phase, isShown(thread.start.y) { out += dot(thread, hue) }
         }
         return out
     }

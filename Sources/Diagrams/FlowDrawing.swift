@@ -92,7 +92,7 @@ extension Drawing {
         out.append(strip(phase.textEnd))
         for lane in flow.lanes.indices {
             let start = layout.lanes.x[lane] < phase.textEnd + 14 ? metrics.stripHeight : 0
-            out += strand(lane, phase: index, from: start, to: phase.height)
+            out += strand(lane, phase: index, from: start, to: phase.height, hidden: phase.panels(on: lane))
         }
         out.append(text(phase.title, id: isNamed ? key + "-t" : nil))
         out.append(text(phase.question, id: isNamed ? key + "-q" : nil))

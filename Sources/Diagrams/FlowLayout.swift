@@ -77,6 +77,18 @@ struct PhaseLayout: Sendable {
         rows.compactMap { if case .band(let band) = $0 { band } else { nil } }
     }
 
+    /// The heights at which a panel that involves this lane stands on it.
+    func panels(on lane: Int) -> [ClosedRange<Double>] {
+        rows.compactMap { row in
+            switch row {
+            case .band(let band):
+                band.exchange.from == lane || band.exchange.to == lane ? band.y...(band.y + band.height) : nil
+            case .local(let local): local.step.lane == lane ? local.y...(local.y + local.height) : nil
+            case .launch: nil
+            }
+        }
+    }
+
     private mutating func placeRedirects(_ metrics: Metrics) {
         let bands = bands
         let byID = Dictionary(bands.map { ($0.exchange.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -93,6 +105,7 @@ struct PhaseLayout: Sendable {
 struct LocalLayout: Sendable {
     var step: LocalStep
     var y: Double
+    var height: Double
     var lane: Double
     var panelX: Double
     var panelWidth: Double
@@ -105,6 +118,7 @@ struct LocalLayout: Sendable {
     init(_ step: LocalStep, y: Double, lanes: LaneLayout, metrics: Metrics) {
         self.step = step
         self.y = y
+        height = metrics.localHeight
         lane = lanes.x[step.lane]
         chipY = y + 45
         let row = ChipRow(metrics: metrics)

@@ -21,8 +21,10 @@ struct HeaderLayout {
         for (index, lane) in layout.flow.lanes.enumerated() {
             let width = layout.lanes.cardWidth[index]
             let x = layout.lanes.x[index] - width / 2
+            let name = metrics.text.of(lane.label, .semibold, size: metrics.laneName) * 1.02
             cards.append(
-                width >= 160 ? Self.full(lane, x, width, metrics) : Self.compact(lane, x, width, metrics))
+                width >= 160 && name <= (width - 54) * 1.1
+                    ? Self.full(lane, x, width, metrics) : Self.compact(lane, x, width, metrics))
         }
     }
 

@@ -42,7 +42,7 @@ struct LaneCast {
             return VisibleText.label(WebURL(origin)?.authority ?? origin, limit: 80)
         }
         switch party.role {
-        case .browser: return "person + user agent"
+        case .browser: return "person + agent"
         case .client: return "no listener"
         default: return ""
         }

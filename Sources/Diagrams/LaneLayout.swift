@@ -37,7 +37,7 @@ struct LaneLayout: Sendable {
         for lane in 0..<last {
             let border = zoneOf[lane] == zoneOf[lane + 1] && zoneOf[lane] != nil ? 12 : 2 * metrics.zonePadding + metrics.zoneGap
             least.append(max(metrics.minimumGap, (cards[lane] + cards[lane + 1]) / 2 + border))
-            wanted.append(max(least[lane], metrics.comfortableGap, label(flow, lane, metrics) + 40))
+            wanted.append(max(least[lane], label(flow, lane, metrics) + 40))
         }
         let leastSum = least.reduce(0, +)
         let wantedSum = wanted.reduce(0, +)
@@ -46,8 +46,12 @@ struct LaneLayout: Sendable {
             let share = (room - leastSum) / (wantedSum - leastSum)
             return zip(least, wanted).map { $0 + ($1 - $0) * share }
         }
-        let extra = (room - wantedSum) / Double(last)
-        return wanted.map { $0 + extra }
+        // What is left goes to the narrow gaps first, then to all.
+        let narrow = wanted.map { max(0, metrics.comfortableGap - $0) }
+        let share = min(1, (room - wantedSum) / max(1, narrow.reduce(0, +)))
+        let comfortable = zip(wanted, narrow).map { $0 + $1 * share }
+        let extra = (room - comfortable.reduce(0, +)) / Double(last)
+        return comfortable.map { $0 + extra }
     }
 
     /// The widest one-line label between exactly this lane and the next.
@@ -56,9 +60,7 @@ struct LaneLayout: Sendable {
         for phase in flow.phases {
             for exchange in phase.exchanges
             where min(exchange.from, exchange.to) == lane && max(exchange.from, exchange.to) == lane + 1 {
-                var width = metrics.mono(exchange.method + " " + exchange.path, size: metrics.wire)
-                if !exchange.caption.isEmpty { width += 12 + metrics.roomy(exchange.caption, size: metrics.caption) }
-                widest = max(widest, width)
+                widest = max(widest, metrics.mono(exchange.method + " " + exchange.path, size: metrics.wire))
             }
         }
         return widest

@@ -36,7 +36,7 @@ struct Legend: Sendable {
                     ]))
         }
         if exchanges.contains(where: { $0.verdict?.holds == true }) {
-            out.append(disc("ck", "M5 10.3l3 3 5.4-6", "checked and found equal"))
+            out.append(disc("ck", "M5 10.3l3 3 5.4-6", "a check that held"))
         }
         if exchanges.contains(where: { $0.verdict?.holds == false }) {
             out.append(disc("no", "M6 7l6 6m0-6l-6 6", "a check that failed"))

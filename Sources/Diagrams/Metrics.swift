@@ -54,6 +54,8 @@ struct Metrics: Sendable {
     let chipHeight = 19.0
     let chipGap = 6.0
     let chipEnd = 20.0
+    /// Added between a label and a chip that stand above each other.
+    let chipClearance = 5.0
     let chipPadding = 8.0
     let glyphRoom = 15.0
 
@@ -70,6 +72,9 @@ struct Metrics: Sendable {
     let phaseQuestion = 13.5
     let laneName = 14.0
     let laneDetail = 11.0
+
+    /// The widths of the widest font to expect.
+    var wide: TextWidth { TextWidth(scale: text.scale * reserve) }
 
     /// The width of sans-serif text with room for wider fonts.
     func roomy(_ text: String, size: Double) -> Double { self.text.of(text, .regular, size: size) * reserve }

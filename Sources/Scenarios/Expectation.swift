@@ -199,7 +199,7 @@ struct FieldReference: Hashable, Sendable {
         }
         let lower = field.lowercased()
         return exchange.fields.first { candidate in
-            guard candidate.place != .claim, candidate.place != .joseHeader else { return false }
+            guard ![.claim, .joseHeader, .authorization].contains(candidate.place) else { return false }
             if candidate.place == .header { return candidate.dotted.lowercased() == lower }
             return candidate.dotted == field || candidate.dotted == field + ".0"
         }?.value

@@ -126,9 +126,10 @@ public final class Run: Sendable {
     /// - Parameter origin: scheme and authority, such as `https://auth.example.com`.
     /// - Returns: what the sender saw: the response as its bytes came over the wire, or why none came.
     public func send(_ request: Request, to origin: String, from sender: String) async -> Exchange.Outcome {
+        guard gateway != nil else { return await fetchUnrecorded(request, origin: origin) }
         let authority = Run.authority(of: origin)
         var request = request
-        let receiver = host(authority: authority, path: request.path)?.party ?? "nobody"
+        let receiver = party(authority: authority, path: request.path)
         let kind = kindIfNeeded(request, origin: origin, response: nil)
         if let kind { faults.withLockedValue { $0.applyOutgoing(&request, kind: kind, from: sender) } }
         let slot = recorder.begin(
@@ -137,17 +138,9 @@ public final class Run: Sendable {
         if let kind, faults.withLockedValue({ $0.refuses(kind, receiver) }) {
             return recorder.finish(slot, failure: .refused, time: clock.elapsed)
         }
-        var outgoing = HTTPClientRequest(url: origin + request.target)
-        outgoing.method = HTTPMethod(rawValue: request.method)
-        for header in request.headers.list { outgoing.headers.add(name: header.name, value: header.value) }
-        if !request.body.isEmpty { outgoing.body = .bytes(request.body) }
         do {
-            let response = try await client.execute(outgoing, timeout: Run.patience)
-            let body = try await response.body.collect(upTo: Exchanger.maximumBody)
+            _ = try await execute(request, origin: origin)
             clock.advance(milliseconds: VirtualClock.messageStep)
-            if gateway == nil {
-                return .response(Run.plain(response, body))
-            }
             return recorder.finish(slot, failure: nil, time: clock.elapsed)
         } catch {
             let failure = faults.withLockedValue { $0.lastDrop } ?? .reset
@@ -162,11 +155,22 @@ public final class Run: Sendable {
         return classify(request, origin: origin, response: response, known: recorder.known())
     }
 
-    /// The response of the client library, for `mock`, where only the receivers' ends are recorded.
-    private static func plain(_ response: HTTPClientResponse, _ body: ByteBuffer) -> Response {
-        Response(
-            status: Int(response.status.code), reason: response.status.reasonPhrase,
-            headers: Headers(response.headers.map { .init($0.name, $0.value) }), body: Array(body.readableBytesView))
+    private func execute(_ request: Request, origin: String) async throws -> (HTTPClientResponse, ByteBuffer) {
+        var outgoing = HTTPClientRequest(url: origin + request.target)
+        outgoing.method = HTTPMethod(rawValue: request.method)
+        for header in request.headers.list { outgoing.headers.add(name: header.name, value: header.value) }
+        if !request.body.isEmpty { outgoing.body = .bytes(request.body) }
+        let response = try await client.execute(outgoing, timeout: Run.patience)
+        return (response, try await response.body.collect(upTo: Exchanger.maximumBody))
+    }
+
+    /// `mock` records at the receivers only, so its own requests are seen there, or not at all when they go elsewhere.
+    private func fetchUnrecorded(_ request: Request, origin: String) async -> Exchange.Outcome {
+        guard let (response, body) = try? await execute(request, origin: origin) else { return .failure(.refused) }
+        return .response(
+            Response(
+                status: Int(response.status.code), reason: response.status.reasonPhrase,
+                headers: Headers(response.headers.map { .init($0.name, $0.value) }), body: Array(body.readableBytesView)))
     }
 
     /// The authority of a `CONNECT` for an origin: host and port, the port always written.
@@ -194,7 +198,10 @@ extension Run: RunHosts {
         recorder.setReceived(response: bytes, slot: slot)
     }
 
-    private func answer(_ request: Request, authority: String, slot: Int) async -> Handling {
+    /// The name of the party that answers at an address.
+    func party(authority: String, path: String) -> String { host(authority: authority, path: path)?.party ?? "nobody" }
+
+    func answer(_ request: Request, authority: String, slot: Int) async -> Handling {
         guard let host = host(authority: authority, path: request.path) else { return .drop }
         var response = await Run.$answering.withValue(slot) { await host.responder.respond(to: request) }
         let scheme = authority.hasSuffix(":443") ? "https" : "http"

@@ -10,7 +10,8 @@ import Wire
 /// A small site in memory: two scenarios, their runs written by hand, and templates of one line each.
 enum Fixture {
     static let templates: [String: String] = [
-        "page": "<html><head>{{>head}}</head><body>{{>header}}<h1>{{title}}</h1>{{{content}}}{{>footer}}</body></html>\n",
+        "page":
+            "<html><head>{{>head}}</head><body>{{>header}}<h1>{{title}}</h1>{{{content}}}{{>footer}}</body></html>\n",
         "head": "<title>{{pageTitle}}</title>",
         "header": "<nav>{{#navigation}}<a href=\"{{href}}\">{{title}}</a>{{/navigation}}</nav>",
         "footer": "<p>{{#breadcrumbs}}<a href=\"{{href}}\">{{title}}</a>{{/breadcrumbs}}</p>",
@@ -21,7 +22,8 @@ enum Fixture {
         revisions: [Revision] = [.november2025, .july2026], compare: [String] = []
     ) -> ScenarioPage {
         ScenarioPage(
-            id: id, slug: slug, title: "Story \(id)", summary: "A story.", weight: 1, revisions: revisions, conformance: [],
+            id: id, slug: slug, title: "Story \(id)", summary: "A story.", weight: 1, revisions: revisions,
+            conformance: [],
             compare: compare, file: "content/scenarios/\(slug).md", body: body, bodyLine: bodyLine)
     }
 
@@ -33,7 +35,8 @@ enum Fixture {
         let isNew = revision >= .july2026
         let challenge = Challenge(["error": "insufficient_scope", "scope": scope])
         let stepUp = Exchange(
-            id: "mcp-step-up", kind: .mcpStepUp, sender: "client", receiver: "server", origin: "https://mcp.example.com",
+            id: "mcp-step-up", kind: .mcpStepUp, sender: "client", receiver: "server",
+            origin: "https://mcp.example.com",
             started: 0, ended: 10,
             request: Request(method: "POST", target: "/mcp?lang=en", headers: ["Host": "mcp.example.com"]),
             outcome: .response(Response(status: 403, headers: ["WWW-Authenticate": challenge.headerValue])))
@@ -58,7 +61,9 @@ enum Fixture {
             exchanges: [stepUp, token], decisions: [], outcome: .success)
     }
 
-    static func sources(_ files: [(String, String)] = [], config: SiteConfig = SiteConfig(name: "Test")) throws -> SiteSources {
+    static func sources(_ files: [(String, String)] = [], config: SiteConfig = SiteConfig(name: "Test")) throws
+        -> SiteSources
+    {
         try SiteSources(
             config: config, content: SiteContent(files: files.map { SourceFile(path: $0.0, text: $0.1) }),
             templates: PageTemplates(templates))

@@ -9,47 +9,63 @@ import Traces
     private let file = "content/scenarios/step-up.md"
 
     /// A body that begins on line 5, and the one problem it has.
-    @Test(arguments: [
-        ("Text.\n\n{{#exchange.token-request}}\nMore.\n", "7:1: the section {{#exchange.token-request}} opened here is never closed. Close it with {{/exchange.token-request}}."),
-        (
-            "{{#exchange.token-request}}\n{{^since.2026-07-28}}\n{{/exchange.token-request}}\n",
-            "6:1: the section {{^since.2026-07-28}} opened here is still open where {{/exchange.token-request}} closes the section around it, on line 7. Close the inner section first."
-        ),
-        ("a {{/exchange.prm}}", "5:3: {{/exchange.prm}} closes a section that is not open."),
-        (
-            "a\nb {{#exchange.token-reqest}}x{{/exchange.token-reqest}}",
-            "6:3: “token-reqest” is not a kind of exchange. Did you mean “token-request”?"
-        ),
-        (
-            "{{#exchange.token-request}}{{response.sttus}}{{/exchange.token-request}}",
-            "5:28: “response.sttus” is not a name of this page. Did you mean “status”?"
-        ),
-        (
-            "{{response.status}}",
-            "5:1: “response.status” is not a name of this page. It belongs into the section of an exchange, such as {{#exchange.token-request}}."
-        ),
-        ("{{revison}}", "5:1: “revison” is not a name of this page. Did you mean “revision”?"),
-        ("{{since.2026-07-28}}", "5:1: “since.2026-07-28” is not a value. It is a question: write {{#…}} and {{/…}} around the text."),
-        (
-            "{{#is.2026-07-29}}x{{/is.2026-07-29}}",
-            "5:1: “is.2026-07-29” is not a name of this page. Did you mean “2026-07-28”?"
-        ),
-        ("x {{revision", "5:3: the tag opened here is never closed. Close it with }}."),
-        ("{{{revision}}}", "5:1: “{” cannot stand in a tag. Tags are {{name}}, {{#name}}, {{^name}}, {{/name}} and {{! remark }}."),
-        ("run: ${{ secrets.TOKEN }}", "5:7: “secrets.TOKEN” is not a name of this page. An expression of GitHub Actions belongs into a fenced code block."),
-        ("{{party.sever.label}}", "5:1: no run of this page has a party “sever”. Did you mean “server”?"),
-        ("{{#variant.odd}}x{{/variant.odd}}", "5:1: this page has no variant “odd”. Nothing may stand here."),
-        (
-            "{{#exchange.token-request}}\n{{response.json.refresh_token}}\n{{/exchange.token-request}}",
-            "6:1: “response.json.refresh_token” has no value in run B07/2025-11-25. Guard it with a section of the same name."
-        ),
-        (
-            "{{#exchange.token-request}}{{challenge.scope}}{{/exchange.token-request}}",
-            "5:28: “challenge.scope” has no value in the runs B07/2025-11-25, B07/2026-07-28. Guard it with a section of the same name."
-        ),
-        ("a\n\n<b>{{revision}}</b>\n\n<i>\n{{revision}}</i>\n", nil),
-        ("A \u{E000}0\u{E001} {{revision}}", "5: the characters U+E000 to U+E004 cannot stand in a page with tags. Remove them."),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            (
+                "Text.\n\n{{#exchange.token-request}}\nMore.\n",
+                "7:1: the section {{#exchange.token-request}} opened here is never closed. Close it with {{/exchange.token-request}}."
+            ),
+            (
+                "{{#exchange.token-request}}\n{{^since.2026-07-28}}\n{{/exchange.token-request}}\n",
+                "6:1: the section {{^since.2026-07-28}} opened here is still open where {{/exchange.token-request}} closes the section around it, on line 7. Close the inner section first."
+            ),
+            ("a {{/exchange.prm}}", "5:3: {{/exchange.prm}} closes a section that is not open."),
+            (
+                "a\nb {{#exchange.token-reqest}}x{{/exchange.token-reqest}}",
+                "6:3: “token-reqest” is not a kind of exchange. Did you mean “token-request”?"
+            ),
+            (
+                "{{#exchange.token-request}}{{response.sttus}}{{/exchange.token-request}}",
+                "5:28: “response.sttus” is not a name of this page. Did you mean “status”?"
+            ),
+            (
+                "{{response.status}}",
+                "5:1: “response.status” is not a name of this page. It belongs into the section of an exchange, such as {{#exchange.token-request}}."
+            ),
+            ("{{revison}}", "5:1: “revison” is not a name of this page. Did you mean “revision”?"),
+            (
+                "{{since.2026-07-28}}",
+                "5:1: “since.2026-07-28” is not a value. It is a question: write {{#…}} and {{/…}} around the text."
+            ),
+            (
+                "{{#is.2026-07-29}}x{{/is.2026-07-29}}",
+                "5:1: “is.2026-07-29” is not a name of this page. Did you mean “2026-07-28”?"
+            ),
+            ("x {{revision", "5:3: the tag opened here is never closed. Close it with }}."),
+            (
+                "{{{revision}}}",
+                "5:1: “{” cannot stand in a tag. Tags are {{name}}, {{#name}}, {{^name}}, {{/name}} and {{! remark }}."
+            ),
+            (
+                "run: ${{ secrets.TOKEN }}",
+                "5:7: “secrets.TOKEN” is not a name of this page. An expression of GitHub Actions belongs into a fenced code block."
+            ),
+            ("{{party.sever.label}}", "5:1: no run of this page has a party “sever”. Did you mean “server”?"),
+            ("{{#variant.odd}}x{{/variant.odd}}", "5:1: this page has no variant “odd”. Nothing may stand here."),
+            (
+                "{{#exchange.token-request}}\n{{response.json.refresh_token}}\n{{/exchange.token-request}}",
+                "6:1: “response.json.refresh_token” has no value in run B07/2025-11-25. Guard it with a section of the same name."
+            ),
+            (
+                "{{#exchange.token-request}}{{challenge.scope}}{{/exchange.token-request}}",
+                "5:28: “challenge.scope” has no value in the runs B07/2025-11-25, B07/2026-07-28. Guard it with a section of the same name."
+            ),
+            ("a\n\n<b>{{revision}}</b>\n\n<i>\n{{revision}}</i>\n", nil),
+            (
+                "A \u{E000}0\u{E001} {{revision}}",
+                "5: the characters U+E000 to U+E004 cannot stand in a page with tags. Remove them."
+            ),
+        ] as [(String, String?)])
     func everyMistakeHasItsPlace(body: String, expected: String?) async {
         let found = await Fixture.problems(body: body)
         guard let expected else { return }
@@ -58,7 +74,8 @@ import Traces
 
     @Test func aValueInRawHTMLIsReportedAtItsLine() async {
         let found = await Fixture.problems(body: "Text.\n\n<div>\n{{revision}}\n</div>\n")
-        let line = "\(file):8: a value stands in raw HTML. Write the element as Markdown, or put the value outside of it."
+        let line =
+            "\(file):8: a value stands in raw HTML. Write the element as Markdown, or put the value outside of it."
         #expect(found.first == line)
     }
 
@@ -75,7 +92,9 @@ import Traces
             See [there](/scenarios/stepup/).
             """
         let found = await Fixture.problems(body: body)
-        #expect(found == ["\(file):13: the link “/scenarios/stepup/” leads to no page. Did you mean “/scenarios/step-up/”?"])
+        #expect(
+            found == ["\(file):13: the link “/scenarios/stepup/” leads to no page. Did you mean “/scenarios/step-up/”?"]
+        )
     }
 
     @Test func everyNameHasItsValue() async throws {
@@ -101,11 +120,13 @@ import Traces
         #expect(
             expansion.values == [
                 "2026-07-28", "2", "MCP server", "https://mcp.example.com", "1", "MCP client", "MCP server", "POST",
-                "/mcp?lang=en", "https://mcp.example.com/mcp?lang=en", "/mcp", "en", "mcp.example.com", "403", "Forbidden", "read",
+                "/mcp?lang=en", "https://mcp.example.com/mcp?lang=en", "/mcp", "en", "mcp.example.com", "403",
+                "Forbidden", "read",
                 "2026-07-28", "SplxlOB", "AT1", "b", "[\"a\",\"b\"]", "RT1",
             ])
         #expect(expansion.markdown.contains("none\nunregistered\n"))
-        #expect(expansion.lines.count == expansion.markdown.split(separator: "\n", omittingEmptySubsequences: false).count)
+        #expect(
+            expansion.lines.count == expansion.markdown.split(separator: "\n", omittingEmptySubsequences: false).count)
         let number = expansion.markdown.split(separator: "\n").firstIndex(of: "unregistered")
         #expect(number.map { expansion.line($0 + 1) } == 13)
     }
@@ -133,7 +154,8 @@ import Traces
     }
 
     @Test(arguments: [
-        "](javascript:alert(1))", "{{secret}}", "<script>alert(1)</script>", "a`b``c", "two\nlines\n\n# three", "*x* _y_ | z",
+        "](javascript:alert(1))", "{{secret}}", "<script>alert(1)</script>", "a`b``c", "two\nlines\n\n# three",
+        "*x* _y_ | z",
         "\u{E000}0\u{E001}", "&amp;", "https://evil.example/",
     ])
     func hostileValuesComeOutInert(value: String) async throws {
@@ -168,7 +190,8 @@ import Traces
 
     @Test func pagesOverOtherRunsHaveTopLevelNamesOnly() async throws {
         let other = Fixture.page(body: "x")
-        let page = Fixture.page("both", id: "C01", body: "{{revision}} {{#exchange.prm}}x{{/exchange.prm}}", compare: ["B07"])
+        let page = Fixture.page(
+            "both", id: "C01", body: "{{revision}} {{#exchange.prm}}x{{/exchange.prm}}", compare: ["B07"])
         let found = await Fixture.problems([other, page])
         #expect(
             found == [

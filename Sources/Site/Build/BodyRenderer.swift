@@ -17,7 +17,8 @@ struct RenderedBody: Sendable {
 struct BodyRenderer: Sendable {
     /// What the pages around the bodies use for themselves.
     static let reservedAnchors: Set<String> = [
-        "main", "steps", "flow", "knows", "about", "runs", "clauses", "toc", "cf", "featured", "choose", "stories", "matrix",
+        "main", "steps", "flow", "knows", "about", "runs", "clauses", "toc", "cf", "featured", "choose", "stories",
+        "matrix",
     ]
 
     var links: LinkResolver
@@ -44,7 +45,8 @@ struct BodyRenderer: Sendable {
     private func parse(_ expansion: BodyTemplate.Expansion, file: String) throws(Problems) -> Document {
         let names = expansion.names
         let options = ParseOptions(
-            reservedAnchors: BodyRenderer.reservedAnchors, placeholderName: { names.indices.contains($0) ? names[$0] : "" })
+            reservedAnchors: BodyRenderer.reservedAnchors,
+            placeholderName: { names.indices.contains($0) ? names[$0].replacing(".", with: "-") : "" })
         do {
             return try Markdown.parse(expansion.markdown, options: options)
         } catch {
@@ -70,7 +72,9 @@ struct BodyRenderer: Sendable {
         let rewritten = links.rewrite(written.map { ($0.url, expansion.line($0.line)) }, scope, &problems)
         if !expansion.values.isEmpty || containsPlaceholders(expansion.markdown) {
             do {
-                document = try document.substituting { expansion.values.indices.contains($0) ? expansion.values[$0] : "\u{FFFD}" }
+                document = try document.substituting { index in
+                    expansion.values.indices.contains(index) ? expansion.values[index] : "\u{FFFD}"
+                }
             } catch MarkdownError.placeholderInHTML(let line) {
                 problems.append(
                     Problem(

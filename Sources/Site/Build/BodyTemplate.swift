@@ -65,7 +65,9 @@ struct BodyTemplate: Sendable {
     private static func reservedCharacters(in body: MarkdownText) -> [Problem] {
         let lines = body.text.split(separator: "\n", omittingEmptySubsequences: false)
         for (number, line) in lines.enumerated() {
-            guard containsPlaceholders(String(line)) || line.unicodeScalars.contains(where: Mark.all.contains) else { continue }
+            guard containsPlaceholders(String(line)) || line.unicodeScalars.contains(where: Mark.all.contains) else {
+                continue
+            }
             return [
                 Problem(
                     file: body.file, line: body.line + number,
@@ -115,7 +117,9 @@ struct BodyTemplate: Sendable {
     private func exchange(around tag: Tag) -> String? {
         var next = tag.partner
         while let index = next {
-            if tags[index].kind == .section, names.indices.contains(index), case .exchange(let id) = names[index] { return id }
+            if tags[index].kind == .section, names.indices.contains(index), case .exchange(let id) = names[index] {
+                return id
+            }
             next = tags[index].partner
         }
         return nil
@@ -200,7 +204,9 @@ struct BodyTemplate: Sendable {
         return names.indices.compactMap { number in
             switch names[number] {
             case .party(let party, _)? where !parties.contains(party):
-                problem(number, { _ in "no run of this page has a party “\(party)”." }, remedy: Nearest.remedy(for: party, among: parties))
+                problem(
+                    number, { _ in "no run of this page has a party “\(party)”." },
+                    remedy: Nearest.remedy(for: party, among: parties))
             case .isVariant(let variant)? where !variants.contains(variant):
                 problem(
                     number, { _ in "this page has no variant “\(variant)”." },

@@ -40,7 +40,8 @@ public struct ContentExplanations: Explanations {
             }
         }
         for field in ContentExplanations.ranked(content.fields) {
-            let note = FieldNote(slug: field.slug, title: field.title, shortHTML: html(field.note), clauses: field.clauses)
+            let note = FieldNote(
+                slug: field.slug, title: field.title, shortHTML: html(field.note), clauses: field.clauses)
             for place in field.places {
                 let pattern = ContentExplanations.segments(of: field.field, in: place)
                 let entry = Entry(field: field, pattern: pattern, note: note)

@@ -41,7 +41,7 @@ public struct FieldText: Sendable {
             "places": { places = try $0.list().map { try $0.raw("place on the wire", FieldPlace.self) } },
             "kinds": { kinds = try $0.list().map { try $0.raw("kind of exchange", ExchangeKind.self) } },
             "side": { side = try $0.choice(["request": .request, "response": .response]) },
-            "revisions": { revisions = try $0.revisions() },
+            "revisions": { revisions = try $0.revisionList() },
             "title": { title = try $0.text() },
             "clauses": { clauses = try $0.list().map { try $0.clause() } },
         ])
@@ -146,13 +146,14 @@ extension YAMLValue {
         let name = try text()
         guard let choice = Choice(rawValue: name) else {
             throw problem(
-                "“\(name)” is not a \(what).", remedy: Nearest.remedy(for: name, among: Choice.allCases.map(\.rawValue)))
+                "“\(name)” is not a \(what).", remedy: Nearest.remedy(for: name, among: Choice.allCases.map(\.rawValue))
+            )
         }
         return choice
     }
 
     /// `all`, a list of revisions, or a range such as `">=2025-11-25"`.
-    func revisions() throws(Problem) -> [Revision] {
+    func revisionList() throws(Problem) -> [Revision] {
         var found: [Revision] = []
         for item in try list() {
             let name = try item.text()
@@ -174,7 +175,8 @@ extension YAMLValue {
         let id = try text()
         guard let clause = Clause.named(id) else {
             throw problem(
-                "there is no clause “\(id)”.", remedy: Nearest.match(id, among: Clause.all.map(\.id)).map { "Did you mean “\($0)”?" })
+                "there is no clause “\(id)”.",
+                remedy: Nearest.match(id, among: Clause.all.map(\.id)).map { "Did you mean “\($0)”?" })
         }
         return clause
     }

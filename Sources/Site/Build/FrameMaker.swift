@@ -56,7 +56,9 @@ struct FrameMaker: Sendable {
             guard let title = plan.titles[path] else {
                 throw item.problem(
                     "“\(address)” is no page of this site.",
-                    remedy: Nearest.match(address, among: plan.titles.keys.map(SitePath.address(of:))).map { "Did you mean “\($0)”?" })
+                    remedy: Nearest.match(address, among: plan.titles.keys.map(SitePath.address(of:))).map {
+                        "Did you mean “\($0)”?"
+                    })
             }
             places.append(Place(title: title, path: path))
         }

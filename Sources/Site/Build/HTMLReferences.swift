@@ -51,9 +51,7 @@ struct HTMLReferences: Sendable {
             let isQuoted = quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'")
             let first = isQuoted ? position + 1 : position
             let last =
-                bytes[first...].firstIndex {
-                    isQuoted ? $0 == quote : $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: "\n")
-                } ?? bytes.count
+                bytes[first...].firstIndex { isQuoted ? $0 == quote : HTMLReferences.endsValue($0) } ?? bytes.count
             take(String(decoding: bytes[name], as: UTF8.self).lowercased(), bytes[first..<last], tag)
             position = isQuoted ? last + 1 : last
         }
@@ -72,6 +70,11 @@ struct HTMLReferences: Sendable {
             references.insert(Reference(target: HTMLReferences.unescaped(value), isLoaded: true))
         default: break
         }
+    }
+
+    private static func endsValue(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: ">") || byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\n")
+            || byte == UInt8(ascii: "\t")
     }
 
     private static func name(in bytes: [UInt8], from start: Int) -> Range<Int> {

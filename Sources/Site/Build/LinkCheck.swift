@@ -45,7 +45,8 @@ public struct LinkCheck: Sendable {
             if path.isEmpty { path = "index.html" }
         } else if written.hasPrefix("/") {
             return place(
-                of: file, target, "in \(file.path) the link “\(target)” begins with a slash and leads nowhere from file://.")
+                of: file, target,
+                "in \(file.path) the link “\(target)” begins with a slash and leads nowhere from file://.")
         } else if !written.isEmpty {
             let folder = file.path.split(separator: "/").dropLast().joined(separator: "/")
             guard let joined = SitePath.normalized(folder + "/" + HTMLReferences.percentDecoded(written)) else {
@@ -75,7 +76,8 @@ public struct LinkCheck: Sendable {
         }
         guard ["http", "https", "mailto", "data"].contains(scheme) else {
             return place(
-                of: file, reference.target, "in \(file.path) the link “\(reference.target)” has a scheme that is not allowed.")
+                of: file, reference.target,
+                "in \(file.path) the link “\(reference.target)” has a scheme that is not allowed.")
         }
         return nil
     }

@@ -83,7 +83,8 @@ struct LinkResolver: Sendable {
         let (place, fragment) = (String(url[..<hash]), url[hash...])
         if place.hasPrefix("//") {
             throw Problem(
-                file: scope.file, line: line, "the link “\(url)” names no scheme.", remedy: "Write https: in front of it.")
+                file: scope.file, line: line, "the link “\(url)” names no scheme.",
+                remedy: "Write https: in front of it.")
         }
         if place.hasPrefix("/") {
             guard let path = path(ofAddress: place) else { throw dead(url, place, scope, line: line) }

@@ -33,7 +33,9 @@ public struct MarkdownText: Hashable, Sendable {
         var problems: [Problem] = []
         let scope = LinkResolver.Scope(page: page, file: file)
         let rewritten = links.rewrite(document.links.map { ($0.url, $0.line) }, scope, &problems)
-        if isInline, document.root.children.contains(where: { $0.kind != .paragraph }) || document.root.children.count > 1 {
+        if isInline,
+            document.root.children.contains(where: { $0.kind != .paragraph }) || document.root.children.count > 1
+        {
             problems.append(Problem(file: file, line: line, "only one paragraph may stand here."))
         }
         guard problems.isEmpty else { throw Problems(problems) }

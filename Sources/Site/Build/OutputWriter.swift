@@ -34,7 +34,8 @@ public struct OutputWriter: Sendable {
     public func write(_ files: [OutputFile]) throws(OutputError) {
         try checkTarget()
         removeLeftovers()
-        let staging = folder.deletingLastPathComponent().appendingPathComponent(stagingPrefix + "\(getpid())-\(UInt32.random(in: .min ... .max))")
+        let name = stagingPrefix + "\(getpid())-\(UInt32.random(in: .min ... .max))"
+        let staging = folder.deletingLastPathComponent().appendingPathComponent(name)
         do {
             try fill(staging, with: files)
             try swap(staging)
@@ -108,7 +109,8 @@ public struct OutputWriter: Sendable {
                 throw error
             }
         } catch {
-            throw failure("the new output cannot be moved into place: \(Self.cause(of: error)). The old output is unchanged.")
+            throw failure(
+                "the new output cannot be moved into place: \(Self.cause(of: error)). The old output is unchanged.")
         }
         try? manager.removeItem(at: aside)
     }

@@ -38,7 +38,8 @@ public struct HomeText: Sendable {
             "doors": { doors = try $0.list().map { try HomeText.door($0) } },
         ])
         guard let title else {
-            throw Problem(file: file.path, line: 1, "the page has no title.", remedy: "Begin it with ---, title: … and ---.")
+            throw Problem(
+                file: file.path, line: 1, "the page has no title.", remedy: "Begin it with ---, title: … and ---.")
         }
         self.title = title
         self.summary = summary
@@ -86,7 +87,8 @@ public struct ProseText: Sendable {
             "weight": { weight = try $0.int() },
         ])
         guard let title else {
-            throw Problem(file: file.path, line: 1, "the page has no title.", remedy: "Begin it with ---, title: … and ---.")
+            throw Problem(
+                file: file.path, line: 1, "the page has no title.", remedy: "Begin it with ---, title: … and ---.")
         }
         self.title = title
         self.summary = summary
@@ -126,7 +128,8 @@ public struct RevisionText: Sendable {
             "summary": { summary = try $0.text() },
             "revision": { value in
                 guard try value.text() == file.slug else {
-                    throw value.problem("the file is named \(file.slug).md.", remedy: "Name the file after its revision.")
+                    throw value.problem(
+                        "the file is named \(file.slug).md.", remedy: "Name the file after its revision.")
                 }
             },
         ])

@@ -30,6 +30,10 @@ public struct SiteBuilder: Sendable {
         let templates = try SiteBuilder.templates(pages)
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let recorded = try await RecordedSite.recording(pages, from: runs, atOnce: cores)
+        let names = recorded.runs.compactMap { run in
+            run.trace.run.variant.flatMap { Slug.check($0, file: run.story.page.file) }
+        }
+        guard names.isEmpty else { throw Problems(distinct: names) }
         let plan = plan(recorded)
         guard plan.problems.isEmpty else { throw Problems(plan.problems) }
         let links = LinkResolver(paths: plan.paths)
@@ -51,18 +55,21 @@ public struct SiteBuilder: Sendable {
             for (index, story) in recorded.stories.enumerated() {
                 group.addTask {
                     StoryPages(
-                        story: story, index: index, template: templates[story.page.file], recorded: recorded, frames: frames,
+                        story: story, index: index, template: templates[story.page.file], recorded: recorded,
+                        frames: frames,
                         bodies: bodies, explanations: explanations, pageTemplates: sources.templates, exports: exports
                     ).all()
                 }
             }
             for await result in group { made.add(result) }
         }
-        guard made.problems.isEmpty else { throw Problems(made.problems) }
+        // A dead link of a body is found once for every run.
+        guard made.problems.isEmpty else { throw Problems(distinct: made.problems) }
         var files = made.files + sources.files
         let check = LinkCheck(files, basePath: sources.config.basePath).problems()
         guard check.isEmpty else { throw Problems(check) }
-        files.append(Manifest.file(generator, site: sources.config.name, runs: recorded.runs.map(\.trace), files: files))
+        files.append(
+            Manifest.file(generator, site: sources.config.name, runs: recorded.runs.map(\.trace), files: files))
         return files.sorted { $0.path < $1.path }
     }
 
@@ -112,9 +119,20 @@ public struct SiteBuilder: Sendable {
         }
         for page in content.pages { plan.add(page.path, from: page.body.file, title: page.title) }
         for file in sources.files {
-            if let source = file.source { plan.add(file.path, from: source) } else { plan.add(file.path, by: "the templates") }
+            guard let source = file.source else {
+                plan.add(file.path, by: "the templates")
+                continue
+            }
+            plan.add(file.path, from: source)
         }
         return plan
+    }
+}
+
+extension Problems {
+    /// Problems without repeats, always in the same order.
+    init(distinct problems: [Problem]) {
+        self.init(Set(problems).sorted { $0.description < $1.description })
     }
 }
 

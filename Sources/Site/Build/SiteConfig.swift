@@ -40,7 +40,8 @@ public struct SiteConfig: Sendable {
                 let text = try value.text()
                 guard let url = WebURL(text), url.query == nil, url.fragment == nil else {
                     throw value.problem(
-                        "“\(text)” is not the address of a site.", remedy: "Write it like https://docs.example.com/oauth/.")
+                        "“\(text)” is not the address of a site.",
+                        remedy: "Write it like https://docs.example.com/oauth/.")
                 }
                 baseURL = url
             },
@@ -51,7 +52,8 @@ public struct SiteConfig: Sendable {
             },
         ])
         guard let name, !name.isEmpty else {
-            throw Problem(file: file, line: 1, "the site has no name.", remedy: "Add a line such as name: Connect to Example.")
+            throw Problem(
+                file: file, line: 1, "the site has no name.", remedy: "Add a line such as name: Connect to Example.")
         }
         self.init(name: name, baseURL: baseURL, navigation: navigation, profiles: profiles)
     }

@@ -61,7 +61,9 @@ public struct SiteContent: Sendable {
             let libraries = ["scenarios", "revisions", "fields", "exchanges"]
             if parts.count > 3, libraries.contains(parts[1]) {
                 problems.append(
-                    Problem(file: file.path, "the file is in a folder of content/\(parts[1]), which has none.", remedy: "Move it up."))
+                    Problem(
+                        file: file.path, "the file is in a folder of content/\(parts[1]), which has none.",
+                        remedy: "Move it up."))
                 continue
             }
             do {

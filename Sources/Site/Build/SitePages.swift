@@ -34,7 +34,8 @@ struct SitePages: Sendable {
             let body = try text.map { (text) throws(Problems) in try bodies.render(text.body, page: path) } ?? .empty
             var problems: [Problem] = []
             let ways = (text?.ways ?? []).compactMap { story(named: $0, &problems) }
-            let featured = text?.featured.flatMap { story(named: $0, &problems) } ?? recorded.stories.first { !$0.traces.isEmpty }
+            let featured =
+                text?.featured.flatMap { story(named: $0, &problems) } ?? recorded.stories.first { !$0.traces.isEmpty }
             let doors = (text?.doors ?? []).compactMap { door($0, &problems) }
             guard problems.isEmpty else { throw Problems(problems) }
             let home = HomePage(
@@ -48,8 +49,16 @@ struct SitePages: Sendable {
                     PageFrame.Link(title: $0.rawValue, href: "revisions/\($0.rawValue)/index.html")
                 },
                 stories: recorded.stories.map(card), ways: ways.map(card), doors: doors)
-            return (body, home.html(templates: templates))
+            return (body, SitePages.steps(in: home.html(templates: templates), leadTo: home.featured?.href))
         }
+    }
+
+    /// The diagram of the front page links to the steps of a run, which are on that run's page.
+    private static func steps(in page: [UInt8], leadTo href: String?) -> [UInt8] {
+        guard let href else { return page }
+        let here = Array("href=\"#s-".utf8)
+        let there = Array("href=\"\(href)#s-".utf8)
+        return page.replacing(here, with: there)
     }
 
     private func card(_ story: RecordedSite.Story) -> HomePage.Story {
@@ -65,7 +74,8 @@ struct SitePages: Sendable {
             let id = try value.text()
             if let story = recorded.stories.first(where: { $0.page.id == id }) { return story }
             throw value.problem(
-                "there is no scenario “\(id)”.", remedy: Nearest.remedy(for: id, among: recorded.stories.map(\.page.id)))
+                "there is no scenario “\(id)”.", remedy: Nearest.remedy(for: id, among: recorded.stories.map(\.page.id))
+            )
         } catch {
             problems.append(error)
             return nil
@@ -95,7 +105,9 @@ struct SitePages: Sendable {
                     previous: revision.previous.map(place),
                     next: Revision.allCases.first { $0 > revision }.map(place)),
                 revision: revision, bodyHTML: body.html,
-                runs: runs.map { RunCard(href: SitePath.relative(from: path, to: $0.story.path($0.trace)), trace: $0.trace) },
+                runs: runs.map {
+                    RunCard(href: SitePath.relative(from: path, to: $0.story.path($0.trace)), trace: $0.trace)
+                },
                 clauses: Clause.all.filter { $0.revisions.contains(revision) })
             return (body, page.html(templates: templates))
         }
@@ -129,7 +141,9 @@ struct SitePages: Sendable {
         var out = HTMLWriter(capacity: 64_000)
         out.html("<div class=\"tw\"><table class=\"matrix\" id=\"matrix\"><thead><tr><th scope=\"col\">Scenario</th>")
         for revision in Revision.allCases {
-            out.html("<th scope=\"col\"><a href=\"../revisions/\(revision.rawValue)/index.html\">\(revision.rawValue)</a></th>")
+            out.html(
+                "<th scope=\"col\"><a href=\"../revisions/\(revision.rawValue)/index.html\">\(revision.rawValue)</a></th>"
+            )
         }
         out.html("</tr></thead><tbody>\n")
         for story in recorded.stories {
@@ -153,7 +167,8 @@ struct SitePages: Sendable {
         }
         out.html("</tbody></table></div>\n")
         let body = RenderedBody(html: String(decoding: out.bytes, as: UTF8.self), file: "")
-        let bytes = prose(path, "Scenarios", "Every story and the revisions it was recorded under. A cell says how it ended.", body)
+        let bytes = prose(
+            path, "Scenarios", "Every story and the revisions it was recorded under. A cell says how it ended.", body)
         result.files.append(OutputFile(path: path, bytes: bytes))
     }
 
@@ -198,7 +213,8 @@ struct SitePages: Sendable {
             out.text(clause.text)
             out.html(" ")
             let newest = clause.revisions.max() ?? .latest
-            link(SitePath.root(of: path) + "revisions/\(newest.rawValue)/index.html#c-\(clause.id)", clause.source, &out)
+            link(
+                SitePath.root(of: path) + "revisions/\(newest.rawValue)/index.html#c-\(clause.id)", clause.source, &out)
             out.html("</li>\n")
         }
         out.html("</ul>\n")
@@ -209,7 +225,8 @@ struct SitePages: Sendable {
         let path = "exchanges/\(text.kind.rawValue)/index.html"
         result.page(path, source: text.body.file) { () throws(Problems) in
             var body = RenderedBody.empty
-            for (title, part) in [("", text.happens), ("Why", text.why), ("Without it", text.skipped), ("", text.body)] {
+            for (title, part) in [("", text.happens), ("Why", text.why), ("Without it", text.skipped), ("", text.body)]
+            {
                 let rendered = try bodies.render(part, page: path)
                 body.html += title.isEmpty ? rendered.html : "<h2>\(title)</h2>\n" + rendered.html
                 body.headings += rendered.headings
@@ -232,7 +249,8 @@ struct SitePages: Sendable {
     private func notFound(_ result: inout PageResult) {
         let frame = frames.frame(
             "404.html", title: "There is no such page", summary: "", root: sources.config.basePath)
-        result.files.append(OutputFile(path: "404.html", bytes: ProsePage.notFound(frame: frame).html(templates: templates)))
+        result.files.append(
+            OutputFile(path: "404.html", bytes: ProsePage.notFound(frame: frame).html(templates: templates)))
     }
 }
 

@@ -51,7 +51,8 @@ public struct SiteSources: Sendable {
             for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
             where name.hasSuffix(".mustache") && !name.hasPrefix(".") {
                 let key = String(name.dropLast(".mustache".count))
-                guard found[key] == nil, let data = FileManager.default.contents(atPath: folder.appendingPathComponent(name).path)
+                guard found[key] == nil,
+                    let data = FileManager.default.contents(atPath: folder.appendingPathComponent(name).path)
                 else { continue }
                 do throws(Problem) {
                     found[key] = try SourceFolder.text(Array(data), file: "templates/" + name)
@@ -90,7 +91,8 @@ public struct SiteSources: Sendable {
 
     /// The files of `static/`, which keep their paths.
     private static func copies(_ folder: URL, _ problems: inout [Problem]) -> [OutputFile] {
-        guard let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey]) else {
+        guard let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey])
+        else {
             return []
         }
         let base = folder.standardizedFileURL.path + "/"

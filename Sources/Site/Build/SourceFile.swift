@@ -81,7 +81,8 @@ struct SourceFolder {
         for name in names where !name.hasPrefix(".") {
             let path = folder + "/" + name
             var isFolder: ObjCBool = false
-            let exists = FileManager.default.fileExists(atPath: root.appendingPathComponent(path).path, isDirectory: &isFolder)
+            let exists = FileManager.default.fileExists(
+                atPath: root.appendingPathComponent(path).path, isDirectory: &isFolder)
             if exists, isFolder.boolValue {
                 collect(path, ext, &visited, &found, &problems)
             } else if name.hasSuffix("." + ext) {
@@ -105,6 +106,7 @@ struct SourceFolder {
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         let line = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
             .firstIndex { String(validating: $0, as: UTF8.self) == nil }
-        throw Problem(file: file, line: line.map { $0 + 1 }, "this line is not UTF-8.", remedy: "Save the file as UTF-8.")
+        throw Problem(
+            file: file, line: line.map { $0 + 1 }, "this line is not UTF-8.", remedy: "Save the file as UTF-8.")
     }
 }

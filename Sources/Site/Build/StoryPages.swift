@@ -21,7 +21,8 @@ struct StoryPages: Sendable {
         let compared = comparedRuns(&result)
         result.problems +=
             story.traces.isEmpty
-            ? template.checkWithoutRun() + template.check(against: compared.map(\.trace)) : template.check(against: story.traces)
+            ? template.checkWithoutRun() + template.check(against: compared.map(\.trace))
+            : template.check(against: story.traces)
         guard result.problems.isEmpty else { return result }
         var missing: [Int: [String]] = [:]
         for trace in story.traces {

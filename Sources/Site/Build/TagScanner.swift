@@ -89,9 +89,11 @@ struct TagScanner {
         } else {
             tags.append(
                 Tag(
-                    kind: kind, name: kind == .comment ? "" : trimmed, range: open.lowerBound..<close.upperBound, line: line,
+                    kind: kind, name: kind == .comment ? "" : trimmed, range: open.lowerBound..<close.upperBound,
+                    line: line,
                     column: text.distance(from: lineStart, to: position) + 1,
-                    followsDollar: open.lowerBound > text.startIndex && text[text.index(before: open.lowerBound)] == "$"))
+                    followsDollar: open.lowerBound > text.startIndex && text[text.index(before: open.lowerBound)] == "$"
+                ))
         }
         advance(to: close.upperBound)
         return true

@@ -33,10 +33,14 @@ enum TemplateName: Hashable, Sendable {
         case "since": self = .since(try TemplateName.revision(name, rest))
         case "before": self = .before(try TemplateName.revision(name, rest))
         case "count":
-            guard Array(rest) == ["exchanges"] else { throw Unknown(name, "count.exchanges", among: ["count.exchanges"]) }
+            guard Array(rest) == ["exchanges"] else {
+                throw Unknown(name, "count.exchanges", among: ["count.exchanges"])
+            }
             self = .exchangeCount
         case "party":
-            guard let party = rest.first else { throw Unknown(name, remedy: "Write party.NAME.label or party.NAME.origin.") }
+            guard let party = rest.first else {
+                throw Unknown(name, remedy: "Write party.NAME.label or party.NAME.origin.")
+            }
             guard parts.count > 2 else {
                 self = .party(party, nil)
                 return
@@ -46,7 +50,9 @@ enum TemplateName: Hashable, Sendable {
             }
             self = .party(party, field)
         case "exchange":
-            guard let id = rest.first else { throw Unknown(name, remedy: "Write exchange.KIND, as in exchange.token-request.") }
+            guard let id = rest.first else {
+                throw Unknown(name, remedy: "Write exchange.KIND, as in exchange.token-request.")
+            }
             try TemplateName.check(exchange: id, name)
             if parts.count == 2 {
                 self = .exchange(id)
@@ -113,7 +119,8 @@ enum TemplateName: Hashable, Sendable {
 
         init(_ message: String, _ nearest: String?) {
             self.message = message + "."
-            remedy = nearest.map { "Did you mean “\($0)”?" } ?? "The kinds are the names of the files in content/exchanges/."
+            remedy =
+                nearest.map { "Did you mean “\($0)”?" } ?? "The kinds are the names of the files in content/exchanges/."
         }
     }
 }

@@ -20,7 +20,7 @@ extension FlowPage {
         writeAbout(to: &content)
         var intro = HTMLWriter()
         writeSiblings(to: &intro)
-        return templates.document(frame, kind: "flow", kicker: kicker, intro: intro, content: content)
+        return templates.document(frame, kind: "is-flow", kicker: kicker, intro: intro, content: content)
     }
 
     private var kicker: String {

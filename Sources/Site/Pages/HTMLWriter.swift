@@ -49,13 +49,22 @@ public struct HTMLWriter: Sendable {
         return !head.contains(":") && !address.hasPrefix("//") && !address.contains("\\")
     }
 
-    private mutating func escape(_ text: String, keepsLines: Bool) {
+    /// The text with its control and direction characters made visible, its markup characters left alone: for templates,
+    /// which escape markup themselves.
+    static func visible(_ text: String) -> String {
+        var out = HTMLWriter(capacity: text.utf8.count)
+        out.escape(text, keepsLines: false, markup: false)
+        return String(decoding: out.bytes, as: UTF8.self)
+    }
+
+    private mutating func escape(_ text: String, keepsLines: Bool, markup: Bool = true) {
         var copy = text
         copy.withUTF8 { source in
             var start = 0
             var index = 0
             while index < source.count {
-                let (length, replacement) = HTMLWriter.replacement(in: source, at: index, keepsLines: keepsLines)
+                let (length, replacement) = HTMLWriter.replacement(
+                    in: source, at: index, keepsLines: keepsLines, markup: markup)
                 if let replacement {
                     bytes.append(contentsOf: source[start..<index])
                     bytes.append(contentsOf: replacement.utf8)
@@ -69,18 +78,25 @@ public struct HTMLWriter: Sendable {
 
     /// How many bytes to go on by, and what stands for them instead, if anything.
     private static func replacement(
-        in source: UnsafeBufferPointer<UInt8>, at index: Int, keepsLines: Bool
+        in source: UnsafeBufferPointer<UInt8>, at index: Int, keepsLines: Bool, markup: Bool
     ) -> (Int, String?) {
         switch source[index] {
-        case UInt8(ascii: "<"): (1, "&lt;")
-        case UInt8(ascii: ">"): (1, "&gt;")
-        case UInt8(ascii: "&"): (1, "&amp;")
-        case UInt8(ascii: "\""): (1, "&quot;")
-        case UInt8(ascii: "'"): (1, "&#39;")
+        case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), UInt8(ascii: "\""), UInt8(ascii: "'"):
+            (1, markup ? entity(source[index]) : nil)
         case 0x09, 0x0A: (1, keepsLines ? nil : controlPicture(source[index]))
         case 0..<0x20, 0x7F: (1, controlPicture(source[index]))
         case 0xC2, 0xD8, 0xE2, 0xEF: invisible(in: source, at: index)
         default: (1, nil)
+        }
+    }
+
+    private static func entity(_ byte: UInt8) -> String {
+        switch byte {
+        case UInt8(ascii: "<"): "&lt;"
+        case UInt8(ascii: ">"): "&gt;"
+        case UInt8(ascii: "&"): "&amp;"
+        case UInt8(ascii: "\""): "&quot;"
+        default: "&#39;"
         }
     }
 
@@ -89,14 +105,16 @@ public struct HTMLWriter: Sendable {
         String(UnicodeScalar(0x2400 + (byte == 0x7F ? 0x21 : UInt32(byte))) ?? "\u{FFFD}")
     }
 
-    /// Direction overrides, marks without width, C1 controls and noncharacters are named instead of obeyed.
+    /// Direction overrides, marks without width, C1 controls, noncharacters and the mark of ``PageTemplates`` (U+F8FF) are
+    /// named instead of obeyed.
     private static func invisible(in source: UnsafeBufferPointer<UInt8>, at index: Int) -> (Int, String?) {
         let length = source[index] >= 0xE0 ? 3 : 2
         guard index + length <= source.count else { return (1, nil) }
         var code = UInt32(source[index]) & (length == 3 ? 0x0F : 0x1F)
         for offset in 1..<length { code = code << 6 | UInt32(source[index + offset] & 0x3F) }
         switch code {
-        case 0x80...0x9F, 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFFE, 0xFFFF:
+        case 0x80...0x9F, 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xF8FF, 0xFEFF,
+            0xFFFE, 0xFFFF:
             let digits = String(code, radix: 16, uppercase: true)
             return (length, "\u{2039}U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "\u{203A}")
         default: return (length, nil)

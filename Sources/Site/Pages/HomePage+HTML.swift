@@ -15,7 +15,7 @@ extension HomePage {
             out.html(bodyHTML)
             out.html("</div>\n")
         }
-        return templates.document(frame, kind: "home", kicker: "", content: out)
+        return templates.document(frame, kind: "is-home", kicker: "", content: out)
     }
 
     private func writeDoors(to out: inout HTMLWriter) {

@@ -53,7 +53,7 @@ public struct PageTemplates: Sendable {
     ///
     /// - Parameters:
     ///   - frame: title, navigation, neighbours.
-    ///   - kind: the class of `body`, such as `flow`.
+    ///   - kind: the class of `body`, such as `is-flow`.
     ///   - kicker: the line over the title, as HTML.
     ///   - intro: what stands between summary and content, as HTML.
     ///   - content: the page's main part.
@@ -61,10 +61,11 @@ public struct PageTemplates: Sendable {
         _ frame: PageFrame, kind: String, kicker: String = "", intro: HTMLWriter? = nil, content: HTMLWriter
     ) -> [UInt8] {
         let context: [String: Any] = [
-            "siteName": frame.siteName,
-            "title": frame.title,
-            "pageTitle": frame.title == frame.siteName ? frame.title : frame.title + " · " + frame.siteName,
-            "summary": frame.summary,
+            "siteName": HTMLWriter.visible(frame.siteName),
+            "title": HTMLWriter.visible(frame.title),
+            "pageTitle": HTMLWriter.visible(
+                frame.title == frame.siteName ? frame.title : frame.title + " · " + frame.siteName),
+            "summary": HTMLWriter.visible(frame.summary),
             "root": frame.root,
             "class": kind,
             "kicker": kicker,
@@ -87,7 +88,7 @@ public struct PageTemplates: Sendable {
     }
 
     private static func context(_ link: PageFrame.Link) -> [String: Any] {
-        ["title": link.title, "href": link.href, "isCurrent": link.isCurrent]
+        ["title": HTMLWriter.visible(link.title), "href": HTMLWriter.isSafe(link.href) ? link.href : "#", "isCurrent": link.isCurrent]
     }
 
     /// Finds names that no page offers, partials that do not exist, and sections that do not pair.

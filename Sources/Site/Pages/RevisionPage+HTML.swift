@@ -14,7 +14,7 @@ extension RevisionPage {
             out.html("</section>\n")
         }
         writeClauses(to: &out)
-        return templates.document(frame, kind: "revision", kicker: kicker, content: out)
+        return templates.document(frame, kind: "is-revision", kicker: kicker, content: out)
     }
 
     private var kicker: String {

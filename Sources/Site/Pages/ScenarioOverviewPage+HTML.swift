@@ -28,6 +28,6 @@ extension ScenarioOverviewPage {
         kicker.text(id)
         kicker.html("</b>")
         return templates.document(
-            frame, kind: "overview", kicker: String(decoding: kicker.bytes, as: UTF8.self), content: out)
+            frame, kind: "is-overview", kicker: String(decoding: kicker.bytes, as: UTF8.self), content: out)
     }
 }

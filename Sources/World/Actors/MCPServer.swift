@@ -33,6 +33,8 @@ actor MCPServer: Responder {
         self.issuers = issuers
     }
 
+    static let userAgent = "CalendarServer/5.1"
+
     /// The revision that this server speaks: the first of its list, or the run's.
     var revision: Revision { knobs.speaks.first ?? context.revision }
 
@@ -151,7 +153,7 @@ actor MCPServer: Responder {
         if let known = keys[issuer], known.contains(jwt.header["kid"]?.string) { return known }
         let request = Request(
             method: "GET", target: address.target,
-            headers: ["Host": address.authority, "Accept": "application/json", "User-Agent": "CalendarServer/5.1"])
+            headers: ["Host": address.authority, "Accept": "application/json", "User-Agent": MCPServer.userAgent])
         if case .response(let response) = await context.send(request, to: address), let set = JWKSet(parsing: response.body) {
             keys[issuer] = set
             return set

@@ -122,8 +122,13 @@ public final class Recorder: Sendable {
         }
     }
 
-    /// The number of exchanges that have started.
-    var count: Int { state.withLockedValue { $0.slots.count } }
+    /// Ends an exchange of which only the receiver's end is seen.
+    func finishReceived(_ slot: Int, time: Int) {
+        state.withLockedValue {
+            $0.slots[slot].ended = time
+            $0.slots[slot].isFinished = true
+        }
+    }
 
     /// The last exchange in which a party took part.
     func last(of party: String) -> Int? {

@@ -1,0 +1,132 @@
+import Foundation
+import Specs
+import Testing
+import Traces
+import Wire
+
+@testable import Site
+
+@Suite struct FlowPageTests {
+    let trace = PagesFixture.trace()
+    let templates: PageTemplates
+    let bytes: [UInt8]
+    let page: ParsedPage
+
+    init() throws {
+        templates = try standardTemplates()
+        bytes = PagesFixture.page(trace).html(templates: templates, explanations: SampleExplanations())
+        page = ParsedPage(bytes)
+    }
+
+    @Test func isWellFormed() {
+        #expect(page.error == nil)
+        #expect(page.repeatedIDs.isEmpty)
+        #expect(page.deadFragments.isEmpty)
+        #expect(page.elements["h1"] == 1)
+        #expect(page.elements["main"] == 1)
+    }
+
+    @Test func everyExchangeIsAStep() {
+        for exchange in trace.exchanges { #expect(page.names[Anchor.step(exchange.id)] == "section") }
+    }
+
+    @Test func everyDecisionHasItsPlace() {
+        for decision in trace.decisions { #expect(page.ids.contains(Anchor.step(decision.id)), "\(decision.id)") }
+    }
+
+    @Test func everyFieldHasARow() {
+        let ids = Set(page.ids)
+        for (exchange, anchors) in zip(trace.exchanges, Anchor.fields(of: trace)) {
+            for (field, anchor) in zip(exchange.fields, anchors) {
+                #expect(ids.contains(anchor), "\(anchor) of \(exchange.id)")
+                let isShown = field.carrier != nil || field.value.utf8.count >= 100 || page.text.contains(field.value)
+                #expect(isShown, "\(anchor): \(field.value)")
+            }
+        }
+    }
+
+    @Test func everyDecisionIsTold() {
+        for decision in trace.decisions {
+            let isShown = page.text.contains(decision.finding.summary)
+            #expect(isShown, "\(decision.id)")
+        }
+    }
+
+    @Test func asksForNothingElse() {
+        #expect(page.elements["style"] == nil)
+        #expect(page.elements["script"] == 1)
+        #expect(page.elements["img"] == nil)
+        #expect(page.attributes.filter { $0.hasPrefix("on") }.isEmpty)
+        #expect(!page.attributes.contains("style"))
+        #expect(page.hrefs.allSatisfy { HTMLWriter.isSafe($0) })
+    }
+
+    @Test func isTheSameEveryTime() {
+        let again = PagesFixture.page(PagesFixture.trace()).html(templates: templates, explanations: SampleExplanations())
+        let isSame = again == bytes
+        #expect(isSame)
+    }
+
+    @Test func staysWithinTheWeightLimit() throws {
+        #expect(bytes.count <= 350_000)
+        if let size = try compressedSize(bytes) { #expect(size <= 45_000) }
+    }
+
+    @Test func namesWhereValuesComeFrom() {
+        let html = String(decoding: bytes, as: UTF8.self)
+        for expected in [
+            "<a href=\"#s-authorization-response.q.query.code\">from step 8</a>", ">made before step 5</a>", ">created here</a>",
+            "SHA-256 of the verifier",
+        ] {
+            let isThere = html.contains(expected)
+            #expect(isThere, "\(expected)")
+        }
+    }
+
+    @Test func stepsNameTheirNeighboursAndTheDiagram() {
+        #expect(page.hrefs.contains("#d-token-request"))
+        #expect(page.ids.contains("d-token-request"))
+        #expect(page.hrefs.contains("#s-mcp-initialize"))
+    }
+
+    @Test func aTokenIsDecodedOnceAndReferredToAfterwards() {
+        #expect(page.names["s-token-request.r.access_token.claim.aud"] == "li")
+        #expect(page.names["s-mcp-tools-call.q.Authorization.claim.aud"] == "span")
+    }
+}
+
+@Suite struct FailurePageTests {
+    @Test(arguments: Exchange.Failure.allCases) func saysWhatHappened(_ failure: Exchange.Failure) throws {
+        var builder = TraceBuilder()
+        let answered = failure == .lost ? PagesFixture.json(["access_token": "at-1"]) : nil
+        builder.send(
+            .tokenRequest, "client", "authorization", PagesFixture.issuer,
+            PagesFixture.post("auth.example.com", "/token", form: ["grant_type": "authorization_code", "code": "c-1"]),
+            outcome: .failure(failure), answered: answered)
+        builder.decide(
+            .check, "authorization",
+            Finding("token-pkce-enforced", "The verifier fits", expected: "left", equals: "right"), during: "token-request",
+            enforced: false)
+        let trace = Trace(
+            run: RunID(scenario: "D01", revision: .july2026, variant: "undefended"), title: "A lost answer", epoch: 0,
+            parties: PagesFixture.parties, exchanges: builder.exchanges, decisions: builder.decisions, outcome: .harmed)
+        let page = ParsedPage(
+            PagesFixture.page(trace).html(templates: try standardTemplates(), explanations: SampleExplanations()))
+        #expect(page.error == nil)
+        let shows = [failure.summary, "not enforced", "left", "right"].filter(page.text.contains)
+        #expect(shows.count == 4)
+        let tellsAnswer = page.text.contains("never seen by the sender")
+        #expect(tellsAnswer == (failure == .lost))
+    }
+
+    @Test func aRunWithoutExchangesIsStillAPage() throws {
+        let trace = Trace(
+            run: RunID(scenario: "Z01", revision: .june2025), title: "Nothing", epoch: 0, parties: PagesFixture.parties,
+            exchanges: [], decisions: [], outcome: .gaveUp)
+        var input = PagesFixture.page(trace)
+        input.bodyHTML = ""
+        let page = ParsedPage(input.html(templates: try standardTemplates(), explanations: SampleExplanations()))
+        #expect(page.error == nil)
+        #expect(page.deadFragments.isEmpty)
+    }
+}

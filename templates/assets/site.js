@@ -1,0 +1,94 @@
+// Comfort on top of pages that are complete without it: keys between steps, copy buttons, all places of a value.
+(function () {
+  "use strict";
+  var steps = Array.prototype.slice.call(document.querySelectorAll(".step"));
+  var list = function (selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); };
+
+  function current() {
+    var found = -1;
+    steps.forEach(function (step, index) { if (step.getBoundingClientRect().top < 140) found = index; });
+    return found;
+  }
+
+  function go(by) {
+    var target = steps[Math.min(steps.length - 1, Math.max(0, current() + by))];
+    if (!target) return;
+    location.hash = target.id;
+    var link = target.querySelector("h2");
+    link.tabIndex = -1;
+    link.focus({ preventScroll: true });
+  }
+
+  // One click on a value lights up every place where the same value stands.
+  function light(number) {
+    list(".lit").forEach(function (mark) { mark.classList.remove("lit"); });
+    if (number) list('[data-v="' + number + '"]').forEach(function (mark) { mark.classList.add("lit"); });
+  }
+  document.addEventListener("click", function (event) {
+    var value = event.target.closest && event.target.closest("[data-v]");
+    if (value) light(value.classList.contains("lit") ? null : value.getAttribute("data-v"));
+  });
+
+  list("pre.raw, .prose pre").forEach(function (block) {
+    if (!navigator.clipboard) return;
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = "Copy";
+    button.addEventListener("click", function () {
+      navigator.clipboard.writeText(block.textContent).then(
+        function () { button.textContent = "Copied"; },
+        function () { button.textContent = "Not allowed here"; });
+      setTimeout(function () { button.textContent = "Copy"; }, 1600);
+    });
+    var frame = document.createElement("div");
+    frame.className = "cp";
+    block.parentNode.insertBefore(frame, block);
+    frame.append(block, button);
+  });
+
+  var keys = { get on() { try { return localStorage.getItem("keys") !== "off"; } catch (e) { return true; } },
+    set on(value) { try { localStorage.setItem("keys", value ? "on" : "off"); } catch (e) { /* private window */ } } };
+  var dialog;
+  function help() {
+    if (!dialog) {
+      dialog = document.createElement("dialog");
+      dialog.className = "help";
+      dialog.setAttribute("aria-label", "Keys");
+      [["j", "→", "next step"], ["k", "←", "previous step"], ["d", "", "this step in the diagram"],
+        ["Esc", "", "no value lit"], ["?", "", "this help"]].forEach(function (row) {
+        var line = document.createElement("p");
+        row.slice(0, 2).filter(Boolean).forEach(function (name) {
+          var key = document.createElement("kbd");
+          key.textContent = name;
+          line.append(key, " ");
+        });
+        line.append(row[2]);
+        dialog.append(line);
+      });
+      var label = document.createElement("label"), box = document.createElement("input"), close = document.createElement("button");
+      box.type = "checkbox";
+      box.checked = keys.on;
+      box.addEventListener("change", function () { keys.on = box.checked; });
+      label.append(box, " Single keys are on");
+      close.type = "button";
+      close.className = "copy";
+      close.textContent = "Close";
+      close.addEventListener("click", function () { dialog.close(); });
+      dialog.append(label, document.createElement("br"), document.createElement("br"), close);
+      document.body.append(dialog);
+    }
+    if (!dialog.open) dialog.showModal();
+  }
+
+  document.addEventListener("keydown", function (event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable) return;
+    if (event.key === "?") { event.preventDefault(); return help(); }
+    if (event.key === "Escape") return light(null);
+    if (!steps.length || !keys.on || (dialog && dialog.open)) return;
+    if (event.key === "j" || event.key === "ArrowRight") { event.preventDefault(); go(1); }
+    if (event.key === "k" || event.key === "ArrowLeft") { event.preventDefault(); go(-1); }
+    if (event.key === "d" && current() >= 0) location.hash = steps[current()].id.replace(/^s-/, innerWidth > 1080 ? "d-" : "m-");
+  });
+})();
