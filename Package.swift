@@ -66,5 +66,7 @@ let package = Package(
                 "Site", "Scenarios", "World", "Traces", "Specs", "Diagrams", "Markdown", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .testTarget(name: "WorldTests", dependencies: ["World", "OAuth", "Traces", "Specs", "Wire"]),
+        .testTarget(name: "MarkdownTests", dependencies: ["Markdown"], exclude: ["Data"]),
     ]
 )

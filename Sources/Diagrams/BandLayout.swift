@@ -107,12 +107,11 @@ struct BandLayout: Sendable {
             texts.append(
                 PlacedText(x: start + used + gap, y: baseline, text: caption, style: .caption, size: metrics.caption))
         } else if mayWrap {
-            baseline += metrics.lineHeight
             let fold = LineBreaking { metrics.roomy($0, size: metrics.caption) }
-            texts.append(
-                PlacedText(
-                    x: start, y: baseline, text: fold.elide(caption, width: end - start), style: .caption,
-                    size: metrics.caption))
+            for line in fold.fold(caption, width: end - start, lines: 2) {
+                baseline += metrics.lineHeight
+                texts.append(PlacedText(x: start, y: baseline, text: line, style: .caption, size: metrics.caption))
+            }
         }
     }
 
@@ -150,7 +149,7 @@ struct BandLayout: Sendable {
         guard let verdict = exchange.verdict, !verdict.holds else { return }
         let words = (verdict.isEnforced ? "Check failed: " : "Not checked: ") + verdict.text
         let fold = LineBreaking { metrics.text.of($0, .medium, size: metrics.caption) * metrics.reserve }
-        let lines = fold.fold(words, width: end - start, lines: 3)
+        let lines = fold.fold(words, width: end - start, lines: 4)
         baseline += metrics.verdictHeight
         verdictY = baseline
         for (index, line) in lines.enumerated() {
@@ -170,7 +169,8 @@ struct BandLayout: Sendable {
         let isRight = rightRoom >= metrics.noteMinimum
         guard isRight || leftRoom >= metrics.noteMinimum && lanes.contains(where: { $0 < left - 1 }) else { return }
         let fold = LineBreaking { metrics.roomy($0, size: metrics.caption) }
-        let lines = fold.fold(exchange.note, width: min(290, isRight ? rightRoom : leftRoom), lines: 4)
+        let lines = fold.fold(exchange.note, width: min(290, isRight ? rightRoom : leftRoom), lines: 5)
+        guard !lines.joined().contains("…") else { return }
         let x = isRight ? right + metrics.panelReach + metrics.noteGap : left - metrics.panelReach - metrics.noteGap
         var baseline = y + height / 2 - metrics.lineHeight * Double(lines.count - 1) / 2 + 4
         for line in lines {

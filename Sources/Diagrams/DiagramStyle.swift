@@ -96,7 +96,7 @@ enum DiagramStyle {
         .hops{font-size:10.5px;fill:var(--fc)}
         .v-fail{--pb:var(--er);--pn:var(--erb);--cs:var(--erb);--bgc:var(--er)}
         .v-atk{--ch:var(--X);--pb:var(--X);--pn:var(--panel);--cs:var(--panel);--bgc:var(--X)}
-        .v-atk .pnl{stroke-width:1.5}
+        .v-atk .pnl{stroke-width:1.5}.v-fail .st rect{fill:var(--panel)}
         .badge rect{fill:var(--bgc)}.bt{font-size:11px;font-weight:700;fill:var(--panel)}
         .tl{stroke:var(--ch);fill:var(--ch);stroke-width:1.4}.tn{stroke:var(--ch);stroke-width:6;stroke-linecap:round}
         .mn .life{opacity:.4;stroke-width:1.2}

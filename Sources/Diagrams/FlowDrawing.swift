@@ -64,7 +64,7 @@ extension Drawing {
                         Icon.shapes(flow.lanes[lane].role)))
             }
             inner += card.texts.map { text($0) }
-            out.append(.tag("g", ["class": "lh l-" + flow.lanes[lane].letter + (card.hasIcon ? "" : " cc")], inner))
+            out.append(.tag("g", ["class": "lh l-" + flow.lanes[lane].letter + (card.isCompact ? " cc" : "")], inner))
             let bottom = metrics.cardTop + metrics.cardHeight
             out.append(
                 path(

@@ -173,7 +173,7 @@ struct LaunchLayout: Sendable {
         to = lanes.x[hop.to]
         let fold = LineBreaking { metrics.roomy($0, size: metrics.caption) }
         caption = PlacedText(
-            x: (from + to) / 2, y: y + 10, text: fold.elide(hop.caption, width: abs(from - to) - 60), style: .caption,
+            x: (from + to) / 2, y: y + 10, text: fold.elide(hop.caption, width: abs(from - to) - 36), style: .caption,
             size: metrics.caption, anchor: .middle)
     }
 }

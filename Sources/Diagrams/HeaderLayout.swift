@@ -4,6 +4,7 @@ struct HeaderLayout {
         var x: Double
         var width: Double
         var hasIcon: Bool
+        var isCompact: Bool
         var texts: [PlacedText]
     }
 
@@ -45,12 +46,14 @@ struct HeaderLayout {
                     x: x + 42, y: metrics.cardTop + 39, text: mono.elide(lane.detail, width: room), style: .laneDetail,
                     size: metrics.laneDetail))
         }
-        return Card(x: x, width: width, hasIcon: true, texts: texts)
+        return Card(x: x, width: width, hasIcon: true, isCompact: false, texts: texts)
     }
 
-    /// Without icon, the name in two lines where it needs them.
+    /// The name in two lines where it needs them, without icon where the card is narrow.
     private static func compact(_ lane: Flow.Lane, _ x: Double, _ width: Double, _ metrics: Metrics) -> Card {
-        let room = width - 20
+        let hasIcon = width >= 160
+        let inset = hasIcon ? 42.0 : 10.0
+        let room = width - inset - 10
         let fold = LineBreaking { metrics.text.of($0, .semibold, size: 12.5) * 1.03 }
         let lines = fold.fold(lane.label, width: room, lines: 2)
         let mono = LineBreaking { metrics.mono($0, size: 10.5) }
@@ -60,16 +63,16 @@ struct HeaderLayout {
             let text = line.hasSuffix(" ") ? String(line.dropLast()) : line
             texts.append(
                 PlacedText(
-                    x: x + 10, y: metrics.cardTop + first + 14 * Double(index), text: text, style: .laneName, size: 12.5,
+                    x: x + inset, y: metrics.cardTop + first + 14 * Double(index), text: text, style: .laneName, size: 12.5,
                     fitted: min(room, (fold.measure(text) * 10).rounded() / 10)))
         }
         if !lane.detail.isEmpty {
             texts.append(
                 PlacedText(
-                    x: x + 10, y: metrics.cardTop + (lines.count == 2 ? 44 : 39), text: mono.elide(lane.detail, width: room),
+                    x: x + inset, y: metrics.cardTop + (lines.count == 2 ? 44 : 39), text: mono.elide(lane.detail, width: room),
                     style: .laneDetail, size: 10.5))
         }
-        return Card(x: x, width: width, hasIcon: false, texts: texts)
+        return Card(x: x, width: width, hasIcon: hasIcon, isCompact: true, texts: texts)
     }
 
     /// A name squeezed by at most a sixth, or shortened.

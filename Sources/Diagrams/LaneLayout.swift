@@ -54,13 +54,20 @@ struct LaneLayout: Sendable {
         return comfortable.map { $0 + extra }
     }
 
-    /// The widest one-line label between exactly this lane and the next.
+    /// The widest content between exactly this lane and the next: a label on one line, a row of chips, a verdict.
     private static func label(_ flow: Flow, _ lane: Int, _ metrics: Metrics) -> Double {
+        let row = ChipRow(metrics: metrics)
+        func chips(_ cargo: [Cargo]) -> Double {
+            cargo.map { row.width($0.label, isSecret: $0.isSecret).chip + metrics.chipGap }.reduce(0, +)
+        }
         var widest = 0.0
         for phase in flow.phases {
             for exchange in phase.exchanges
             where min(exchange.from, exchange.to) == lane && max(exchange.from, exchange.to) == lane + 1 {
-                widest = max(widest, metrics.mono(exchange.method + " " + exchange.path, size: metrics.wire))
+                let path = metrics.mono(exchange.method + " " + exchange.path, size: metrics.wire)
+                let verdict = exchange.verdict?.holds == false ? 260.0 : 0
+                let words = metrics.roomy(exchange.caption, size: metrics.caption)
+                widest = max(widest, path, chips(exchange.cargo), chips(exchange.replyCargo), words, verdict)
             }
         }
         return widest

@@ -16,8 +16,9 @@ struct Legend: Sendable {
             out.append(arrow("fc", "M0 8H46M54 8l-9-4.6l2 4.6l-2 4.6z", dashed: false, cased: true, "via the browser, in the open"))
         }
         let cargo = exchanges.flatMap { $0.cargo + $0.replyCargo }
-        if let secret = cargo.first(where: { $0.kind == .codeVerifier }) ?? cargo.first(where: \.isSecret) {
-            out.append(.tag("li", [:], [HTMLPiece.chip(secret), .text(" secret")]))
+        if let secret = flow.secrets.first(where: { $0.kind == .codeVerifier }) ?? flow.secrets.first(where: \.isThreaded) {
+            let chip = Cargo(label: secret.label, kind: secret.kind, secret: secret.id)
+            out.append(.tag("li", [:], [HTMLPiece.chip(chip), .text(" secret")]))
         }
         if let open = cargo.first(where: { $0.kind == .state }) ?? cargo.first(where: { !$0.isSecret }) {
             out.append(.tag("li", [:], [HTMLPiece.chip(open), .text(" public value")]))

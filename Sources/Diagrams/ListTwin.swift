@@ -34,7 +34,7 @@ struct ListTwin: Sendable {
                     "defs", [:],
                     [
                         .tag(
-                            "g", ["id": prefix + "r"],
+                            "g", ["class": "rails", "id": prefix + "r"],
                             flow.lanes.indices.map { lane in
                                 .tag("path", ["class": "l-" + flow.lanes[lane].letter, "d": "M\(decimal(x[lane])) 0V9"])
                             })
@@ -149,7 +149,7 @@ struct ListTwin: Sendable {
             "span", ["class": "rw"],
             [
                 .tag(
-                    "svg", ["class": "rs", "viewBox": "0 0 72 9", "preserveAspectRatio": "none", "aria-hidden": "true"],
+                    "svg", ["class": "rv", "viewBox": "0 0 72 9", "preserveAspectRatio": "none", "aria-hidden": "true"],
                     [.tag("use", ["href": "#" + prefix + "r"])]),
                 .tag("svg", ["class": "rl", "viewBox": "0 0 72 56", "aria-hidden": "true"], content),
             ])

@@ -66,7 +66,10 @@ struct ThreadLayout {
         var lastInBundle: Int?
         let sorted = threads.enumerated().sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }.map(\.element)
         for var thread in sorted {
-            let free = slots.indices.first { slot in ends[slot].map { $0 < thread.start } ?? true }
+            // A glimpse shorter than a disc of a check goes to the outer slots, beside that disc.
+            let isBrief = thread.start.phase == thread.end.phase && thread.end.y - thread.start.y < 20
+            let order = isBrief ? Array(slots.indices.reversed()) : Array(slots.indices)
+            let free = order.first { slot in ends[slot].map { $0 < thread.start } ?? true }
             if let slot = free {
                 thread.x = x + slots[slot]
                 thread.isOuter = abs(slots[slot]) > 10

@@ -35,12 +35,15 @@ public final class Run: Sendable {
     private let faults: NIOLockedValueBox<FaultBook>
     private let client: HTTPClient
     private let gateway: Gateway?
+    /// The name under which the gateway knows this run.
+    private let key: String
 
     /// How long a request may really take before it counts as hung. Never part of a story.
     private static let patience: TimeAmount = .seconds(10)
 
     private init(
-        id: RunID, clock: any Clock, randomness: any Randomness, faults: FaultBook, client: HTTPClient, gateway: Gateway?
+        id: RunID, clock: any Clock, randomness: any Randomness, faults: FaultBook, client: HTTPClient,
+        gateway: Gateway?, key: String
     ) {
         self.id = id
         self.clock = clock
@@ -48,16 +51,18 @@ public final class Run: Sendable {
         self.faults = NIOLockedValueBox(faults)
         self.client = client
         self.gateway = gateway
+        self.key = key
     }
 
     /// A run over the loopback gateway, with virtual time and seeded randomness.
     static func scenario(_ id: RunID, faults: FaultBook) async throws -> Run {
         let gateway = try await Gateway.shared.value
+        let key = gateway.newKey()
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
             proxy: .server(
                 host: "127.0.0.1", port: gateway.port, authorization: nil,
-                connectHeaders: [Gateway.runHeader: id.description]))
+                connectHeaders: [Gateway.runHeader: key]))
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.trustRoots = .certificates([gateway.authority.root])
         configuration.tlsConfiguration = tls
@@ -74,10 +79,11 @@ public final class Run: Sendable {
         }
         let run = Run(
             id: id, clock: VirtualClock(), randomness: SeededRandomness(seed: id.description), faults: faults,
-            client: HTTPClient(eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration),
-            gateway: gateway)
+            client: HTTPClient(
+                eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration),
+            gateway: gateway, key: key)
         box.recorder.withLockedValue { $0 = run.recorder }
-        gateway.add(run, id: id.description)
+        gateway.add(run, key: key)
         return run
     }
 
@@ -88,7 +94,7 @@ public final class Run: Sendable {
             client: HTTPClient(
                 eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
                 configuration: .init(redirectConfiguration: .disallow)),
-            gateway: nil)
+            gateway: nil, key: "")
     }
 
     private final class RecorderBox: Sendable {
@@ -97,7 +103,7 @@ public final class Run: Sendable {
 
     /// Closes the connections. Must be called once, at the end.
     func close() async {
-        gateway?.remove(id: id.description)
+        gateway?.remove(key: key)
         try? await client.shutdown()
     }
 

@@ -79,7 +79,7 @@ import Wire
         ),
     ])
     func aMistakeInAFileHasItsPlace(path: String, text: String, expected: String) async {
-        let found = await Fixture.lines { _ = try SiteContent(files: [SourceFile(path: path, text: text)]) }
+        let found = await BuildFixture.lines { _ = try SiteContent(files: [SourceFile(path: path, text: text)]) }
         #expect(found == [expected])
     }
 
@@ -98,7 +98,7 @@ import Wire
         ),
     ])
     func aMistakeInTheConfigurationHasItsPlace(text: String, expected: String) async {
-        #expect(await Fixture.lines { _ = try SiteConfig(parsing: text) } == [expected])
+        #expect(await BuildFixture.lines { _ = try SiteConfig(parsing: text) } == [expected])
     }
 
     @Test func theConfigurationKeepsTheProfilesWithTheirLines() throws {
@@ -111,16 +111,16 @@ import Wire
 
     @Test func twoFilesOfOneAddressAreNamed() async throws {
         let files = [("content/a.md", "---\ntitle: A\n---\n"), ("content/A/index.md", "---\ntitle: B\n---\n")]
-        let found = await Fixture.problems([Fixture.page(body: "x")], files)
+        let found = await BuildFixture.problems([BuildFixture.page(body: "x")], files)
         #expect(found.count == 1)
         #expect(found.first?.contains("content/a.md") == true && found.first?.contains("content/A/index.md") == true)
-        let matrix = await Fixture.problems(
-            [Fixture.page(body: "x")], [("content/Scenarios.md", "---\ntitle: B\n---\n")])
+        let matrix = await BuildFixture.problems(
+            [BuildFixture.page(body: "x")], [("content/Scenarios.md", "---\ntitle: B\n---\n")])
         #expect(
             matrix == [
                 "content/Scenarios.md: the address “/Scenarios/” also comes from the list of scenarios. Rename one of them."
             ])
-        let twice = await Fixture.problems([Fixture.page(body: "x"), Fixture.page(id: "B08", body: "y")])
+        let twice = await BuildFixture.problems([BuildFixture.page(body: "x"), BuildFixture.page(id: "B08", body: "y")])
         #expect(
             twice.first
                 == "content/scenarios/step-up.md: the address “/scenarios/step-up/” also comes from content/scenarios/step-up.md. Rename one of them."
@@ -128,18 +128,19 @@ import Wire
     }
 
     @Test func aSlugCannotLeaveTheSite() async {
-        var page = Fixture.page(body: "x")
+        var page = BuildFixture.page(body: "x")
         page.slug = "../../etc"
         #expect(
-            await Fixture.problems([page]) == [
+            await BuildFixture.problems([page]) == [
                 "content/scenarios/step-up.md: “../../etc” cannot be part of an address. "
                     + "Use letters, digits, “-”, “_” and single dots, as in step-up."
             ])
     }
 
     @Test func aVariantCannotLeaveTheSite() async {
-        let found = await Fixture.lines {
-            _ = try await Fixture.build([Fixture.page(body: "x")], trace: { Fixture.trace($0, $1, variant: "../x") })
+        let found = await BuildFixture.lines {
+            _ = try await BuildFixture.build(
+                [BuildFixture.page(body: "x")], trace: { BuildFixture.trace($0, $1, variant: "../x") })
         }
         #expect(
             found.first
@@ -148,7 +149,7 @@ import Wire
     }
 
     @Test func filesAreReadWithTheirMistakes() async throws {
-        try await Fixture.withFolder { folder in
+        try await BuildFixture.withFolder { folder in
             let content = folder.appendingPathComponent("content")
             try FileManager.default.createDirectory(
                 at: content.appendingPathComponent("deep"), withIntermediateDirectories: true)
@@ -160,7 +161,7 @@ import Wire
                 at: content.appendingPathComponent("gone.md"),
                 withDestinationURL: content.appendingPathComponent("nowhere"))
             #expect(
-                await Fixture.lines { _ = try SiteContent(of: folder) } == [
+                await BuildFixture.lines { _ = try SiteContent(of: folder) } == [
                     "content/bad.md:2: this line is not UTF-8. Save the file as UTF-8.",
                     "content/gone.md: the file cannot be read. Check that it exists and its permissions.",
                 ])
@@ -174,7 +175,7 @@ import Wire
         func field(_ slug: String, _ head: String) -> (String, String) {
             ("content/fields/\(slug).md", "---\ntitle: \(slug)\n\(head)\n---\nA note.\n")
         }
-        let sources = try Fixture.sources([
+        let sources = try BuildFixture.sources([
             field("any", "field: \"*\"\nplaces: [challenge, form]"),
             field("scope", "field: scope\nplaces: [challenge, query]"),
             field("scope-step-up", "field: SCOPE\nplaces: [challenge]\nkinds: [mcp-step-up]"),
@@ -184,7 +185,7 @@ import Wire
         ])
         let explanations = try ContentExplanations(
             sources.content, links: LinkResolver(paths: []), page: "scenarios/a/b/index.html")
-        let trace = Fixture.trace()
+        let trace = BuildFixture.trace()
         let notes = trace.exchanges.map { exchange in
             exchange.fields.compactMap { field in
                 explanations.note(for: field, in: exchange, revision: .july2026).map { field.dotted + "=" + $0.slug }

@@ -9,9 +9,9 @@ import Wire
 
 @Suite struct BuildSiteTests {
     @Test func everyFileOfTheSiteIsThere() async throws {
-        let files = try await Fixture.build(
+        let files = try await BuildFixture.build(
             [
-                Fixture.page(
+                BuildFixture.page(
                     body: "See [the token](#s-token-request), [about](/about/#how), [old](/revisions/2025-06-18/).")
             ],
             [
@@ -31,7 +31,8 @@ import Wire
             ])
         #expect(
             files.map(\.path) == [
-                "404.html", "about/index.html", "build.json", "exchanges/prm/index.html", "fields/scope/index.html",
+                "404.html", "about/index.html", "build.json", "exchanges/index.html", "exchanges/prm/index.html",
+                "fields/index.html", "fields/scope/index.html",
                 "index.html",
                 "revisions/2025-03-26/index.html", "revisions/2025-06-18/index.html", "revisions/2025-11-25/index.html",
                 "revisions/2026-07-28/index.html", "revisions/draft/index.html", "scenarios/index.html",
@@ -40,19 +41,19 @@ import Wire
                 "scenarios/step-up/2026-07-28/index.html", "scenarios/step-up/2026-07-28/trace.json",
                 "scenarios/step-up/index.html",
             ])
-        let flow = try Fixture.text("scenarios/step-up/2025-11-25/index.html", in: files)
+        let flow = try BuildFixture.text("scenarios/step-up/2025-11-25/index.html", in: files)
         #expect(flow.contains("<a href=\"#s-token-request\">the token</a>"))
         #expect(flow.contains("<a href=\"../../../about/index.html#how\">about</a>"))
         #expect(flow.contains("<a href=\"../../../revisions/2025-06-18/index.html\">old</a>"))
-        let overview = try Fixture.text("scenarios/step-up/index.html", in: files)
+        let overview = try BuildFixture.text("scenarios/step-up/index.html", in: files)
         #expect(
             overview.contains("<a href=\"../../scenarios/step-up/2026-07-28/index.html#s-token-request\">the token</a>")
         )
-        let about = try Fixture.text("about/index.html", in: files)
+        let about = try BuildFixture.text("about/index.html", in: files)
         #expect(
             about.contains("<a href=\"../index.html\">home</a> <a href=\"../scenarios/step-up/index.html\">story</a>"))
         let trace = try #require(files.first { $0.path == "scenarios/step-up/2026-07-28/trace.json" })
-        #expect(try Trace(parsing: trace.bytes) == Fixture.trace())
+        #expect(try Trace(parsing: trace.bytes) == BuildFixture.trace())
         let manifest = try JSON(parsing: #require(files.first { $0.path == "build.json" }).bytes)
         #expect(manifest["counts"]?["runs"]?.int == 2)
         #expect(manifest["counts"]?["files"]?.int == files.count)
@@ -80,7 +81,7 @@ import Wire
         ("[x](//example.com/)", "5: the link “//example.com/” names no scheme. Write https: in front of it."),
     ])
     func aDeadLinkHasItsLine(body: String, expected: String) async {
-        let found = await Fixture.problems(body: body)
+        let found = await BuildFixture.problems(body: body)
         #expect(found.first == "content/scenarios/step-up.md:" + expected)
     }
 
@@ -106,7 +107,7 @@ import Wire
     ])
     func aDeadAnchorHasItsLine(body: String, expected: String) async {
         let page = ("content/about.md", "---\ntitle: A\nsummary: b\n---\n" + body)
-        let found = await Fixture.problems([Fixture.page(body: "x")], [page])
+        let found = await BuildFixture.problems([BuildFixture.page(body: "x")], [page])
         #expect(found.first == "content/about.md:" + expected)
         #expect(found.count == 1)
     }
@@ -115,14 +116,14 @@ import Wire
         let note = (
             "content/fields/scope.md", "---\nfield: scope\nplaces: [challenge]\ntitle: x\n---\n[x](/nowhere/)\n"
         )
-        let found = await Fixture.problems([Fixture.page(body: "x")], [note])
+        let found = await BuildFixture.problems([BuildFixture.page(body: "x")], [note])
         #expect(found == ["content/fields/scope.md:6: the link “/nowhere/” leads to no page."])
     }
 
     @Test func unknownScenariosOnTheHomePageAreReported() async {
         let home = ("content/index.md", "---\ntitle: H\nfeatured: B08\ndoors:\n- title: x\n  to: /abut/\n---\n")
-        let found = await Fixture.problems(
-            [Fixture.page(body: "x")], [home, ("content/about.md", "---\ntitle: A\n---\n")])
+        let found = await BuildFixture.problems(
+            [BuildFixture.page(body: "x")], [home, ("content/about.md", "---\ntitle: A\n---\n")])
         #expect(
             found == [
                 "content/index.md:3:11: there is no scenario “B08”. Did you mean “B07”?",
@@ -132,7 +133,7 @@ import Wire
 
     @Test func theNavigationIsChecked() async throws {
         let config = try SiteConfig(parsing: "name: x\nnavigation:\n- /\n- /scenaros/\n")
-        let found = await Fixture.problems([Fixture.page(body: "x")], config: config)
+        let found = await BuildFixture.problems([BuildFixture.page(body: "x")], config: config)
         #expect(found == ["wirescribe.yml:4:3: “/scenaros/” is no page of this site. Did you mean “/scenarios/”?"])
     }
 
@@ -144,10 +145,10 @@ import Wire
                 throw Lost()
             }
         }
-        let found = await Fixture.lines {
-            let builder = SiteBuilder(try Fixture.sources(), generator: Fixture.generator)
+        let found = await BuildFixture.lines {
+            let builder = SiteBuilder(try BuildFixture.sources(), generator: BuildFixture.generator)
             _ = try await builder.build(
-                [Fixture.page(body: "x"), Fixture.page("b", id: "C01", body: "y")], runs: Failing())
+                [BuildFixture.page(body: "x"), BuildFixture.page("b", id: "C01", body: "y")], runs: Failing())
         }
         #expect(
             found == [
@@ -158,23 +159,23 @@ import Wire
 
     @Test func equalSourcesGiveEqualBytes() async throws {
         let pages = (0..<12).map {
-            Fixture.page("page-\($0)", id: "P\($0)", body: "Text {{revision}} {{count.exchanges}}.")
+            BuildFixture.page("page-\($0)", id: "P\($0)", body: "Text {{revision}} {{count.exchanges}}.")
         }
-        let first = try await Fixture.build(pages)
-        let second = try await Fixture.build(pages.reversed())
+        let first = try await BuildFixture.build(pages)
+        let second = try await BuildFixture.build(pages.reversed())
         #expect(first == second)
         #expect(first.map(\.path) == first.map(\.path).sorted())
     }
 
     @Test func stylesheetsAreJoinedAndOverridden() async throws {
-        try await Fixture.withFolder { folder in
+        try await BuildFixture.withFolder { folder in
             func write(_ path: String, _ text: String) throws {
                 let place = folder.appendingPathComponent(path)
                 try FileManager.default.createDirectory(
                     at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
                 try Data(text.utf8).write(to: place)
             }
-            for (name, text) in Fixture.templates { try write("default/\(name).mustache", text) }
+            for (name, text) in BuildFixture.templates { try write("default/\(name).mustache", text) }
             try write("default/assets/diagram.css", "d{}")
             try write("default/assets/site.css", "s{}")
             try write("site/templates/assets/site.css", "mine{}")
@@ -187,11 +188,11 @@ import Wire
                 sources.files.map { $0.path + "=" + String(decoding: $0.bytes, as: UTF8.self) } == [
                     "assets/site.css=d{}\nmine{}", "robots.txt=all",
                 ])
-            let files = try await SiteBuilder(sources, generator: Fixture.generator)
-                .build([Fixture.page(body: "x")], runs: FixedRuns { Fixture.trace($0, $1) })
-            #expect(try Fixture.text("404.html", in: files).contains("<p>Mine</p>"))
+            let files = try await SiteBuilder(sources, generator: BuildFixture.generator)
+                .build([BuildFixture.page(body: "x")], runs: FixedRuns { BuildFixture.trace($0, $1) })
+            #expect(try BuildFixture.text("404.html", in: files).contains("<p>Mine</p>"))
             try write("site/templates/footer.mustache", "<p>\n{{nobody}}</p>")
-            let found = await Fixture.lines {
+            let found = await BuildFixture.lines {
                 _ = try SiteSources(
                     of: folder.appendingPathComponent("site"),
                     defaultTemplates: folder.appendingPathComponent("default"))
@@ -202,8 +203,8 @@ import Wire
 
     @Test func thePageForUnknownAddressesUsesThePublishedPath() async throws {
         let config = try SiteConfig(parsing: "name: x\nurl: https://example.com/docs\n")
-        let files = try await Fixture.build([Fixture.page(body: "x")], config: config)
-        #expect(try Fixture.text("404.html", in: files).contains("href=\"/docs/scenarios/index.html\""))
+        let files = try await BuildFixture.build([BuildFixture.page(body: "x")], config: config)
+        #expect(try BuildFixture.text("404.html", in: files).contains("href=\"/docs/scenarios/index.html\""))
     }
 
     @Test func repeatedIDsAndEntitiesAreRead() {
@@ -215,5 +216,16 @@ import Wire
         #expect(references.ids == ["x"])
         #expect(references.repeatedIDs == ["x"])
         #expect(Set(references.references.map(\.target)) == ["b.html?q=1&r=2#A", "c.png"])
+    }
+
+    @Test func stylesheetsLoadNothingFromOtherHosts() {
+        let style =
+            "a{background:url('data:image/svg+xml,<svg xmlns=http://x>')} @import \"https://fonts.example/a.css\"; b{c:url(//x.y/z)}"
+        let found = LinkCheck([OutputFile(path: "assets/site.css", text: style)]).problems().map(\.description)
+        #expect(
+            found == [
+                "assets/site.css: the stylesheet loads “//x.y/z” from another host. Put the file into the site.",
+                "assets/site.css: the stylesheet loads “https://fonts.example/a.css” from another host. Put the file into the site.",
+            ])
     }
 }

@@ -8,7 +8,7 @@ import Wire
 @testable import Site
 
 /// A small site in memory: two scenarios, their runs written by hand, and templates of one line each.
-enum Fixture {
+enum BuildFixture {
     static let templates: [String: String] = [
         "page":
             "<html><head>{{>head}}</head><body>{{>header}}<h1>{{title}}</h1>{{{content}}}{{>footer}}</body></html>\n",
@@ -74,7 +74,7 @@ enum Fixture {
     /// The finished files of a site with these scenarios, each with a run for all its revisions.
     static func build(
         _ pages: [ScenarioPage], _ files: [(String, String)] = [], config: SiteConfig = SiteConfig(name: "Test"),
-        trace: @escaping @Sendable (String, Revision) -> Trace = { Fixture.trace($0, $1) }
+        trace: @escaping @Sendable (String, Revision) -> Trace = { BuildFixture.trace($0, $1) }
     ) async throws -> [OutputFile] {
         let builder = SiteBuilder(try sources(files, config: config), generator: generator)
         return try await builder.build(pages, runs: FixedRuns(trace: trace))

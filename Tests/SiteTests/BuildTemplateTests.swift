@@ -67,13 +67,13 @@ import Traces
             ),
         ] as [(String, String?)])
     func everyMistakeHasItsPlace(body: String, expected: String?) async {
-        let found = await Fixture.problems(body: body)
+        let found = await BuildFixture.problems(body: body)
         guard let expected else { return }
         #expect(found == ["\(file):" + expected])
     }
 
     @Test func aValueInRawHTMLIsReportedAtItsLine() async {
-        let found = await Fixture.problems(body: "Text.\n\n<div>\n{{revision}}\n</div>\n")
+        let found = await BuildFixture.problems(body: "Text.\n\n<div>\n{{revision}}\n</div>\n")
         let line =
             "\(file):8: a value stands in raw HTML. Write the element as Markdown, or put the value outside of it."
         #expect(found.first == line)
@@ -91,7 +91,7 @@ import Traces
 
             See [there](/scenarios/stepup/).
             """
-        let found = await Fixture.problems(body: body)
+        let found = await BuildFixture.problems(body: body)
         #expect(
             found == ["\(file):13: the link “/scenarios/stepup/” leads to no page. Did you mean “/scenarios/step-up/”?"]
         )
@@ -114,7 +114,7 @@ import Traces
             {{^exchange.registration}}unregistered{{/exchange.registration}}
             {{#exchange.registration}}{{response.json.client_id}}{{/exchange.registration}}
             """
-        let trace = Fixture.trace("B07", .july2026, scope: "read")
+        let trace = BuildFixture.trace("B07", .july2026, scope: "read")
         let expansion = try BodyTemplate(MarkdownText(file: file, line: 1, text: body)).expand(trace)
         #expect(expansion.missing == [])
         #expect(
@@ -147,7 +147,7 @@ import Traces
             > {{nobody}}
             > ~~~
             """
-        let prose = try await Fixture.prose(body)
+        let prose = try await BuildFixture.prose(body)
         #expect(prose.contains("token: ${{ secrets.TOKEN }} {{{"))
         #expect(prose.contains("version: 2026-07-28"))
         #expect(prose.contains("{{nobody}}"))
@@ -170,8 +170,8 @@ import Traces
             ## About {{challenge.scope}}
             {{/exchange.mcp-step-up}}
             """
-        let prose = try await Fixture.prose(body, scope: value)
-        let plain = try await Fixture.prose(body, scope: "plain")
+        let prose = try await BuildFixture.prose(body, scope: value)
+        let plain = try await BuildFixture.prose(body, scope: "plain")
         #expect(!prose.contains("<script>alert"))
         #expect(!prose.contains("href=\"javascript"))
         #expect(prose.contains("id=\"about-challenge-scope\""))
@@ -183,23 +183,23 @@ import Traces
     @Test(arguments: ["javascript:alert(1)", "/about/", "data:text/html,x"])
     func aRecordedDestinationIsNoLinkIntoTheSite(value: String) async throws {
         let body = "{{#exchange.mcp-step-up}}[there]({{challenge.scope}}){{/exchange.mcp-step-up}}"
-        let prose = try await Fixture.prose(body, scope: value)
+        let prose = try await BuildFixture.prose(body, scope: value)
         #expect(!prose.contains("href=\"" + value))
         #expect(!prose.contains("recorded:"))
     }
 
     @Test func pagesOverOtherRunsHaveTopLevelNamesOnly() async throws {
-        let other = Fixture.page(body: "x")
-        let page = Fixture.page(
+        let other = BuildFixture.page(body: "x")
+        let page = BuildFixture.page(
             "both", id: "C01", body: "{{revision}} {{#exchange.prm}}x{{/exchange.prm}}", compare: ["B07"])
-        let found = await Fixture.problems([other, page])
+        let found = await BuildFixture.problems([other, page])
         #expect(
             found == [
                 "content/scenarios/both.md:5:14: “exchange.prm” names an exchange, and this page shows no run of its own. "
                     + "Link to the step on the page of a run."
             ])
-        let good = Fixture.page("both", id: "C01", body: "{{revision}}", compare: ["B07", "B07/2025-11-25"])
-        let files = try await Fixture.build([other, good])
-        #expect(try Fixture.text("scenarios/both/index.html", in: files).contains("<p>2026-07-28</p>"))
+        let good = BuildFixture.page("both", id: "C01", body: "{{revision}}", compare: ["B07", "B07/2025-11-25"])
+        let files = try await BuildFixture.build([other, good])
+        #expect(try BuildFixture.text("scenarios/both/index.html", in: files).contains("<p>2026-07-28</p>"))
     }
 }

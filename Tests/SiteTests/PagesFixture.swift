@@ -41,7 +41,8 @@ enum PagesFixture {
         addToken(to: &builder)
         addAccess(to: &builder)
         return Trace(
-            run: RunID(scenario: "A06", revision: .november2025), title: "The client introduces itself", epoch: 1_785_240_000,
+            run: RunID(scenario: "A06", revision: .november2025), title: "The client introduces itself",
+            epoch: 1_785_240_000,
             parties: parties, exchanges: builder.exchanges, decisions: builder.decisions, outcome: .success)
     }
 

@@ -10,14 +10,17 @@ import Wire
 @Suite struct HostileTextTests {
     static let attacks = [
         "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "]]>", "</style><script>x</script>", "a\u{0}b",
-        "\u{202E}txt.exe", "</code></pre></details>", "javascript:alert(1)", "--><svg onload=x>", "&lt;b&gt;", "{{content}}",
+        "\u{202E}txt.exe", "</code></pre></details>", "javascript:alert(1)", "--><svg onload=x>", "&lt;b&gt;",
+        "{{content}}",
         "\u{F8FF}content\u{F8FF}", "\u{FFFF}\u{85}\u{7}", "'; rm -rf ~; '", "line\r\nbreak",
     ]
 
     /// A trace with the same text in every place that a peer controls.
     static func trace(_ text: String) -> Trace {
         var builder = TraceBuilder()
-        let body: JSON = [text: .string(text), "nested": [text: [.string(text), .string(text)]], "client_id": .string(text)]
+        let body: JSON = [
+            text: .string(text), "nested": [text: [.string(text), .string(text)]], "client_id": .string(text),
+        ]
         var request = Request(
             method: "POST", target: "/x?" + ([text: text, "code": text, "state": text] as Form).encoded,
             headers: [
@@ -39,8 +42,11 @@ import Wire
         builder.send(.mcpOther, "client", "server", "https://a.example", request, PagesFixture.json(body))
         builder.decide(
             .check, "client",
-            Finding(text, text, inputs: [.init(text, text)], expected: text, actual: text + "2", holds: false), during: "other")
-        builder.decide(.create, "client", Finding("", text, inputs: [.init(text, text)], holds: true), values: [TypedValue(.code, text)])
+            Finding(text, text, inputs: [.init(text, text)], expected: text, actual: text + "2", holds: false),
+            during: "other")
+        builder.decide(
+            .create, "client", Finding("", text, inputs: [.init(text, text)], holds: true),
+            values: [TypedValue(.code, text)])
         var parties = PagesFixture.parties
         parties[1].label = text
         return Trace(
@@ -72,9 +78,10 @@ import Wire
 
     @Test func longTextIsShortenedWithAMark() throws {
         let text = String(repeating: "0123456789", count: 10_000)
-        let bytes = PagesFixture.page(HostileTextTests.trace(text))
-            .html(templates: try standardTemplates(), explanations: NoExplanations())
-        #expect(bytes.count < 1_500_000)
+        var input = PagesFixture.page(HostileTextTests.trace(text))
+        input.frame.title = "Long"
+        let bytes = input.html(templates: try standardTemplates(), explanations: NoExplanations())
+        #expect(bytes.count < 600_000)
         let isMarked = String(decoding: bytes, as: UTF8.self).contains("… 99948 characters …")
         #expect(isMarked)
         #expect(ParsedPage(bytes).error == nil)
@@ -83,7 +90,8 @@ import Wire
     @Test func deepAndWideBodiesStayBounded() throws {
         var builder = TraceBuilder()
         let wide = JSON.object((0..<2_000).map { JSON.Member("name\($0)", .string("value")) })
-        builder.send(.prm, "client", "server", "https://a.example", PagesFixture.get("a.example", "/"), PagesFixture.json(wide))
+        builder.send(
+            .prm, "client", "server", "https://a.example", PagesFixture.get("a.example", "/"), PagesFixture.json(wide))
         let trace = Trace(
             run: RunID(scenario: "X01", revision: .july2026), title: "Wide", epoch: 0, parties: PagesFixture.parties,
             exchanges: builder.exchanges, decisions: [], outcome: .success)
@@ -106,7 +114,7 @@ import Wire
         let words = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
             .split(separator: "\n")
         shell.waitUntilExit()
-        #expect(words.contains("<Host: \(text)>"))
+        #expect(words.contains("<Authorization: Bearer \(text)>"))
         #expect(words.allSatisfy { $0.hasPrefix("<") && $0.hasSuffix(">") })
     }
 }

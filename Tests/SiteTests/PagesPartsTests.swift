@@ -9,7 +9,8 @@ import Wire
 @Suite struct HTMLWriterTests {
     @Test(arguments: [
         ("a < b & c > \"d\" 'e'", "a &lt; b &amp; c &gt; &quot;d&quot; &#39;e&#39;"), ("tab\there", "tab␉here"),
-        ("\u{0}\u{1B}\u{7F}", "␀␛␡"), ("\u{202E}abc\u{200F}", "‹U+202E›abc‹U+200F›"), ("\u{FEFF}\u{85}", "‹U+FEFF›‹U+0085›"),
+        ("\u{0}\u{1B}\u{7F}", "␀␛␡"), ("\u{202E}abc\u{200F}", "‹U+202E›abc‹U+200F›"),
+        ("\u{FEFF}\u{85}", "‹U+FEFF›‹U+0085›"),
         ("grün 日本 🙂 ✓", "grün 日本 🙂 ✓"), ("", ""),
     ]) func escapes(_ text: String, _ expected: String) {
         var out = HTMLWriter()
@@ -36,7 +37,8 @@ import Wire
 
     private func rows(_ request: Request, _ kind: ExchangeKind) -> [String] {
         let exchange = Exchange(
-            id: "x", kind: kind, sender: "a", receiver: "b", origin: "https://a.example", started: 0, ended: 0, request: request,
+            id: "x", kind: kind, sender: "a", receiver: "b", origin: "https://a.example", started: 0, ended: 0,
+            request: request,
             outcome: .failure(.silent))
         let entries = exchange.fields.map { FieldEntry(field: $0, anchor: "", exchange: 0) }
         return MessageRows.request(request, entries).map(text)
@@ -44,7 +46,9 @@ import Wire
 
     @Test func aQueryHasOneRowForEachParameter() {
         #expect(
-            rows(Request(method: "GET", target: "/authorize?a=1&b=%20x&c", headers: ["Host": "h"]), .authorizationRequest) == [
+            rows(
+                Request(method: "GET", target: "/authorize?a=1&b=%20x&c", headers: ["Host": "h"]), .authorizationRequest
+            ) == [
                 "GET /authorize", "?a=1", "&b=%20x", "&c HTTP/1.1", "Host: h", "",
             ])
     }
@@ -55,13 +59,15 @@ import Wire
             body: Array(#"{"b":1,"a":["x","y"],"c":{"d":null},"e":[]}"#.utf8))
         #expect(
             rows(request, .other).dropFirst(3) == [
-                "{", "  \"b\": 1,", "  \"a\": [\"x\", \"y\"],", "  \"c\": {", "    \"d\": null", "  },", "  \"e\": []", "}",
+                "{", "  \"b\": 1,", "  \"a\": [\"x\", \"y\"],", "  \"c\": {", "    \"d\": null", "  },", "  \"e\": []",
+                "}",
             ])
     }
 
     @Test func aChallengeHasOneRowForEachParameter() {
         let request = Request(
-            method: "GET", target: "/", headers: ["WWW-Authenticate": "Bearer realm=\"a, b\", scope=\"x y\", DPoP algs=\"ES256\""])
+            method: "GET", target: "/",
+            headers: ["WWW-Authenticate": "Bearer realm=\"a, b\", scope=\"x y\", DPoP algs=\"ES256\""])
         #expect(
             rows(request, .other).dropFirst() == [
                 "WWW-Authenticate: Bearer", "  realm=\"a, b\",", "  scope=\"x y\",", "  DPoP", "  algs=\"ES256\"", "",
@@ -70,9 +76,10 @@ import Wire
 
     @Test func basicCredentialsAreReadOut() {
         let request = Request(method: "POST", target: "/token", headers: ["Authorization": "Basic YTpi"])
-        #expect(rows(request, .tokenRequest) == [
-            "POST /token HTTP/1.1", "Authorization: Basic YTpi", "client_id = a", "client_secret = b", "",
-        ])
+        #expect(
+            rows(request, .tokenRequest) == [
+                "POST /token HTTP/1.1", "Authorization: Basic YTpi", "client_id = a", "client_secret = b", "",
+            ])
     }
 }
 
@@ -120,14 +127,16 @@ import Wire
     @Test func overview() throws {
         check(
             ScenarioOverviewPage(
-                frame: PagesFixture.frame("Runs"), id: "A06", bodyHTML: "<p>x</p>", runs: [card, card], conformance: ["auth/x"]
+                frame: PagesFixture.frame("Runs"), id: "A06", bodyHTML: "<p>x</p>", runs: [card, card],
+                conformance: ["auth/x"]
             ).html(templates: try standardTemplates()))
     }
 
     @Test(arguments: Revision.allCases) func revisionShowsEveryClause(_ revision: Revision) throws {
         let clauses = Clause.all.filter { $0.revisions.contains(revision) }
         let bytes = RevisionPage(
-            frame: PagesFixture.frame(revision.rawValue), revision: revision, bodyHTML: "<p>x</p>", runs: [card], clauses: clauses
+            frame: PagesFixture.frame(revision.rawValue), revision: revision, bodyHTML: "<p>x</p>", runs: [card],
+            clauses: clauses
         ).html(templates: try standardTemplates())
         check(bytes)
         let ids = Set(ParsedPage(bytes).ids)
@@ -147,10 +156,13 @@ import Wire
 
     @Test func proseAndNotFound() throws {
         let templates = try standardTemplates()
-        let headings: [ProsePage.Heading] = [.init(level: 2, title: "One", id: "one"), .init(level: 3, title: "Two", id: "two")]
+        let headings: [ProsePage.Heading] = [
+            .init(level: 2, title: "One", id: "one"), .init(level: 3, title: "Two", id: "two"),
+        ]
         check(
             ProsePage(
-                frame: PagesFixture.frame("Prose"), bodyHTML: "<h2 id=\"one\">One</h2><h3 id=\"two\">Two</h3>", headings: headings
+                frame: PagesFixture.frame("Prose"), bodyHTML: "<h2 id=\"one\">One</h2><h3 id=\"two\">Two</h3>",
+                headings: headings
             ).html(templates: templates))
         check(ProsePage.notFound(frame: PagesFixture.frame("Nothing here", root: "/")).html(templates: templates))
     }

@@ -6,7 +6,7 @@ import Wire
 @testable import Site
 
 #if canImport(FoundationXML)
-import FoundationXML
+    import FoundationXML
 #endif
 
 /// The standard templates, read from the folder beside `Tests`.
@@ -38,7 +38,10 @@ struct ParsedPage {
         parser.delegate = reader
         let isWellFormed = parser.parse()
         self = reader.page
-        if !isWellFormed { error = "line \(parser.lineNumber), column \(parser.columnNumber): \(String(describing: parser.parserError))" }
+        if !isWellFormed {
+            error =
+                "line \(parser.lineNumber), column \(parser.columnNumber): \(String(describing: parser.parserError))"
+        }
     }
 
     private init() {}
@@ -77,7 +80,9 @@ struct ParsedPage {
 
 /// The size after `gzip -9`, or nil where the machine has no gzip.
 func compressedSize(_ bytes: [UInt8]) throws -> Int? {
-    guard let tool = ["/usr/bin/gzip", "/bin/gzip"].first(where: FileManager.default.isExecutableFile(atPath:)) else { return nil }
+    guard let tool = ["/usr/bin/gzip", "/bin/gzip"].first(where: FileManager.default.isExecutableFile(atPath:)) else {
+        return nil
+    }
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("page-\(UUID().uuidString).html")
     defer { try? FileManager.default.removeItem(at: file) }
     try Data(bytes).write(to: file)

@@ -14,6 +14,8 @@ struct FrameMaker: Sendable {
 
     static let home = Place(title: "Home", path: "index.html")
     static let scenarios = Place(title: "Scenarios", path: "scenarios/index.html")
+    static let exchanges = Place(title: "Messages", path: "exchanges/index.html")
+    static let fields = Place(title: "Fields", path: "fields/index.html")
 
     /// - Parameter trail: the pages above this one, from the home page down.
     func frame(
@@ -46,6 +48,7 @@ struct FrameMaker: Sendable {
             let pages = content.pages.filter { $0.path.split(separator: "/").count == 2 }
             let newest = Revision.latest.rawValue
             return [scenarios, Place(title: "MCP " + newest, path: "revisions/\(newest)/index.html")]
+                + [exchanges, fields].filter { plan.titles[$0.path] != nil }
                 + pages.map { Place(title: $0.title, path: $0.path) }
         }
         var places: [Place] = []

@@ -141,4 +141,19 @@ struct HTMLReferences: Sendable {
     static func percentDecoded(_ text: Substring) -> String {
         text.removingPercentEncoding ?? String(text)
     }
+
+    /// What a stylesheet names in `url(…)` and `@import` that is on another host.
+    static func loadedByStyle(_ bytes: [UInt8]) -> [String] {
+        let text = String(decoding: bytes, as: UTF8.self)
+        var found: [String] = []
+        for start in ["url(", "@import"] {
+            for range in text.ranges(of: start) {
+                let rest = text[range.upperBound...].drop { " \"'".contains($0) }
+                let target = rest.prefix { !" \"');\n".contains($0) }
+                let lower = target.lowercased()
+                if ["http:", "https:", "//"].contains(where: lower.hasPrefix) { found.append(String(target)) }
+            }
+        }
+        return found
+    }
 }

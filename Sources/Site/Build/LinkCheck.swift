@@ -28,6 +28,14 @@ public struct LinkCheck: Sendable {
                 if let problem = check(reference, on: file, pages) { problems.append(problem) }
             }
         }
+        for file in files where file.path.hasSuffix(".css") {
+            for target in HTMLReferences.loadedByStyle(file.bytes) {
+                problems.append(
+                    Problem(
+                        file: file.source ?? file.path, "the stylesheet loads “\(target)” from another host.",
+                        remedy: "Put the file into the site."))
+            }
+        }
         return problems
     }
 

@@ -19,7 +19,8 @@ public struct Generator: Hashable, Sendable {
 enum Manifest {
     static let generator = "Wirescribe"
 
-    static func file(_ generator: Generator, site: String, runs: [Trace], files: [OutputFile]) -> OutputFile {
+    static func file(_ generator: Generator, site: String, recorded: RecordedSite, files: [OutputFile]) -> OutputFile {
+        let runs = recorded.runs.map(\.trace)
         let list: [JSON] = runs.map { trace in
             [
                 "run": .string(trace.run.description), "outcome": .string(trace.outcome.rawValue),
@@ -34,7 +35,7 @@ enum Manifest {
             "counts": [
                 "pages": JSON(files.count { $0.path.hasSuffix(".html") }),
                 "files": JSON(files.count + 1),
-                "scenarios": JSON(Set(runs.map(\.run.scenario)).count),
+                "scenarios": JSON(recorded.stories.count),
                 "runs": JSON(runs.count),
                 "exchanges": JSON(runs.reduce(0) { $0 + $1.exchanges.count }),
             ],

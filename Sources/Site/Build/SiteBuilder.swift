@@ -20,6 +20,11 @@ public struct SiteBuilder: Sendable {
         self.generator = generator
     }
 
+    /// Looks for slips in the tags of the scenarios' bodies, which needs no run.
+    ///
+    /// - Throws: `Problems` with every slip. ``build(_:runs:)`` finds the same ones.
+    public func check(_ pages: [ScenarioPage]) throws(Problems) { _ = try SiteBuilder.templates(pages) }
+
     /// Every file of the site, sorted by path. Equal sources and runs give equal bytes.
     ///
     /// - Parameters:
@@ -69,7 +74,7 @@ public struct SiteBuilder: Sendable {
         let check = LinkCheck(files, basePath: sources.config.basePath).problems()
         guard check.isEmpty else { throw Problems(check) }
         files.append(
-            Manifest.file(generator, site: sources.config.name, runs: recorded.runs.map(\.trace), files: files))
+            Manifest.file(generator, site: sources.config.name, recorded: recorded, files: files))
         return files.sorted { $0.path < $1.path }
     }
 
@@ -116,6 +121,12 @@ public struct SiteBuilder: Sendable {
         }
         for text in content.exchanges {
             plan.add("exchanges/\(text.kind.rawValue)/index.html", from: text.body.file, title: text.title)
+        }
+        if !content.fields.isEmpty {
+            plan.add(FrameMaker.fields.path, by: "the list of fields", title: FrameMaker.fields.title)
+        }
+        if !content.exchanges.isEmpty {
+            plan.add(FrameMaker.exchanges.path, by: "the list of messages", title: FrameMaker.exchanges.title)
         }
         for page in content.pages { plan.add(page.path, from: page.body.file, title: page.title) }
         for file in sources.files {

@@ -19,8 +19,7 @@ struct SitePages: Sendable {
         for revision in Revision.allCases { page(of: revision, &result) }
         draft(&result)
         for page in sources.content.pages { prose(page, &result) }
-        for field in sources.content.fields { page(of: field, &result) }
-        for text in sources.content.exchanges { page(of: text, &result) }
+        reference(&result)
         notFound(&result)
         return result
     }
@@ -152,16 +151,10 @@ struct SitePages: Sendable {
             out.html(" <small>")
             out.text(story.page.id)
             out.html("</small></th>")
-            for revision in Revision.allCases {
-                out.html("<td data-l=\"\(revision.rawValue)\">")
-                let runs = story.traces.filter { $0.run.revision == revision }
-                for (number, trace) in runs.enumerated() {
-                    out.html(number == 0 ? "" : "<br/>")
-                    let name = trace.run.variant.map { $0 + ": " } ?? ""
-                    link(SitePath.relative(from: path, to: story.path(trace)), name + trace.outcome.phrase, &out)
-                }
-                if runs.isEmpty { out.html("<span aria-label=\"not recorded\">–</span>") }
-                out.html("</td>")
+            if story.traces.isEmpty {
+                out.html("<td colspan=\"\(Revision.allCases.count)\">reads runs of other scenarios side by side</td>")
+            } else {
+                for revision in Revision.allCases { cell(story, revision, on: path, &out) }
             }
             out.html("</tr>\n")
         }
@@ -172,7 +165,20 @@ struct SitePages: Sendable {
         result.files.append(OutputFile(path: path, bytes: bytes))
     }
 
-    private func link(_ href: String, _ title: String, _ out: inout HTMLWriter) {
+    private func cell(
+        _ story: RecordedSite.Story, _ revision: Revision, on path: String, _ out: inout HTMLWriter
+    ) {
+        out.html("<td data-l=\"\(revision.rawValue)\">")
+        let runs = story.traces.filter { $0.run.revision == revision }
+        for (number, trace) in runs.enumerated() {
+            out.html(number == 0 ? "" : "<br/>")
+            let name = trace.run.variant.map { $0 + ": " } ?? ""
+            link(SitePath.relative(from: path, to: story.path(trace)), name + trace.outcome.phrase, &out)
+        }
+        out.html(runs.isEmpty ? "–</td>" : "</td>")
+    }
+
+    func link(_ href: String, _ title: String, _ out: inout HTMLWriter) {
         out.html("<a")
         out.link(href)
         out.html(">")
@@ -189,59 +195,12 @@ struct SitePages: Sendable {
         }
     }
 
-    private func page(of field: FieldText, _ result: inout PageResult) {
-        let path = "fields/\(field.slug)/index.html"
-        result.page(path, source: field.note.file) { () throws(Problems) in
-            var body = try bodies.render(field.note, page: path)
-            let rest = try bodies.render(field.rest, page: path)
-            body.html += rest.html
-            body.headings = rest.headings
-            body.linkLines.merge(rest.linkLines) { first, _ in first }
-            body.html += clauses(field.clauses, path)
-            return (body, prose(path, field.title, "", body, kicker: "Field " + field.field))
-        }
-    }
-
-    private func clauses(_ clauses: [Clause], _ path: String) -> String {
-        guard !clauses.isEmpty else { return "" }
-        var out = HTMLWriter()
-        out.html("<h2 id=\"rules\">The rules</h2>\n<ul>")
-        for clause in clauses {
-            out.html("<li>")
-            out.element("b", clause.level.rawValue)
-            out.html(" ")
-            out.text(clause.text)
-            out.html(" ")
-            let newest = clause.revisions.max() ?? .latest
-            link(
-                SitePath.root(of: path) + "revisions/\(newest.rawValue)/index.html#c-\(clause.id)", clause.source, &out)
-            out.html("</li>\n")
-        }
-        out.html("</ul>\n")
-        return String(decoding: out.bytes, as: UTF8.self)
-    }
-
-    private func page(of text: ExchangeText, _ result: inout PageResult) {
-        let path = "exchanges/\(text.kind.rawValue)/index.html"
-        result.page(path, source: text.body.file) { () throws(Problems) in
-            var body = RenderedBody.empty
-            for (title, part) in [("", text.happens), ("Why", text.why), ("Without it", text.skipped), ("", text.body)]
-            {
-                let rendered = try bodies.render(part, page: path)
-                body.html += title.isEmpty ? rendered.html : "<h2>\(title)</h2>\n" + rendered.html
-                body.headings += rendered.headings
-                body.linkLines.merge(rendered.linkLines) { first, _ in first }
-            }
-            body.file = text.body.file
-            return (body, prose(path, text.title, text.summary, body, kicker: text.kind.title))
-        }
-    }
-
-    private func prose(
-        _ path: String, _ title: String, _ summary: String, _ body: RenderedBody, kicker: String = ""
+    func prose(
+        _ path: String, _ title: String, _ summary: String, _ body: RenderedBody, kicker: String = "",
+        below parent: FrameMaker.Place? = nil
     ) -> [UInt8] {
-        let frame = frames.frame(
-            path, title: title, summary: summary, trail: [FrameMaker.home, .init(title: title, path: path)])
+        let trail = [FrameMaker.home, parent, .init(title: title, path: path)].compactMap { $0 }
+        let frame = frames.frame(path, title: title, summary: summary, trail: trail)
         return ProsePage(frame: frame, bodyHTML: body.html, headings: body.headings, kicker: kicker)
             .html(templates: templates)
     }

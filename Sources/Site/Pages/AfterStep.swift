@@ -107,7 +107,7 @@ struct AfterStep {
 
     private func writeObservers(to out: inout HTMLWriter) {
         out.html("<div><h3>What an observer would see</h3><dl><dt>Network</dt><dd>")
-        let host = WebURL(exchange.origin)?.host ?? exchange.origin
+        let host = Shortened.line(WebURL(exchange.origin)?.host ?? exchange.origin)
         if exchange.origin.hasPrefix("https://") {
             out.text("A TLS connection to \(host), its sizes and its timing. No path, no header, no body.")
         } else if WebURL(exchange.origin)?.isLoopback == true {
@@ -139,7 +139,7 @@ struct AfterStep {
             .filter { $0.field.side == .request && $0.field.place == .query }
             .compactMap(\.typed?.kind).filter(\.isSecret)
         guard !kinds.isEmpty else { return }
-        out.html(" <b class=\"warn\">")
+        out.html(" <b class=\"leak\">")
         out.text("with " + kinds.map(\.label).joined(separator: ", ") + " in the address")
         out.html("</b>")
     }

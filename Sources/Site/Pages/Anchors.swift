@@ -46,7 +46,8 @@ public enum Anchor {
 
     private static func field(_ field: Field, of exchange: String) -> String {
         let parts =
-            [field.side == .request ? "q" : "r"] + (field.carrier.map { [$0] } ?? []) + [field.place.rawValue] + field.path
+            [field.side == .request ? "q" : "r"] + (field.carrier.map { [$0] } ?? []) + [field.place.rawValue]
+            + field.path
         return step(exchange) + "." + clean(parts.joined(separator: "."))
     }
 

@@ -12,7 +12,7 @@ struct CheckWriter {
         "token-pkce-enforced", "pkce-verifier-matches", "state-verified", "client-iss-match",
         "client-iss-required-when-advertised", "rs-invalid-token-401/signature", "rs-invalid-token-401/issuer",
         "rs-audience-validated", "client-rejects-prm-resource-mismatch", "client-metadata-issuer-identical",
-        "rs-insufficient-scope-403",
+        "rs-insufficient-scope-403", "cimd-as-validates-client-id", "cimd-as-validates-redirect",
     ]
 
     /// Writes the decisions that the given parties took during the exchange, party by party.
@@ -61,9 +61,14 @@ struct CheckWriter {
             context.writePartyName(decision.party, to: &out)
             out.html(" ")
         }
-        out.text(finding.summary)
+        out.text(Shortened.line(finding.summary, limit: 400))
         if !decision.enforced { out.html(" <span class=\"off\">not enforced</span>") }
         if exchange == nil || decision.isNegative { writeValues(decision, to: &out) }
+        if decision.action != .check, let result = finding.actual {
+            out.html(" <code>")
+            writeShort(result, to: &out)
+            out.html("</code>")
+        }
         writeClause(finding.check, to: &out)
         out.html("</div></li>\n")
     }
@@ -72,21 +77,21 @@ struct CheckWriter {
         switch decision.action {
         case .check:
             decision.finding.holds
-                ? "<span class=\"ok\" role=\"img\" aria-label=\"holds\">✓</span>"
-                : "<span class=\"no\" role=\"img\" aria-label=\"does not hold\">✗</span>"
-        case .create: "<span class=\"act\">makes</span>"
-        case .choose: "<span class=\"act\">chooses</span>"
-        case .store: "<span class=\"act\">keeps</span>"
-        case .forget: "<span class=\"act\">forgets</span>"
-        case .assume: "<span class=\"act\">premise</span>"
-        case .ask: "<span class=\"act\">asks</span>"
+                ? "<span class=\"yes\" role=\"img\" aria-label=\"holds\">✓</span>"
+                : "<span class=\"not\" role=\"img\" aria-label=\"does not hold\">✗</span>"
+        case .create: "<span class=\"verb\">makes</span>"
+        case .choose: "<span class=\"verb\">chooses</span>"
+        case .store: "<span class=\"verb\">keeps</span>"
+        case .forget: "<span class=\"verb\">forgets</span>"
+        case .assume: "<span class=\"verb\">premise</span>"
+        case .ask: "<span class=\"verb\">asks</span>"
         }
     }
 
     private func writeValues(_ decision: Decision, to out: inout HTMLWriter) {
         for input in decision.finding.inputs where !input.value.isEmpty {
-            out.html(" <span class=\"in\">")
-            out.text(input.name)
+            out.html(" <span class=\"inp\">")
+            out.text(Shortened.line(input.name))
             out.html(" <code>")
             writeShort(input.value, to: &out)
             out.html("</code></span>")
@@ -109,12 +114,9 @@ struct CheckWriter {
         out.attribute("id", Anchor.step(decision.id))
         out.attribute("data-d", decision.id)
         out.html("><h3>")
-        out.text(finding.summary)
+        out.text(Shortened.line(finding.summary, limit: 400))
         out.html("</h3><dl>")
-        let expected = finding.expected.flatMap { text in finding.inputs.lastIndex { $0.value == text } }
-        let actual = finding.actual.flatMap { text in
-            finding.inputs.indices.first { finding.inputs[$0].value == text && $0 != expected }
-        }
+        let (actual, expected) = roles(in: finding)
         for (index, input) in finding.inputs.enumerated() where index != expected && index != actual {
             writePair(input.name, input.value, to: &out)
         }
@@ -129,9 +131,24 @@ struct CheckWriter {
         out.html("</p></div>\n")
     }
 
+    /// Which inputs are the two sides of the comparison. A PKCE check computes its own side, so there the input is what
+    /// was expected; everywhere else the first input is what was found.
+    private func roles(in finding: Finding) -> (actual: Int?, expected: Int?) {
+        func input(_ text: String?, besides taken: Int?) -> Int? {
+            guard let text else { return nil }
+            return finding.inputs.indices.first { finding.inputs[$0].value == text && $0 != taken }
+        }
+        if finding.check.contains("pkce") {
+            let expected = input(finding.expected, besides: nil)
+            return (input(finding.actual, besides: expected), expected)
+        }
+        let actual = input(finding.actual, besides: nil)
+        return (actual, input(finding.expected, besides: actual))
+    }
+
     private func writePair(_ name: String, _ value: String, to out: inout HTMLWriter) {
         out.html("<dt>")
-        out.text(name)
+        out.text(Shortened.line(name))
         out.html("</dt><dd>")
         writeShort(value, to: &out)
         out.html("</dd>")
@@ -140,14 +157,17 @@ struct CheckWriter {
     private func writeVerdict(_ decision: Decision, to out: inout HTMLWriter) {
         let finding = decision.finding
         if finding.holds {
-            out.html(finding.expected == finding.actual ? "<b class=\"ok\">✓ Equal.</b>" : "<b class=\"ok\">✓ Holds.</b>")
+            out.html(
+                finding.expected == finding.actual ? "<b class=\"yes\">✓ Equal.</b>" : "<b class=\"yes\">✓ Holds.</b>")
         } else {
-            out.html("<b class=\"no\">✗ Does not hold.</b>")
+            out.html("<b class=\"not\">✗ Does not hold.</b>")
         }
         out.html(" Decided by ")
         context.writePartyName(decision.party, to: &out)
         out.html(".")
-        if !decision.enforced { out.html(" <span class=\"off\">not enforced</span> The check was switched off in this run.") }
+        if !decision.enforced {
+            out.html(" <span class=\"off\">not enforced</span> The check was switched off in this run.")
+        }
     }
 
     private func writeShort(_ text: String, to out: inout HTMLWriter) { out.text(Shortened.line(text)) }

@@ -38,7 +38,8 @@ struct CurlLine {
     }
 
     private static func word(_ text: String) -> String {
-        text.allSatisfy { $0.isASCII && $0.isLetter } ? text : "'" + text.replacingOccurrences(of: "'", with: "'\\''") + "'"
+        text.allSatisfy { $0.isASCII && $0.isLetter }
+            ? text : "'" + text.replacingOccurrences(of: "'", with: "'\\''") + "'"
     }
 
     /// The secrets of a request in the spellings in which they may stand on the wire.
@@ -47,7 +48,8 @@ struct CurlLine {
 
         init(_ exchange: Exchange) {
             for field in exchange.fields where field.side == .request && field.carrier == nil {
-                guard let kind = field.kind, kind.isSecret, field.value.utf8.count > 3, !field.value.contains("'") else {
+                guard let kind = field.kind, kind.isSecret, field.value.utf8.count > 3, !field.value.contains("'")
+                else {
                     continue
                 }
                 let variable = kind.rawValue.uppercased()

@@ -80,7 +80,8 @@ struct FlowContext: Sendable {
         return min(decision.position, max(0, trace.exchanges.count - 1))
     }
 
-    func label(_ party: String) -> String { trace.party(party)?.label ?? party }
+    /// The name a reader sees, never longer than a line.
+    func label(_ party: String) -> String { Shortened.line(trace.party(party)?.label ?? party, limit: 80) }
 
     /// The party in a sentence: with the article where its name is that of its role.
     func the(_ party: String, atStart: Bool = false) -> String {

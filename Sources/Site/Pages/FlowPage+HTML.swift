@@ -28,7 +28,7 @@ extension FlowPage {
         out.html("Recorded run, MCP authorization <b>")
         out.text(trace.run.revision.rawValue)
         out.html("</b>, ")
-        if let variant = trace.run.variant { out.text(variant + ", ") }
+        if let variant = trace.run.variant { out.text(Shortened.line(variant) + ", ") }
         writeOutcome(trace.outcome, to: &out)
         return String(decoding: out.bytes, as: UTF8.self)
     }
@@ -66,19 +66,25 @@ extension FlowPage {
         let table = context.diagram.knowledgeTable()
         guard !table.isEmpty else { return }
         out.html("<section aria-labelledby=\"knows\"><h2 id=\"knows\">Who knows what, and since when</h2>")
-        out.html("<p class=\"sub\">Read from the recording: a party knows a secret from the message that brought it on.</p>\n")
+        out.html(
+            "<p class=\"sub\">Read from the recording: a party knows a secret from the message that brought it on.</p>\n"
+        )
         out.html(table)
         out.html("</section>\n")
     }
 
     private func writeAbout(to out: inout HTMLWriter) {
-        out.html("<section class=\"about\" aria-labelledby=\"about\"><h2 id=\"about\">About this run</h2><dl><dt>Run</dt><dd><code>")
-        out.text(trace.run.description)
+        out.html(
+            "<section class=\"about\" aria-labelledby=\"about\"><h2 id=\"about\">About this run</h2><dl><dt>Run</dt><dd><code>"
+        )
+        out.text(Shortened.line(trace.run.description))
         out.html("</code></dd><dt>Recorded</dt><dd>")
         let exchanges = trace.exchanges.count == 1 ? "1 exchange" : "\(trace.exchanges.count) exchanges"
         let decisions = trace.decisions.count == 1 ? "1 decision" : "\(trace.decisions.count) decisions"
         out.text("\(exchanges), \(decisions), \(trace.parties.count) parties")
-        out.html("</dd><dt>Clock</dt><dd>starts at \(trace.epoch), seconds since 1970, and moves only with the messages</dd>")
+        out.html(
+            "</dd><dt>Clock</dt><dd>starts at \(trace.epoch), seconds since 1970, and moves only with the messages</dd>"
+        )
         if !conformance.isEmpty {
             out.html("<dt>Conformance suite</dt><dd>")
             for name in conformance { out.element("code", class: "cf", name) }

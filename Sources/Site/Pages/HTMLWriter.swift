@@ -116,7 +116,9 @@ public struct HTMLWriter: Sendable {
         case 0x80...0x9F, 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xF8FF, 0xFEFF,
             0xFFFE, 0xFFFF:
             let digits = String(code, radix: 16, uppercase: true)
-            return (length, "\u{2039}U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "\u{203A}")
+            return (
+                length, "\u{2039}U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "\u{203A}"
+            )
         default: return (length, nil)
         }
     }

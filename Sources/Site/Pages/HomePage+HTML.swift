@@ -7,11 +7,11 @@ extension HomePage {
     public func html(templates: PageTemplates) -> [UInt8] {
         var out = HTMLWriter(capacity: 128_000)
         writeDoors(to: &out)
-        writeFeatured(to: &out)
         writeChooser(to: &out)
+        writeFeatured(to: &out)
         writeStories(to: &out)
         if !bodyHTML.isEmpty {
-            out.html("<div class=\"prose wide\">")
+            out.html("<div class=\"prose full\">")
             out.html(bodyHTML)
             out.html("</div>\n")
         }
@@ -69,7 +69,7 @@ extension HomePage {
     }
 
     private func write(_ story: Story, to out: inout HTMLWriter) {
-        out.html("<li><a class=\"st\"")
+        out.html("<li><a class=\"name\"")
         out.link(story.href)
         out.html("><b>")
         out.text(story.title)
@@ -90,7 +90,9 @@ extension HomePage {
     private func writeStories(to out: inout HTMLWriter) {
         guard !stories.isEmpty else { return }
         out.html("<section aria-labelledby=\"stories\"><h2 id=\"stories\">Every story</h2>")
-        out.html("<p class=\"sub\">One question each, recorded under each revision that knows it.</p>\n<ol class=\"stories\">")
+        out.html(
+            "<p class=\"sub\">One question each, recorded under each revision that knows it.</p>\n<ol class=\"stories\">"
+        )
         for story in stories { write(story, to: &out) }
         out.html("</ol></section>\n")
     }

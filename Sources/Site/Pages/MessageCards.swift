@@ -100,7 +100,7 @@ struct MessageCards {
 
     private func redirectNote(_ response: Response) -> String? {
         guard response.isRedirect, let url = response.headers["Location"].flatMap(WebURL.init) else { return nil }
-        return "Sends the browser on to \(url.authority)."
+        return "Sends the browser on to \(Shortened.line(url.authority))."
     }
 
     // MARK: Tokens
@@ -120,10 +120,15 @@ struct MessageCards {
         }
     }
 
-    private func writeToken(_ token: CompactJWT, _ carrier: FieldEntry, _ parts: [FieldEntry], to out: inout HTMLWriter) {
-        out.html("<div class=\"msg jwt \(carrier.field.kind.map(tone) ?? "t-st")\"><h3 class=\"mh\"><span class=\"dir\">Inside ")
+    private func writeToken(_ token: CompactJWT, _ carrier: FieldEntry, _ parts: [FieldEntry], to out: inout HTMLWriter)
+    {
+        out.html(
+            "<div class=\"msg jwt \(carrier.field.kind.map(tone) ?? "t-st")\"><h3 class=\"mh\"><span class=\"dir\">Inside "
+        )
         out.text(carrier.field.name == "Authorization" ? "the token" : carrier.field.name)
-        out.html("</span><span>decoded, still signed</span><span class=\"sz\">\(token.signature.count) bytes of signature</span></h3>")
+        out.html(
+            "</span><span>decoded, still signed</span><span class=\"sz\">\(token.signature.count) bytes of signature</span></h3>"
+        )
         out.html("<ol class=\"wire\">")
         let rows = RowWriter(context, exchange)
         for (title, place) in [("Header", FieldPlace.joseHeader), ("Claims", .claim)] {
@@ -149,7 +154,7 @@ struct MessageCards {
             out.html(index == 0 ? "<span" : ", <span")
             out.attribute("id", part.anchor)
             out.html(">")
-            out.text(part.field.dotted)
+            out.text(Shortened.line(part.field.dotted))
             if ["aud.0", "aud", "exp", "scope"].contains(part.field.dotted), part.field.value.utf8.count < 100 {
                 out.html(" <code>")
                 out.text(part.field.value)

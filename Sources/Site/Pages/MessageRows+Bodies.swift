@@ -41,7 +41,11 @@ extension MessageRows {
         for line in lines.prefix(limit) { append([.value(String(line), nil)], style: .quiet) }
         if lines.count > limit {
             append(
-                [.text("\(lines.count - limit) more lines, \(text.utf8.count) bytes in all, whole in the raw message below")],
+                [
+                    .text(
+                        "\(lines.count - limit) more lines, \(text.utf8.count) bytes in all, whole in the raw message below"
+                    )
+                ],
                 style: .cut)
         }
     }

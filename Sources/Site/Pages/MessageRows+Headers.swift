@@ -88,7 +88,8 @@ extension MessageRows {
             return append([.name(header.name), .text(": " + pair + after)], [entry])
         }
         let found = take(.cookie, [parts[0]])
-        append([.name(header.name), .text(": " + parts[0] + "="), .value(parts[1], found), .text(after)], [found, entry])
+        append(
+            [.name(header.name), .text(": " + parts[0] + "="), .value(parts[1], found), .text(after)], [found, entry])
     }
 
     /// Splits at commas that do not stand inside a quoted string.

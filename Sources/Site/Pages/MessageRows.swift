@@ -140,7 +140,8 @@ struct MessageRows {
             let key = Key(place: entry.field.place, path: entry.field.path)
             guard pool[key]?.contains(entry) == true else { continue }
             pool[key]?.removeAll { $0 == entry }
-            append([.name(entry.field.dotted), .text(" = "), .value(entry.field.value, entry)], [entry], style: .decoded)
+            append(
+                [.name(entry.field.dotted), .text(" = "), .value(entry.field.value, entry)], [entry], style: .decoded)
         }
     }
 }

@@ -31,7 +31,8 @@ public struct PageFrame: Sendable {
     public var next: Link?
 
     public init(
-        siteName: String, title: String, summary: String, root: String, navigation: [Link] = [], breadcrumbs: [Link] = [],
+        siteName: String, title: String, summary: String, root: String, navigation: [Link] = [],
+        breadcrumbs: [Link] = [],
         previous: Link? = nil, next: Link? = nil
     ) {
         self.siteName = siteName

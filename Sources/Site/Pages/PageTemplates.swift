@@ -19,7 +19,8 @@ public struct PageTemplates: Sendable {
 
     /// What a template may say. Anything else is an error when the templates are read.
     static let keys: Set<String> = [
-        "siteName", "title", "pageTitle", "summary", "root", "class", "kicker", "intro", "content", "navigation", "breadcrumbs",
+        "siteName", "title", "pageTitle", "summary", "root", "class", "kicker", "intro", "content", "navigation",
+        "breadcrumbs",
         "previous", "next", "href", "isCurrent",
     ]
 
@@ -88,7 +89,10 @@ public struct PageTemplates: Sendable {
     }
 
     private static func context(_ link: PageFrame.Link) -> [String: Any] {
-        ["title": HTMLWriter.visible(link.title), "href": HTMLWriter.isSafe(link.href) ? link.href : "#", "isCurrent": link.isCurrent]
+        [
+            "title": HTMLWriter.visible(link.title), "href": HTMLWriter.isSafe(link.href) ? link.href : "#",
+            "isCurrent": link.isCurrent,
+        ]
     }
 
     /// Finds names that no page offers, partials that do not exist, and sections that do not pair.
@@ -96,7 +100,9 @@ public struct PageTemplates: Sendable {
         var open: [(name: String, line: Int)] = []
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             for tag in tags(in: line) {
-                func fail(_ reason: String) -> TemplateError { TemplateError(file: file, line: index + 1, reason: reason) }
+                func fail(_ reason: String) -> TemplateError {
+                    TemplateError(file: file, line: index + 1, reason: reason)
+                }
                 let sigil = tag.first.map { "#^/>&!{".contains($0) ? $0 : " " } ?? " "
                 let name = tag.drop { "#^/>&!{ ".contains($0) }.prefix { $0 != "}" && $0 != " " }
                 switch sigil {
@@ -114,7 +120,9 @@ public struct PageTemplates: Sendable {
                 }
             }
         }
-        if let last = open.last { throw TemplateError(file: file, line: last.line, reason: "“\(last.name)” is never closed") }
+        if let last = open.last {
+            throw TemplateError(file: file, line: last.line, reason: "“\(last.name)” is never closed")
+        }
     }
 
     private static func tags(in line: Substring) -> [Substring] {

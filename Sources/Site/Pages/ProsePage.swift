@@ -61,6 +61,7 @@ public struct ProsePage: Sendable {
         out.html("</div></div>\n")
         var line = HTMLWriter()
         line.text(kicker)
-        return templates.document(frame, kind: "is-doc", kicker: String(decoding: line.bytes, as: UTF8.self), content: out)
+        return templates.document(
+            frame, kind: "is-doc", kicker: String(decoding: line.bytes, as: UTF8.self), content: out)
     }
 }

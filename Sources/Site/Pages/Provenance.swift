@@ -10,7 +10,7 @@ struct Provenance {
         let compared = comparison(of: entry)
         let first = origin(of: entry, typed, all)
         guard first != nil || compared != nil else { return }
-        out.html("<span class=\"pv\">")
+        out.html("<span class=\"from\">")
         if let first { link(first.text, first.anchor, to: &out) }
         if let compared { link(compared.text, compared.anchor, to: &out) }
         out.html("</span>")

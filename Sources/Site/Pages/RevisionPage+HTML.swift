@@ -5,7 +5,7 @@ extension RevisionPage {
     /// The page of a revision: what it is, the runs recorded under it, and its clauses by who must obey them.
     public func html(templates: PageTemplates) -> [UInt8] {
         var out = HTMLWriter(capacity: 64_000)
-        out.html("<div class=\"prose wide\">")
+        out.html("<div class=\"prose full\">")
         out.html(bodyHTML)
         out.html("</div>\n")
         if !runs.isEmpty {
@@ -25,7 +25,9 @@ extension RevisionPage {
     private func writeClauses(to out: inout HTMLWriter) {
         let roles = Role.allCases.filter { role in clauses.contains { $0.role == role } }
         guard !roles.isEmpty else { return }
-        out.html("<section aria-labelledby=\"clauses\"><h2 id=\"clauses\">What it demands</h2><p class=\"sub\">By who must obey. ")
+        out.html(
+            "<section aria-labelledby=\"clauses\"><h2 id=\"clauses\">What it demands</h2><p class=\"sub\">By who must obey. "
+        )
         out.html("The words are ours, the linked text is the authority.</p><p class=\"jump\">")
         for role in roles {
             out.html("<a href=\"#role-\(role.rawValue)\">\(role.label) <small>")
@@ -38,11 +40,15 @@ extension RevisionPage {
     private func writeRole(_ role: Role, to out: inout HTMLWriter) {
         let ours = clauses.filter { $0.role == role }
         let counts = Clause.Level.allCases.map { level in (level, ours.filter { $0.level == level }.count) }
-        out.html("<section class=\"role\" aria-labelledby=\"role-\(role.rawValue)\"><h3 id=\"role-\(role.rawValue)\">\(role.label)</h3>")
+        out.html(
+            "<section class=\"role\" aria-labelledby=\"role-\(role.rawValue)\"><h3 id=\"role-\(role.rawValue)\">\(role.label)</h3>"
+        )
         out.html("<p class=\"sub\">")
         out.text(counts.filter { $0.1 > 0 }.map { "\($0.1) \($0.0.rawValue)" }.joined(separator: ", "))
         out.html("</p><div class=\"tw\"><table class=\"clauses\"><thead><tr><th scope=\"col\">Level</th>")
-        out.html("<th scope=\"col\">Requirement</th><th scope=\"col\">Where</th><th scope=\"col\">Source</th></tr></thead><tbody>\n")
+        out.html(
+            "<th scope=\"col\">Requirement</th><th scope=\"col\">Where</th><th scope=\"col\">Source</th></tr></thead><tbody>\n"
+        )
         for clause in ours { write(clause, to: &out) }
         out.html("</tbody></table></div></section>\n")
     }

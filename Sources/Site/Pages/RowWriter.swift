@@ -106,6 +106,7 @@ struct RowWriter {
             out.attribute("id", entry.anchor)
             out.html("></span>")
         }
+        writeDecoded(row, to: &out)
         out.html("</code>")
     }
 
@@ -136,24 +137,30 @@ struct RowWriter {
         }
         writeShortened(text, to: &out)
         if hasTag { out.html("</\(tag)>") }
-        if let plain = entry?.field.value, plain != text, text.contains("%"), plain.utf8.count <= RowWriter.valueLimit {
+    }
+
+    /// The decoded text of a parameter that was percent-encoded.
+    private func writeDecoded(_ row: WireRow, to out: inout HTMLWriter) {
+        for case .value(let text, let entry?) in row.pieces {
+            let field = entry.field
+            guard [.query, .form, .location].contains(field.place), field.value != text,
+                field.value.utf8.count <= RowWriter.valueLimit
+            else { continue }
             out.html("<span class=\"eq\">")
-            out.text("= " + plain)
+            out.text("= " + field.value)
             out.html("</span>")
         }
     }
 
     private func writeShortened(_ text: String, to out: inout HTMLWriter) {
-        guard text.utf8.count > RowWriter.valueLimit else { return out.text(text) }
+        guard text.utf8.count > RowWriter.valueLimit, text.count > 60 else { return out.text(text) }
         let (head, count, tail) = Shortened.parts(of: text)
         out.text(head)
         out.html("<span class=\"cutm\">… \(count) characters …</span>")
         out.text(tail)
     }
 
-    private func shorten(_ text: String) -> String {
-        text.utf8.count > 600 ? text.prefix(240) + "… \(text.count - 240) characters left out" : text
-    }
+    private func shorten(_ text: String) -> String { Shortened.line(text, limit: 600) }
 }
 
 extension WireRow.Piece {
@@ -185,8 +192,8 @@ enum Shortened {
         (String(text.prefix(40)), text.count - 52, String(text.suffix(12)))
     }
 
-    static func line(_ text: String) -> String {
-        guard text.utf8.count > RowWriter.valueLimit else { return text }
+    static func line(_ text: String, limit: Int = RowWriter.valueLimit) -> String {
+        guard text.utf8.count > limit, text.count > 60 else { return text }
         let (head, count, tail) = parts(of: text)
         return "\(head) … \(count) characters … \(tail)"
     }

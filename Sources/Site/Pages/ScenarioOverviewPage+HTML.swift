@@ -11,7 +11,7 @@ extension ScenarioOverviewPage {
         writeRunCards(runs, showsTitle: Set(runs.map(\.trace.run.scenario)).count > 1, to: &out)
         out.html("</section>\n")
         if !bodyHTML.isEmpty {
-            out.html("<div class=\"prose wide\">")
+            out.html("<div class=\"prose full\">")
             out.html(bodyHTML)
             out.html("</div>\n")
         }

@@ -43,7 +43,7 @@ struct StepWriter {
 
     private func writeHead(_ exchange: Exchange, _ number: Int, _ note: ExchangeNote?, to out: inout HTMLWriter) {
         let phase = context.flow.phase(of: exchange.id)?.title ?? exchange.kind.phase.title
-        out.html("<div class=\"sh\"><span class=\"no\">Step \(number) of \(context.trace.exchanges.count), ")
+        out.html("<div class=\"sh\"><span class=\"nth\">Step \(number) of \(context.trace.exchanges.count), ")
         out.text(phase)
         if let parent = exchange.parent, let place = context.position(of: parent) {
             out.html(", while answering <a")
@@ -57,7 +57,7 @@ struct StepWriter {
         out.html(">Show in the list</a></div>\n<h2")
         out.attribute("id", "h-" + Anchor.step(exchange.id))
         out.html(">")
-        out.text(note?.title ?? context.flow.exchange(exchange.id)?.title ?? exchange.kind.title)
+        out.text(Shortened.line(note?.title ?? context.flow.exchange(exchange.id)?.title ?? exchange.kind.title))
         out.html("</h2>")
         let summary = note.map(\.summary) ?? sentence(exchange)
         if !summary.isEmpty { out.element("p", class: "sub", summary) }
@@ -67,11 +67,12 @@ struct StepWriter {
     /// What the record alone says about an exchange.
     private func sentence(_ exchange: Exchange) -> String {
         let request =
-            "\(context.the(exchange.sender, atStart: true)) sends \(exchange.request.method) \(exchange.request.path)"
+            "\(context.the(exchange.sender, atStart: true)) sends \(Shortened.line(exchange.request.method)) "
+            + Shortened.line(exchange.request.path)
             + " to \(context.the(exchange.receiver))"
         switch exchange.outcome {
         case .response(let response):
-            let reason = response.reason.isEmpty ? "" : " " + response.reason
+            let reason = response.reason.isEmpty ? "" : " " + Shortened.line(response.reason)
             return "\(request); the answer is \(response.status)\(reason)."
         case .failure(let failure): return "\(request); \(failure.summary)"
         }
@@ -118,7 +119,9 @@ struct StepWriter {
         out.preformatted(String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != "\r" })))
         out.html("</code></pre>")
         if bytes.count > StepWriter.rawLimit {
-            out.html("<p class=\"rh\">\(bytes.count - StepWriter.rawLimit) more bytes are in the recording beside this page.</p>")
+            out.html(
+                "<p class=\"rh\">\(bytes.count - StepWriter.rawLimit) more bytes are in the recording beside this page.</p>"
+            )
         }
     }
 

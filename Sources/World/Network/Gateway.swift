@@ -15,6 +15,7 @@ final class Gateway: Sendable {
     private let channel: any Channel
     let authority: ThrowawayAuthority
     private let runs: NIOLockedValueBox<[String: any RunHosts]>
+    private let counter = NIOLockedValueBox(0)
 
     var port: Int { channel.localAddress?.port ?? 0 }
 
@@ -44,8 +45,11 @@ final class Gateway: Sendable {
         return Gateway(channel: channel, authority: authority, runs: runs)
     }
 
-    func add(_ run: any RunHosts, id: String) { runs.withLockedValue { $0[id] = run } }
-    func remove(id: String) { runs.withLockedValue { $0[id] = nil } }
+    /// A key for a new run. Two runs with one id may go on at once.
+    func newKey() -> String { String(counter.withLockedValue { $0 += 1; return $0 }) }
+
+    func add(_ run: any RunHosts, key: String) { runs.withLockedValue { $0[key] = run } }
+    func remove(key: String) { runs.withLockedValue { $0[key] = nil } }
 }
 
 /// What the gateway needs of a run.

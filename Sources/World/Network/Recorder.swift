@@ -153,6 +153,9 @@ public final class Recorder: Sendable {
         }
     }
 
+    /// The exchanges as they stand.
+    var snapshot: [Slot] { state.withLockedValue { $0.slots } }
+
     // MARK: The record
 
     /// Classified exchanges and decisions, with every slot number replaced by an exchange id.

@@ -1,0 +1,67 @@
+import Foundation
+import Testing
+
+@testable import Diagrams
+
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
+
+/// Elements of a fragment, read by an XML parser.
+final class Elements: NSObject, XMLParserDelegate {
+    private(set) var list: [(name: String, attributes: [String: String])] = []
+    private(set) var texts: [String] = []
+
+    /// Nil when the text is not well-formed.
+    static func read(_ fragment: String) -> Elements? {
+        let reader = Elements()
+        let parser = XMLParser(data: Data(("<root>" + fragment + "</root>").utf8))
+        parser.delegate = reader
+        return parser.parse() ? reader : nil
+    }
+
+    func parser(
+        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
+        attributes: [String: String]
+    ) {
+        list.append((name, attributes))
+    }
+
+    func parser(_ parser: XMLParser, foundCharacters string: String) { texts.append(string) }
+
+    func values(_ attribute: String) -> [String] { list.compactMap { $0.attributes[attribute] } }
+}
+
+/// Compares a text with the file of that name. A missing file is written and the test fails once, so that somebody reads it.
+func expectSnapshot(_ text: String, _ name: String, file: String = #filePath, at location: SourceLocation = #_sourceLocation) throws {
+    let folder = URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent("Snapshots")
+    let url = folder.appendingPathComponent(name)
+    guard let expected = try? String(contentsOf: url, encoding: .utf8) else {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try text.write(to: url, atomically: true, encoding: .utf8)
+        Issue.record("wrote a new snapshot, read it: \(name)", sourceLocation: location)
+        return
+    }
+    #expect(text == expected, "snapshot \(name)", sourceLocation: location)
+}
+
+/// The file of this repository at a path from its root.
+func repositoryFile(_ path: String, file: String = #filePath) throws -> String {
+    let root = URL(fileURLWithPath: file).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    return try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+}
+
+extension DiagramRenderer {
+    /// Everything a page may contain of one flow.
+    var page: String {
+        let maps = flow.exchanges.prefix(3).map { map(current: $0.id) }.joined()
+        return overview() + legend() + figure() + knowledgeTable() + maps + thumbnail()
+    }
+}
+
+/// The names of all fixtures, as arguments of tests.
+let fixtureNames = Fixture.all.map(\.name)
+
+func flow(_ name: String) -> Flow {
+    Flow(Fixture.all.first { $0.name == name }?.trace ?? Fixture.small)
+}
