@@ -67,6 +67,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "WorldTests", dependencies: ["World", "OAuth", "Traces", "Specs", "Wire"]),
+        .testTarget(name: "ScenariosTests", dependencies: ["Scenarios", "Traces", "Specs"]),
         .testTarget(name: "MarkdownTests", dependencies: ["Markdown"], exclude: ["Data"]),
     ]
 )

@@ -48,9 +48,8 @@ extension Drawing {
         .tag(
             "rect",
             [
-                "class": "row", "x": decimal(metrics.rowInset), "y": decimal(y - metrics.rowBleed),
-                "width": decimal(metrics.width - 2 * metrics.rowInset), "height": decimal(height + 2 * metrics.rowBleed),
-                "rx": "12",
+                "class": "row", "y": decimal(y - metrics.rowBleed), "width": decimal(metrics.width),
+                "height": decimal(height + 2 * metrics.rowBleed), "rx": "12",
             ])
     }
 
@@ -63,25 +62,29 @@ extension Drawing {
         ]
     }
 
-    /// Request and response lines with the marks at their ends.
+    /// A bar on a lane while its party works.
+    func activity(_ lane: Int, x: Double, from: Double, to: Double) -> Markup {
+        path("act l-" + flow.lanes[lane].letter, "M\(decimal(x)) \(decimal(from + 4))V\(decimal(to - 4))")
+    }
+
+    /// Request and response lines with the marks at their ends. Pieces of one look share a path.
     private func lines(_ band: BandLayout) -> [Markup] {
         let exchange = band.exchange
         let sign = band.isLeftward ? -1.0 : 1.0
         let start = band.from + 5 * sign
         let tip = band.to - 6 * sign
         var out: [Markup] = []
-        let isSelf = exchange.from == exchange.to
-        if exchange.reply != .none(.refused), !isSelf {
-            out.append(
-                .tag(
-                    "rect",
-                    [
-                        "class": "act l-" + flow.lanes[exchange.to].letter, "x": decimal(band.to - 4),
-                        "y": decimal(band.requestY - 6), "width": "8",
-                        "height": decimal(band.responseY - band.requestY + 12), "rx": "4",
-                    ]))
+        if exchange.reply != .none(.refused), exchange.from != exchange.to {
+            out.append(activity(exchange.to, x: band.to, from: band.requestY - 6, to: band.responseY + 6))
         }
-        out += line("rq", from: start, to: tip, y: band.requestY, band)
+        let request = Line(from: start, to: tip, y: band.requestY)
+        let response = Line(from: tip + sign, to: start + sign, y: band.responseY)
+        let isAnswered = if case .response = exchange.reply { true } else { false }
+        let drawn = isAnswered ? [request, response] : [request]
+        if exchange.channel == .front { out.append(path("cas", drawn.map(\.whole).joined())) }
+        out.append(path("ln rq", request.shaft))
+        if isAnswered { out.append(path("ln rs", response.shaft)) }
+        out.append(path("hd", drawn.map(\.head).joined()))
         out.append(
             .tag(
                 "circle",
@@ -90,26 +93,13 @@ extension Drawing {
                     "cy": decimal(band.requestY), "r": "4",
                 ]))
         switch exchange.reply {
-        case .response: out += line("rs", from: tip + sign, to: start + sign, y: band.responseY, band)
+        case .response, .none(.silent): break
         case .none(.lost), .none(.reset):
             let middle = (start + tip) / 2
             out.append(path("ln rs", "M\(decimal(tip + sign)) \(decimal(band.responseY))H\(decimal(middle + 8 * sign))"))
             out.append(cross(x: middle, y: band.responseY))
         case .none(.refused): out.append(cross(x: band.to, y: band.requestY))
-        case .none(.silent): break
         }
-        return out
-    }
-
-    private func line(_ kind: String, from: Double, to: Double, y: Double, _ band: BandLayout) -> [Markup] {
-        let isRight = to > from
-        let neck = decimal(isRight ? to - 6 : to + 6)
-        var out: [Markup] = []
-        if band.exchange.channel == .front {
-            out.append(path("cas", "M\(decimal(from)) \(decimal(y))H\(decimal(to))"))
-        }
-        out.append(path("ln " + kind, "M\(decimal(from)) \(decimal(y))H\(neck)"))
-        out.append(head(x: to, y: y, pointsRight: isRight))
         return out
     }
 
@@ -176,13 +166,7 @@ extension Drawing {
                 ])
         ]
         out += strand(local.step.lane, phase: phase, from: local.y + 0.5, to: local.y + metrics.localHeight - 0.5)
-        out.append(
-            .tag(
-                "rect",
-                [
-                    "class": "act l-" + flow.lanes[local.step.lane].letter, "x": decimal(local.lane - 4),
-                    "y": decimal(local.y + 14), "width": "8", "height": "36", "rx": "4",
-                ]))
+        out.append(activity(local.step.lane, x: local.lane, from: local.y + 14, to: local.y + 50))
         out.append(text(local.caption))
         if let arrow = local.arrow {
             out.append(path("ln rq", "M\(decimal(arrow.from)) \(decimal(local.chipY))H\(decimal(arrow.to - 10))"))

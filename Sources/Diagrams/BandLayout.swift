@@ -56,7 +56,7 @@ struct BandLayout: Sendable {
         }
         addCaption(
             exchange.caption, after: metrics.mono(lines[lines.count - 1], size: metrics.wire), from: start, to: end,
-            badgeRoom: lines.count == 1 ? badgeRoom : 0, baseline: &baseline, mayWrap: lines.count == 1, metrics)
+            badgeRoom: lines.count == 1 ? badgeRoom : 0, baseline: &baseline, metrics)
         let chips = ChipRow(metrics: metrics)
         let room = right - left - 40
         func row(_ cargo: [Cargo], _ y: Double) -> [PlacedChip] {
@@ -98,7 +98,7 @@ struct BandLayout: Sendable {
 
     private mutating func addCaption(
         _ caption: String, after used: Double, from start: Double, to end: Double, badgeRoom: Double,
-        baseline: inout Double, mayWrap: Bool, _ metrics: Metrics
+        baseline: inout Double, _ metrics: Metrics
     ) {
         guard !caption.isEmpty else { return }
         let gap = used > 0 ? 12.0 : 0
@@ -106,7 +106,7 @@ struct BandLayout: Sendable {
         if metrics.roomy(caption, size: metrics.caption) <= room {
             texts.append(
                 PlacedText(x: start + used + gap, y: baseline, text: caption, style: .caption, size: metrics.caption))
-        } else if mayWrap {
+        } else {
             let fold = LineBreaking { metrics.roomy($0, size: metrics.caption) }
             for line in fold.fold(caption, width: end - start, lines: 2) {
                 baseline += metrics.lineHeight
@@ -142,7 +142,7 @@ struct BandLayout: Sendable {
                 PlacedText(x: start + used + 7, y: baseline, text: shown, style: .wire, size: metrics.wire))
             used += 7 + metrics.mono(shown, size: metrics.wire)
         }
-        addCaption(caption, after: used, from: start, to: end, badgeRoom: 0, baseline: &baseline, mayWrap: true, metrics)
+        addCaption(caption, after: used, from: start, to: end, badgeRoom: 0, baseline: &baseline, metrics)
     }
 
     private mutating func addVerdict(from start: Double, to end: Double, baseline: inout Double, _ metrics: Metrics) {

@@ -63,7 +63,8 @@ enum DiagramStyle {
         .thd{fill:var(--t);stroke:var(--panel);stroke-width:1.5}
         .th.t-key{stroke:var(--ink3)}.thd.t-key{fill:var(--ink3)}
         .thn{font-size:10px;font-weight:700;fill:var(--panel)}
-        .act{fill:var(--l)}.org{fill:var(--panel);stroke:var(--l);stroke-width:2}
+        .act{stroke:var(--l);stroke-width:8;stroke-linecap:round;fill:none}
+        .org{fill:var(--panel);stroke:var(--l);stroke-width:2}
         .seq .row{fill:transparent}.pnl{fill:var(--pn);stroke:var(--pb);stroke-width:1}
         .cas{stroke:var(--cs);stroke-width:8;fill:none}.hop .cas{stroke-width:7}
         .ln{stroke:var(--ch);fill:none;stroke-width:1.9}
@@ -75,7 +76,7 @@ enum DiagramStyle {
         .seq .op{font-family:var(--mono);font-size:10.5px;fill:var(--ink2)}
         .seq .note{font-size:12.5px;font-style:italic;fill:var(--ink2)}
         .vt{font-size:12.5px;font-weight:500;fill:var(--er)}
-        .stc{font-family:var(--mono);font-size:12px;font-weight:700;fill:var(--sc)}.st rect{fill:var(--sb)}
+        .stc{font-family:var(--mono);font-size:12px;font-weight:700;fill:var(--sc);text-anchor:middle}.st rect{fill:var(--sb)}
         .s1,.s2{--sc:var(--ok);--sb:var(--okb)}.s3{--sc:var(--mv);--sb:var(--mvb)}
         .s4,.s5{--sc:var(--er);--sb:var(--erb)}
         .chip rect{fill:var(--tb);stroke:var(--t);stroke-width:1.2}

@@ -9,7 +9,7 @@ struct Drawing: Sendable {
     var metrics: Metrics { layout.metrics }
 
     func text(_ placed: PlacedText, id: String? = nil) -> Markup {
-        let anchor = placed.anchor == .start ? nil : placed.anchor.rawValue
+        let anchor = placed.anchor == .start || placed.style == .status ? nil : placed.anchor.rawValue
         let children: [Markup]
         if placed.heavy > 0 {
             children = [
@@ -47,7 +47,7 @@ struct Drawing: Sendable {
                 "text",
                 [
                     "x": decimal(chip.x + (isSecret ? 7 + metrics.glyphRoom : metrics.chipPadding)),
-                    "y": decimal(chip.y + 3.9), "textLength": decimal(chip.textWidth), "lengthAdjust": "spacingAndGlyphs",
+                    "y": decimal(chip.y + 4), "textLength": decimal(chip.textWidth), "lengthAdjust": "spacingAndGlyphs",
                 ], [.text(chip.text)]))
         return .tag("g", ["class": "chip " + Self.chipClass(chip.cargo)], children)
     }
@@ -62,7 +62,7 @@ struct Drawing: Sendable {
 
     /// An arrow's head with its tip here.
     func head(x: Double, y: Double, pointsRight: Bool) -> Markup {
-        path("hd", "M\(decimal(x)) \(decimal(y))" + (pointsRight ? "l-9-4.6l2 4.6l-2 4.6z" : "l9-4.6l-2 4.6l2 4.6z"))
+        path("hd", Line(from: pointsRight ? x - 1 : x + 1, to: x, y: y).head)
     }
 
     func lifeClass(_ lane: Int) -> String {
@@ -108,5 +108,21 @@ struct Drawing: Sendable {
                     [.text(String(thread.secrets.count))]))
         }
         return out
+    }
+}
+
+/// A level arrow as path data.
+struct Line: Sendable {
+    var from: Double
+    var to: Double
+    var y: Double
+
+    private var isRight: Bool { to > from }
+    private var start: String { "M\(decimal(from)) \(decimal(y))" }
+    var whole: String { start + "H" + decimal(to) }
+    /// The line up to the head.
+    var shaft: String { start + "H" + decimal(isRight ? to - 6 : to + 6) }
+    var head: String {
+        "M\(decimal(to)) \(decimal(y))" + (isRight ? "l-9-4.6l2 4.6l-2 4.6z" : "l9-4.6l-2 4.6l2 4.6z")
     }
 }

@@ -173,12 +173,7 @@ struct ListTwin: Sendable {
             return out
         }
         var out: [Markup] = [
-            .tag(
-                "rect",
-                [
-                    "class": "act l-" + flow.lanes[exchange.to].letter, "x": decimal(to - 3), "y": "13", "width": "6",
-                    "height": "34", "rx": "3",
-                ])
+            .tag("path", ["class": "act l-" + flow.lanes[exchange.to].letter, "d": "M\(decimal(to)) 16V44"])
         ]
         let tip = to - 3.5 * sign
         out += line(from + 4 * sign, tip, 20, "rq")
@@ -192,11 +187,7 @@ struct ListTwin: Sendable {
 
     private func localItem(_ step: LocalStep) -> Markup {
         let dot: Markup = .tag(
-            "rect",
-            [
-                "class": "act l-" + flow.lanes[step.lane].letter, "x": decimal(x[step.lane] - 3), "y": "13", "width": "6",
-                "height": "30", "rx": "3",
-            ])
+            "path", ["class": "act l-" + flow.lanes[step.lane].letter, "d": "M\(decimal(x[step.lane])) 16V40"])
         let body: [Markup] =
             [.tag("span", ["class": "pm"], [name(step.lane), .text(" " + step.caption)])] + HTMLPiece.chips(step.cargo)
         return .tag(

@@ -11,6 +11,6 @@ struct Wirescribe: AsyncParsableCommand {
         version: version,
         subcommands: [
             BuildCommand.self, ListCommand.self, RecordCommand.self, ExportCommand.self, MockCommand.self,
-            MarkdownCommand.self,
+            MarkdownCommand.self, BenchCommand.self,
         ])
 }

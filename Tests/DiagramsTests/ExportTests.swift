@@ -13,22 +13,22 @@ struct ReadMessage: Equatable {
 /// Reads what `MermaidExport` writes.
 enum MermaidReader {
     static func messages(_ text: String) -> [ReadMessage] {
-        text.split(separator: "\n").compactMap { line in
-            let line = line.drop { $0 == " " }
+        text.split(separator: "\n").compactMap { line -> ReadMessage? in
+            let line: Substring = line.drop(while: { $0 == " " })
             for (arrow, kind) in [("-->>", FlowMessage.Kind.reply), ("--x", .lost), ("->>", .request), ("-)", .launch)] {
                 guard let colon = line.firstIndex(of: ":") else { return nil }
                 let head = line[..<colon]
-                guard let range = head.firstRange(of: arrow), let from = lane(head[..<range.lowerBound]),
-                    let to = lane(head[range.upperBound...])
+                guard let range = head.firstRange(of: arrow), let from = lane(String(head[..<range.lowerBound])),
+                    let to = lane(String(head[range.upperBound...]))
                 else { continue }
-                let label = line[line.index(colon, offsetBy: 2)...].replacing("<br/>", with: "")
+                let label = String(line[line.index(colon, offsetBy: 2)...]).replacing("<br/>", with: "")
                 return ReadMessage(from: from, to: to, kind: from == to && kind == .request ? .local : kind, text: decode(label))
             }
             return nil
         }
     }
 
-    private static func lane(_ text: Substring) -> Int? { text.hasPrefix("P") ? Int(text.dropFirst()).map { $0 - 1 } : nil }
+    private static func lane(_ text: some StringProtocol) -> Int? { text.hasPrefix("P") ? Int(text.dropFirst()).map { $0 - 1 } : nil }
 
     static func decode(_ text: String) -> String {
         var out = ""
@@ -46,7 +46,7 @@ enum MermaidReader {
 /// Reads what `PlantUMLExport` writes.
 enum PlantUMLReader {
     static func messages(_ text: String) -> [ReadMessage] {
-        text.split(separator: "\n").compactMap { line in
+        text.split(separator: "\n").compactMap { line -> ReadMessage? in
             let parts = line.split(separator: " ", maxSplits: 4, omittingEmptySubsequences: false)
             guard parts.count == 5, parts[3] == ":", let from = lane(parts[0]), let to = lane(parts[2]) else { return nil }
             let kind: FlowMessage.Kind
@@ -61,7 +61,7 @@ enum PlantUMLReader {
         }
     }
 
-    private static func lane(_ text: Substring) -> Int? { text.hasPrefix("P") ? Int(text.dropFirst()).map { $0 - 1 } : nil }
+    private static func lane(_ text: some StringProtocol) -> Int? { text.hasPrefix("P") ? Int(text.dropFirst()).map { $0 - 1 } : nil }
 
     static func decode(_ text: String) -> String {
         var out = ""

@@ -4,15 +4,19 @@
   var steps = Array.prototype.slice.call(document.querySelectorAll(".step"));
   var list = function (selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); };
 
+  // The step at the top of the window; while the page is still scrolling, the one it scrolls to.
+  var last = -1, moved = 0;
   function current() {
+    if (Date.now() - moved < 1500) return last;
     var found = -1;
     steps.forEach(function (step, index) { if (step.getBoundingClientRect().top < 140) found = index; });
     return found;
   }
 
   function go(by) {
-    var target = steps[Math.min(steps.length - 1, Math.max(0, current() + by))];
-    if (!target) return;
+    last = Math.min(steps.length - 1, Math.max(0, current() + by));
+    moved = Date.now();
+    var target = steps[last];
     location.hash = target.id;
     var link = target.querySelector("h2");
     link.tabIndex = -1;

@@ -89,7 +89,13 @@ struct BodyTemplate: Sendable {
             let first = node.lines.lowerBound - body.line
             let last = min(node.lines.upperBound - body.line, lines.count - 1)
             guard first <= last, lines[first].contains("```") || lines[first].contains("~~~") else { continue }
-            found.append(lines[first].startIndex..<lines[last].endIndex)
+            let block = lines[first].startIndex..<lines[last].endIndex
+            // A block that the end of its quote closes may reach into the line of the next one.
+            if let previous = found.last, previous.upperBound > block.lowerBound {
+                found[found.count - 1] = previous.lowerBound..<max(previous.upperBound, block.upperBound)
+            } else {
+                found.append(block)
+            }
         }
         return found
     }
@@ -126,8 +132,10 @@ struct BodyTemplate: Sendable {
     }
 
     /// The body with numbers for names, and a mark with the line's number at the end of each line.
-    private func numbered(_ literal: [Range<String.Index>]) -> String {
+    private func numbered(_ codeBlocks: [Range<String.Index>]) -> String {
         let text = body.text
+        // A fence inside a remark is part of the remark.
+        let literal = codeBlocks.filter { block in !tags.contains { $0.range.overlaps(block) } }
         var out = ""
         var line = body.line
         func copy(_ range: Range<String.Index>, marksLine: (Int) -> Bool) {

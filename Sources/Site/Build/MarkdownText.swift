@@ -10,7 +10,9 @@ public struct MarkdownText: Hashable, Sendable {
     public init(file: String, line: Int, text: String) {
         self.file = file
         self.line = line
-        self.text = text
+        // The parser ends lines at every CR, so the text has LF only and both count alike.
+        let hasReturns = text.utf8.contains(0x0D)
+        self.text = hasReturns ? text.replacing("\r\n", with: "\n").replacing("\r", with: "\n") : text
     }
 
     /// The text as a tree; its lines are those of the file.

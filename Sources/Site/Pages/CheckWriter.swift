@@ -53,13 +53,12 @@ struct CheckWriter {
         out.html("<li")
         out.attribute("id", Anchor.step(decision.id))
         out.attribute("data-d", decision.id)
-        if decision.isNegative { out.html(" class=\"bad\"") }
         out.html(">")
-        out.html(mark(decision))
+        writeMark(decision, to: &out)
         out.html("<div>")
         if exchange == nil {
             context.writePartyName(decision.party, to: &out)
-            out.html(" ")
+            out.html(": ")
         }
         out.text(Shortened.line(finding.summary, limit: 400))
         if !decision.enforced { out.html(" <span class=\"off\">not enforced</span>") }
@@ -69,22 +68,37 @@ struct CheckWriter {
             writeShort(result, to: &out)
             out.html("</code>")
         }
+        writeChips(decision, to: &out)
         writeClause(finding.check, to: &out)
         out.html("</div></li>\n")
     }
 
-    private func mark(_ decision: Decision) -> String {
-        switch decision.action {
-        case .check:
-            decision.finding.holds
-                ? "<span class=\"yes\" role=\"img\" aria-label=\"holds\">✓</span>"
-                : "<span class=\"not\" role=\"img\" aria-label=\"does not hold\">✗</span>"
-        case .create: "<span class=\"verb\">makes</span>"
-        case .choose: "<span class=\"verb\">chooses</span>"
-        case .store: "<span class=\"verb\">keeps</span>"
-        case .forget: "<span class=\"verb\">forgets</span>"
-        case .assume: "<span class=\"verb\">premise</span>"
-        case .ask: "<span class=\"verb\">asks</span>"
+    private func writeMark(_ decision: Decision, to out: inout HTMLWriter) {
+        let (sign, word) =
+            switch decision.action {
+            case .check: decision.finding.holds ? ("✓", "holds") : ("✗", "does not hold")
+            case .create: ("+", "makes")
+            case .choose: ("→", "chooses")
+            case .store: ("=", "keeps")
+            case .forget: ("−", "forgets")
+            case .assume: ("!", "premise")
+            case .ask: ("?", "asks")
+            }
+        let style = decision.action != .check ? "verb" : decision.finding.holds ? "yes" : "not"
+        out.html("<span class=\"\(style)\" role=\"img\" aria-label=\"\(word)\">\(sign)</span>")
+    }
+
+    /// What came into being or ended, by kind.
+    private func writeChips(_ decision: Decision, to out: inout HTMLWriter) {
+        var seen: Set<ValueKind> = []
+        for value in decision.values where seen.insert(value.kind).inserted {
+            out.html(" <span class=\"hc \(value.kind.isSecret ? "sec " : "")\(tone(value.kind))\">")
+            out.text(value.kind.label)
+            out.html("</span>")
+            guard exchange == nil else { continue }
+            out.html(" <code>")
+            writeShort(value.text, to: &out)
+            out.html("</code>")
         }
     }
 

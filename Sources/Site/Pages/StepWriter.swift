@@ -151,10 +151,13 @@ struct StepWriter {
     private func writeLocal(at position: Int, to out: inout HTMLWriter) {
         let decisions = context.localDecisions(at: position)
         guard !decisions.isEmpty else { return }
-        out.html("<ul class=\"loc\" aria-label=\"Between the steps, without the network\">")
+        let isLast = position == context.trace.exchanges.count
+        out.html("<div class=\"loc\"><p>")
+        out.html(isLast ? "After the last step" : "Before step \(context.number(position))")
+        out.html(", without the network</p><ul>")
         let checks = CheckWriter(context: context, exchange: nil)
         for decision in decisions { checks.writeRow(decision, to: &out) }
-        out.html("</ul>\n")
+        out.html("</ul></div>\n")
     }
 }
 
