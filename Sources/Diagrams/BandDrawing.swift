@@ -58,7 +58,7 @@ extension Drawing {
             .tag(
                 "circle",
                 ["class": "num", "cx": decimal(metrics.gutter), "cy": decimal(y), "r": decimal(metrics.numberRadius)]),
-            .tag("text", ["class": "numt", "x": decimal(metrics.gutter), "y": decimal(y + 4.5)], [.text(text)]),
+            .tag("text", ["class": "numt", "x": decimal(metrics.gutter), "y": decimal(y + 5)], [.text(text)]),
         ]
     }
 

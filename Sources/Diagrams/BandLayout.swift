@@ -130,7 +130,7 @@ struct BandLayout: Sendable {
             caption = failure.words
         }
         let width = (metrics.mono(code, size: metrics.status) + 12).rounded()
-        statusBox = (start, baseline - 12.5, width)
+        statusBox = (start, baseline - 13, width)
         texts.append(
             PlacedText(
                 x: start + width / 2, y: baseline, text: code, style: .status, size: metrics.status, anchor: .middle))

@@ -34,12 +34,12 @@ public enum AccessToken {
             Finding(
                 "rs-invalid-token-401/issuer", "The token comes from an authorization server of this MCP server",
                 inputs: [.init("iss", issuer ?? "(none)")], expected: expectation.issuers.joined(separator: " or "),
-                actual: issuer, holds: issuer.map(expectation.issuers.contains) ?? false),
+                actual: issuer, holds: expectation.issuers.contains { issuer?.isIdentical(to: $0) ?? false }),
             Finding(
                 "rs-audience-validated", "The token was issued for this MCP server",
                 inputs: [.init("aud", audiences.joined(separator: " ")), .init("resource", expectation.audience)],
                 expected: expectation.audience, actual: audiences.joined(separator: " "),
-                holds: audiences.contains(expectation.audience)),
+                holds: audiences.contains { $0.isIdentical(to: expectation.audience) }),
             Finding(
                 "rs-invalid-token-401/expiry", "The token has not expired",
                 inputs: [.init("exp", String(expires)), .init("now", String(expectation.now))],

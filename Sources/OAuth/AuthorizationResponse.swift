@@ -50,11 +50,13 @@ public enum RedirectURI {
     /// Exact comparison, except that the port of a loopback redirect may differ (OAuth 2.1 section 8.4.2, RFC 8252
     /// section 7.3).
     public static func matches(_ presented: String, registered: String) -> Bool {
-        if presented == registered { return true }
+        if presented.isIdentical(to: registered) { return true }
         guard let left = WebURL(presented), let right = WebURL(registered), left.scheme == "http", right.scheme == "http",
             left.isLoopback, right.isLoopback
         else { return false }
-        return left.host == right.host && left.path == right.path && left.query == right.query && left.fragment == nil
+        var moved = left
+        moved.authority = right.authority
+        return left.host == right.host && left.fragment == nil && moved.description.isIdentical(to: right.description)
     }
 
     /// Whether the URI may be registered at all: HTTPS, or HTTP on the person's own machine; never with a fragment.

@@ -134,9 +134,11 @@ public enum DiscoveryLadder {
 
     /// The places of an issuer's metadata: RFC 8414, then the OpenID Connect documents from 2025-11-25 on.
     public static func authorizationServer(issuer: WebURL, revision: Revision) -> [String] {
-        let oauth = issuer.inserting(wellKnown: "oauth-authorization-server")
+        var base = issuer
+        if base.path.hasSuffix("/") { base.path.removeLast() }
+        let oauth = base.inserting(wellKnown: "oauth-authorization-server")
         guard revision.hasDiscoveryLadder else { return [oauth] }
-        let inserted = issuer.inserting(wellKnown: "openid-configuration")
+        let inserted = base.inserting(wellKnown: "openid-configuration")
         let appended = issuer.appending(wellKnown: "openid-configuration")
         return inserted == appended ? [oauth, inserted] : [oauth, inserted, appended]
     }
@@ -156,6 +158,6 @@ public enum ScopeStrategy {
 
     /// Both lists without repeats, the first list's order first.
     public static func union(_ first: [String], _ second: [String]) -> [String] {
-        first + second.filter { !first.contains($0) }
+        (first + second).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 }

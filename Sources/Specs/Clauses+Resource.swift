@@ -78,7 +78,7 @@ extension Clause {
             """,
             tier: .stated),
         Clause(
-            "rs-no-passthrough", .server, .must, since(.june2025), at: ["upstream"],
+            "rs-no-passthrough", .server, .must, since(.june2025), at: ["upstream-call"],
             "No request from the MCP server to another host contains the token received from the client.",
             source: """
             modelcontextprotocol.io/specification/2025-06-18/basic/authorization#access-token-privilege-restriction; \

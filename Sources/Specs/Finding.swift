@@ -33,8 +33,9 @@ public struct Finding: Hashable, Codable, Sendable {
         self.holds = holds
     }
 
-    /// A finding that two texts are identical, character by character.
+    /// A finding that two texts are identical, code point by code point: `==` would take texts that only look alike.
     public init(_ check: String, _ summary: String, inputs: [Input] = [], expected: String, equals actual: String?) {
-        self.init(check, summary, inputs: inputs, expected: expected, actual: actual, holds: expected == actual)
+        let same = actual.map { expected.utf8.elementsEqual($0.utf8) } ?? false
+        self.init(check, summary, inputs: inputs, expected: expected, actual: actual, holds: same)
     }
 }

@@ -108,7 +108,8 @@ struct FieldReader {
             addClaims(of: leaf, to: &out)
         case "basic":
             guard let data = Data(base64Encoded: String(parts[1])) else { return }
-            let pair = String(decoding: data, as: UTF8.self).split(separator: ":", maxSplits: 1)
+            let pair = String(decoding: data, as: UTF8.self).split(
+                separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             guard pair.count == 2 else { return }
             for (name, part) in zip(["client_id", "client_secret"], pair) {
                 out.append(
@@ -139,7 +140,9 @@ struct FieldReader {
         case .array(let items):
             for (index, item) in items.enumerated() { add(item, path + [String(index)], side, to: &out) }
         default:
-            let leaf = make(side, .json, path, json.plain)
+            var leaf = make(side, .json, path, json.plain)
+            // A number or null under a telling name, such as an error code, is no code.
+            if json.string == nil { leaf.kind = nil }
             out.append(leaf)
             addClaims(of: leaf, to: &out)
         }

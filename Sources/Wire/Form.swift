@@ -17,11 +17,10 @@ public struct Form: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
     /// Reads a query or form text; `+` is a space. A broken percent escape stays as it is.
     public init(parsing text: some StringProtocol) {
-        fields = text.split(separator: "&", omittingEmptySubsequences: true).map { pair in
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return Field(
-                Percent.decode(parts[0], plusIsSpace: true),
-                parts.count > 1 ? Percent.decode(parts[1], plusIsSpace: true) : "")
+        fields = String(text).utf8.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: true).map { pair in
+            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+                .map { Percent.decode(Substring($0), plusIsSpace: true) }
+            return Field(parts[0], parts.count > 1 ? parts[1] : "")
         }
     }
 

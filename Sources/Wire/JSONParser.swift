@@ -184,8 +184,9 @@ private struct JSONParser {
     }
 
     mutating func hex() throws(JSONError) -> UInt32 {
-        guard position + 4 <= bytes.count,
-            let code = UInt32(String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16)
+        let digits = bytes[position...].prefix(4)
+        guard digits.count == 4, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
+            let code = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
         else { throw fail("expected four hexadecimal digits") }
         position += 4
         return code

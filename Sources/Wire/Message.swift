@@ -136,9 +136,13 @@ private func bytes(_ startLine: String, _ headers: Headers, _ body: [UInt8]) -> 
 extension StringProtocol {
     /// Without spaces and tabs at both ends.
     public var trimmed: String {
-        var view = self[...]
+        var view = Substring(self).unicodeScalars
         while let first = view.first, first == " " || first == "\t" { view = view.dropFirst() }
         while let last = view.last, last == " " || last == "\t" { view = view.dropLast() }
-        return String(view)
+        return String(Substring(view))
     }
+
+    /// Whether both texts are the same code points. `==` also holds for texts that only look the same, which is no
+    /// answer for issuers, audiences and redirect URIs (RFC 8414 section 4).
+    public func isIdentical(to other: some StringProtocol) -> Bool { utf8.elementsEqual(other.utf8) }
 }

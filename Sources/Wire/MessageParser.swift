@@ -19,7 +19,7 @@ extension Response {
     public init(parsing bytes: [UInt8]) throws(MessageError) {
         let (start, headers, body) = try parse(bytes)
         let parts = start.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count >= 2, parts[0].hasPrefix("HTTP/1."), let status = Int(parts[1]), parts[1].count == 3 else {
+        guard parts.count >= 2, parts[0].hasPrefix("HTTP/1."), parts[1].count == 3, let status = digits(parts[1]) else {
             throw MessageError(reason: "status line “\(start)”")
         }
         self.init(status: status, reason: parts.count > 2 ? String(parts[2]) : "", headers: headers, body: body)
@@ -34,18 +34,25 @@ private func parse(_ bytes: [UInt8]) throws(MessageError) -> (String, Headers, [
     let start = String(lines.removeFirst())
     var headers = Headers()
     for line in lines {
-        guard let colon = line.firstIndex(of: ":") else { throw MessageError(reason: "header line “\(line)”") }
-        headers.add(String(line[..<colon]), line[line.index(after: colon)...].trimmed)
+        guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else {
+            throw MessageError(reason: "header line “\(line)”")
+        }
+        headers.add(String(line[..<colon]), line[line.utf8.index(after: colon)...].trimmed)
     }
     let rest = bytes[(end + 4)...]
     if headers["Transfer-Encoding"]?.lowercased() == "chunked" {
         return (start, headers, try dechunk(rest))
     }
-    if let length = headers["Content-Length"].flatMap(Int.init) {
+    if let length = headers["Content-Length"].flatMap({ digits($0) }) {
         guard rest.count >= length else { throw MessageError(reason: "body shorter than its Content-Length") }
         return (start, headers, Array(rest.prefix(length)))
     }
     return (start, headers, Array(rest))
+}
+
+/// A number of digits alone: `Int` would take a sign as well.
+private func digits(_ text: some StringProtocol, radix: Int = 10) -> Int? {
+    text.first == "-" || text.first == "+" ? nil : Int(text, radix: radix)
 }
 
 private func headEnd(_ bytes: [UInt8]) -> Int? {
@@ -62,10 +69,12 @@ private func dechunk(_ bytes: ArraySlice<UInt8>) throws(MessageError) -> [UInt8]
     while true {
         guard let lineEnd = rest.firstIndex(of: 13) else { throw MessageError(reason: "truncated chunk") }
         let sizeText = String(decoding: rest[rest.startIndex..<lineEnd].prefix { $0 != UInt8(ascii: ";") }, as: UTF8.self)
-        guard let size = Int(sizeText.trimmed, radix: 16), size >= 0 else { throw MessageError(reason: "chunk size “\(sizeText)”") }
+        guard let size = digits(sizeText.trimmed, radix: 16) else {
+            throw MessageError(reason: "chunk size “\(sizeText)”")
+        }
         rest = rest.dropFirst(lineEnd - rest.startIndex + 2)
         if size == 0 { return out }
-        guard rest.count >= size + 2 else { throw MessageError(reason: "truncated chunk") }
+        guard rest.count - 2 >= size else { throw MessageError(reason: "truncated chunk") }
         out += rest.prefix(size)
         rest = rest.dropFirst(size + 2)
     }

@@ -16,18 +16,21 @@ public struct WebURL: Hashable, Sendable, CustomStringConvertible {
         guard lower.hasPrefix("https://") || lower.hasPrefix("http://") else { return nil }
         scheme = lower.hasPrefix("https://") ? "https" : "http"
         var rest = text.dropFirst(scheme.count + 3)
-        if let hash = rest.firstIndex(of: "#") {
-            fragment = String(rest[rest.index(after: hash)...])
+        // Byte by byte: a delimiter with a combining mark behind it is one Character, and still a delimiter.
+        if let hash = rest.utf8.firstIndex(of: UInt8(ascii: "#")) {
+            fragment = String(rest[rest.utf8.index(after: hash)...])
             rest = rest[..<hash]
         }
-        if let mark = rest.firstIndex(of: "?") {
-            query = String(rest[rest.index(after: mark)...])
+        if let mark = rest.utf8.firstIndex(of: UInt8(ascii: "?")) {
+            query = String(rest[rest.utf8.index(after: mark)...])
             rest = rest[..<mark]
         }
-        let slash = rest.firstIndex(of: "/") ?? rest.endIndex
+        let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
         authority = String(rest[..<slash])
         path = String(rest[slash...])
-        guard !authority.isEmpty, !authority.contains("@"), !text.contains(where: { $0.isWhitespace }) else { return nil }
+        guard !authority.isEmpty, !authority.utf8.contains(UInt8(ascii: "@")),
+            !text.unicodeScalars.contains(where: { $0.properties.isWhitespace || $0.value < 0x20 || $0.value == 0x7F })
+        else { return nil }
     }
 
     public var origin: String { scheme + "://" + authority }
@@ -43,7 +46,8 @@ public struct WebURL: Hashable, Sendable, CustomStringConvertible {
         guard let colon = authority.lastIndex(of: ":"), !authority.hasSuffix("]") else {
             return scheme == "https" ? 443 : 80
         }
-        return Int(authority[authority.index(after: colon)...]) ?? 0
+        let digits = authority[authority.index(after: colon)...]
+        return digits.isEmpty ? (scheme == "https" ? 443 : 80) : Int(digits) ?? 0
     }
 
     /// Whether the host is `localhost` or a loopback address.
@@ -76,10 +80,10 @@ public struct WebURL: Hashable, Sendable, CustomStringConvertible {
         return WebURL(origin + reference)
     }
 
-    /// The well-known URL of this identifier: the suffix stands between host and path (RFC 8414 section 3.1, RFC 9728
-    /// section 3.1). A path of just `/` counts as none.
+    /// The well-known URL of this identifier: the suffix stands between host and path or query (RFC 8414 section 3.1,
+    /// RFC 9728 section 3.1). A path of just `/` counts as none.
     public func inserting(wellKnown suffix: String) -> String {
-        origin + "/.well-known/" + suffix + (path == "/" ? "" : path)
+        origin + "/.well-known/" + suffix + (path == "/" ? "" : path) + (query.map { "?" + $0 } ?? "")
     }
 
     /// The well-known URL with the suffix after the path (OpenID Connect Discovery 1.0 section 4).

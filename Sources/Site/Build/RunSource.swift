@@ -45,31 +45,40 @@ struct RecordedSite: Sendable {
         _ pages: [ScenarioPage], from source: some RunSource, atOnce: Int
     ) async throws -> RecordedSite {
         let pages = pages.sorted { ($0.weight, $0.id) < ($1.weight, $1.id) }
-        var stories: [Int: Story] = [:]
-        var problems: [Problem] = []
-        try await withThrowingTaskGroup(of: (Int, Result<[Trace], any Error>).self) { group in
-            var next = pages.indices.makeIterator()
-            func start(_ index: Int) {
-                group.addTask {
-                    do { return (index, .success(try await source.traces(for: pages[index]))) } catch {
-                        return (index, .failure(error))
-                    }
-                }
+        var answers: [Answer] = []
+        try await withThrowingTaskGroup(of: Answer.self) { group in
+            for (index, page) in pages.enumerated() {
+                if index >= max(1, atOnce), let answer = try await group.next() { answers.append(answer) }
+                group.addTask { try await Answer(index, page, from: source) }
             }
-            for _ in 0..<max(1, atOnce) { if let index = next.next() { start(index) } }
-            while let (index, result) = try await group.next() {
-                switch result {
-                case .success(let traces): stories[index] = Story(page: pages[index], traces: ordered(traces))
-                case .failure(let error as Problem): problems.append(error)
-                case .failure(let error as Problems): problems += error.list
-                case .failure(let error as CancellationError): throw error
-                case .failure(let error): problems.append(Problem(file: pages[index].file, "\(error)"))
-                }
-                if let index = next.next() { start(index) }
+            for try await answer in group { answers.append(answer) }
+        }
+        let problems = answers.flatMap(\.problems)
+        guard problems.isEmpty else { throw Problems(problems) }
+        return RecordedSite(stories: answers.sorted { $0.index < $1.index }.map(\.story))
+    }
+
+    /// What the source said about one page.
+    private struct Answer: Sendable {
+        var index: Int
+        var story: Story
+        var problems: [Problem] = []
+
+        init(_ index: Int, _ page: ScenarioPage, from source: some RunSource) async throws {
+            self.index = index
+            story = Story(page: page, traces: [])
+            do {
+                story.traces = RecordedSite.ordered(try await source.traces(for: page))
+            } catch let problem as Problem {
+                problems = [problem]
+            } catch let several as Problems {
+                problems = several.list
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                problems = [Problem(file: page.file, "\(error)")]
             }
         }
-        guard problems.isEmpty else { throw Problems(problems) }
-        return RecordedSite(stories: pages.indices.compactMap { stories[$0] })
     }
 
     private static func ordered(_ traces: [Trace]) -> [Trace] {

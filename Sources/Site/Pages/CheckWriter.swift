@@ -116,7 +116,7 @@ struct CheckWriter {
         guard let clause = Clause.named(check) else { return }
         out.html(" ")
         writeLevel(clause.level, to: &out)
-        if let citation = citation(of: clause, in: context.revision) { writeCitation(citation, to: &out) }
+        if let citation = Citations.best(for: clause, in: context.revision) { writeCitation(citation, to: &out) }
     }
 
     // MARK: Boxes

@@ -67,8 +67,9 @@ extension RevisionPage {
         out.html("</a></td><td data-l=\"Where\">")
         out.text(clause.places.map(title).joined(separator: ", "))
         out.html("</td><td data-l=\"Source\">")
-        let matching = clause.sources.filter { $0.label.contains(revision.rawValue) }
-        for citation in matching.isEmpty ? clause.sources : matching {
+        let sources = Citations.of(clause)
+        let matching = sources.filter { $0.label.contains(revision.rawValue) }
+        for citation in matching.isEmpty ? sources : matching {
             writeCitation(citation, to: &out)
             out.html(" ")
         }

@@ -81,7 +81,7 @@ struct RowWriter {
     private func write(_ note: FieldNote, to out: inout HTMLWriter) {
         if let clause = note.clauses.first { writeLevel(clause.level, to: &out) }
         out.html(unwrapped(note.shortHTML))
-        if let citation = note.clauses.first.flatMap({ citation(of: $0, in: context.revision) }) {
+        if let citation = note.clauses.first.flatMap({ Citations.best(for: $0, in: context.revision) }) {
             out.html(" ")
             writeCitation(citation, to: &out)
         }
@@ -180,10 +180,18 @@ func writeLevel(_ level: Clause.Level, to out: inout HTMLWriter) {
     out.html("</span>")
 }
 
-/// The one source of a clause that a note has room for: that of the page's own revision before any other.
-func citation(of clause: Clause, in revision: Revision) -> Citation? {
-    let sources = clause.sources
-    return sources.first { $0.label.contains(revision.rawValue) } ?? sources.first
+/// The citations of all clauses, parsed once.
+enum Citations {
+    private static let byClause: [String: [Citation]] = Dictionary(
+        Clause.all.map { ($0.id, $0.sources) }, uniquingKeysWith: { first, _ in first })
+
+    static func of(_ clause: Clause) -> [Citation] { byClause[clause.id] ?? clause.sources }
+
+    /// The one that a note has room for: that of the page's own revision before any other.
+    static func best(for clause: Clause, in revision: Revision) -> Citation? {
+        let sources = of(clause)
+        return sources.first { $0.label.contains(revision.rawValue) } ?? sources.first
+    }
 }
 
 /// Beginning and end of a long value, with the number of characters between them.

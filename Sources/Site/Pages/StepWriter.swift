@@ -115,8 +115,8 @@ struct StepWriter {
 
     private func writeRaw(_ title: String, _ bytes: [UInt8], to out: inout HTMLWriter) {
         out.html("<p class=\"rh\">\(title), \(bytes.count) bytes</p><pre class=\"raw\"><code>")
-        let text = String(decoding: bytes.prefix(StepWriter.rawLimit), as: UTF8.self)
-        out.preformatted(String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != "\r" })))
+        let shown = bytes.prefix(StepWriter.rawLimit).filter { $0 != 0x0D }
+        out.preformatted(String(decoding: shown, as: UTF8.self))
         out.html("</code></pre>")
         if bytes.count > StepWriter.rawLimit {
             out.html(

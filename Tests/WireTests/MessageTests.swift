@@ -1,0 +1,132 @@
+import Testing
+import Wire
+
+/// HTTP/1.1 messages as recorded (RFC 9112).
+@Suite struct MessageTests {
+    static let request = """
+        POST /token?x=1&x=2 HTTP/1.1\r\nHost: auth.example.com\r\naCCEPT: application/json\r\n\
+        X-Twice: one\r\nX-Twice: two\r\nContent-Length: 7\r\n\r\na=1&b=2
+        """
+    static let response = """
+        HTTP/1.1 401 Unauthorized\r\nContent-Type: application/JSON; charset=utf-8\r\n\
+        WWW-Authenticate: Bearer realm="a: b"\r\nContent-Length: 2\r\n\r\n{}
+        """
+
+    @Test func requestBytesSurviveTheRoundTrip() throws {
+        let message = try Request(parsing: Array(Self.request.utf8))
+        #expect(message.method == "POST")
+        #expect(message.target == "/token?x=1&x=2")
+        #expect(message.path == "/token")
+        #expect(message.query.all("x") == ["1", "2"])
+        #expect(message.body == Array("a=1&b=2".utf8))
+        #expect(message.bytes == Array(Self.request.utf8))
+    }
+
+    @Test func responseBytesSurviveTheRoundTrip() throws {
+        let message = try Response(parsing: Array(Self.response.utf8))
+        #expect(message.status == 401)
+        #expect(message.reason == "Unauthorized")
+        #expect(message.headers.mediaType == "application/json")
+        #expect(message.headers["www-authenticate"] == "Bearer realm=\"a: b\"")
+        #expect(message.bytes == Array(Self.response.utf8))
+    }
+
+    @Test func aBinaryBodySurvivesTheRoundTrip() throws {
+        let body = (0...255).map { UInt8($0) }
+        let response = Response(status: 200, headers: ["Content-Length": "256"], body: body)
+        #expect(try Response(parsing: response.bytes) == response)
+    }
+
+    @Test func headerOrderAndSpellingAreKept() throws {
+        let headers = try Request(parsing: Array(Self.request.utf8)).headers
+        #expect(headers.list.map(\.name) == ["Host", "aCCEPT", "X-Twice", "X-Twice", "Content-Length"])
+        #expect(headers["accept"] == "application/json")
+        #expect(headers["X-TWICE"] == "one")
+        #expect(headers.all("x-twice") == ["one", "two"])
+        #expect(headers["absent"] == nil)
+    }
+
+    @Test func spaceAroundAHeaderValueIsNoPartOfIt() throws {
+        let message = try Request(parsing: Array("GET / HTTP/1.1\r\nA: \t x y \t\r\nB:\r\n\r\n".utf8))
+        #expect(message.headers == ["A": "x y", "B": ""])
+    }
+
+    @Test func settingAHeaderKeepsItsPlace() {
+        var headers: Headers = ["A": "1", "B": "2", "a": "3"]
+        headers.set("a", "new")
+        #expect(headers == ["a": "new", "B": "2", "a": "3"])
+        headers.set("C", "4")
+        headers.set("A", nil)
+        headers.add("D", nil)
+        #expect(headers == ["B": "2", "C": "4"])
+    }
+
+    @Test(arguments: [
+        "", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\nHost: a\n\n", "GET /\r\n\r\n", "GET / a HTTP/1.1\r\n\r\n",
+        "GET / SPDY/3\r\n\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n", "POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nabcd",
+    ])
+    func aMalformedOrTruncatedRequestIsRefused(text: String) {
+        #expect(throws: MessageError.self) { try Request(parsing: Array(text.utf8)) }
+    }
+
+    @Test(arguments: [
+        "HTTP/1.1\r\n\r\n", "HTTP/1.1 20 OK\r\n\r\n", "HTTP/1.1 2000 OK\r\n\r\n", "HTTP/1.1 abc OK\r\n\r\n",
+        "HTTP/1.1 -20 OK\r\n\r\n", "HTTP/1.1 +20 OK\r\n\r\n", "ICY 200 OK\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nab",
+    ])
+    func aMalformedOrTruncatedResponseIsRefused(text: String) {
+        #expect(throws: MessageError.self) { try Response(parsing: Array(text.utf8)) }
+    }
+
+    @Test func theReasonMayHaveSpacesOrBeMissing() throws {
+        #expect(try Response(parsing: Array("HTTP/1.1 404 Not Found\r\n\r\n".utf8)).reason == "Not Found")
+        #expect(try Response(parsing: Array("HTTP/1.1 404 \r\n\r\n".utf8)).reason.isEmpty)
+        #expect(try Response(parsing: Array("HTTP/1.1 404\r\n\r\n".utf8)).reason.isEmpty)
+        #expect(Response(status: 303).reason == "See Other")
+        #expect(Response(status: 299).startLine == "HTTP/1.1 299 ")
+    }
+
+    /// A negative or signed length is no length (RFC 9110 section 8.6); it must not crash the reader either.
+    @Test(arguments: ["-1", "+2", "two", ""])
+    func aLengthThatIsNoNumberCountsAsNone(length: String) throws {
+        let text = "HTTP/1.1 200 OK\r\nContent-Length: \(length)\r\n\r\nall of it"
+        #expect(try Response(parsing: Array(text.utf8)).body == Array("all of it".utf8))
+    }
+
+    @Test func bytesBehindTheAnnouncedLengthAreNoBody() throws {
+        let text = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nabcd"
+        #expect(try Response(parsing: Array(text.utf8)).body == Array("ab".utf8))
+    }
+
+    /// RFC 9112 section 7.1, with chunk extensions and trailers.
+    @Test func chunkedBodiesAreDecoded() throws {
+        let text = """
+            HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n4\r\nWiki\r\n5;name=value\r\npedia\r\nA \r\n in\r\n\r\nchunk\r\n0\r\n\
+            Trailer: x\r\n\r\n
+            """
+        #expect(try Response(parsing: Array(text.utf8)).body == Array("Wikipedia in\r\n\r\nchunk".utf8))
+    }
+
+    @Test(arguments: [
+        "4\r\nWiki\r\n", "4\r\nWi", "4", "", "g\r\nx\r\n0\r\n\r\n", "-1\r\nx\r\n0\r\n\r\n", "+1\r\nx\r\n0\r\n\r\n",
+        "7fffffffffffffff\r\nx\r\n0\r\n\r\n", "ffffffffffffffffff\r\nx\r\n0\r\n\r\n",
+    ])
+    func truncatedOrHostileChunksAreRefused(chunks: String) {
+        let text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks
+        #expect(throws: MessageError.self) { try Response(parsing: Array(text.utf8)) }
+    }
+
+    @Test func aCombiningMarkDoesNotHideTheColonOfAHeader() throws {
+        let message = try Response(parsing: Array("HTTP/1.1 200 OK\r\nX:\u{301}a\r\n\r\n".utf8))
+        #expect(message.headers.list.map(\.name) == ["X"])
+        #expect(message.headers["X"] == "\u{301}a")
+    }
+
+    @Test func redirectsNeedALocation() {
+        #expect(Response(status: 302, headers: ["location": "/"]).isRedirect)
+        #expect(!Response(status: 302).isRedirect)
+        #expect(!Response(status: 304, headers: ["Location": "/"]).isRedirect)
+        #expect(Response(status: 204).isSuccess)
+        #expect(!Response(status: 302).isSuccess)
+    }
+}

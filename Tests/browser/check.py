@@ -1,0 +1,208 @@
+#!/usr/bin/env python3
+"""Every page of a built site, in a real Chromium.
+
+    python Tests/browser/check.py _site            # everything
+    python Tests/browser/check.py _site --quick    # one page of each kind
+
+By reading the files, for all pages: ids are unique, links and anchors resolve, nothing is loaded from elsewhere, no
+script or style stands in the page. In Chromium, from disk, for all pages: no console error, no request that leaves the
+site, no sideways scrolling from 320 to 1440 px, the same text with and without script, the diagram's links in order of
+time. In Chromium, from a web server on this machine, for pages of every kind and a sample: axe-core finds nothing in
+light and dark, at 390 and 1280 px, and Tab walks the diagram in order of time.
+
+Needs Chromium with its driver, and the PyPI packages in requirements.txt beside this file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import http.server
+import importlib.util
+import json
+import random
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.dont_write_bytecode = True
+
+import markup  # noqa: E402: the folder of this file comes first
+from driver import Browser  # noqa: E402
+
+PROCESSES = 2
+EXTRA_AXE_PAGES = 10
+
+
+@dataclass(frozen=True)
+class Task:
+    """One page, and how thoroughly to look at it."""
+
+    path: Path
+    kind: str
+    size: int
+    thorough: bool
+
+
+@dataclass
+class Outcome:
+    """What one process found."""
+
+    pages: int = 0
+    axe_runs: int = 0
+    problems: list[tuple[str, str]] = field(default_factory=list)
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        """Says nothing."""
+
+
+@contextmanager
+def web_server(site: Path) -> Iterator[str]:
+    """Serves the site on a free port of this machine; yields its address with a final slash."""
+    handler = functools.partial(QuietHandler, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+def axe_source() -> str:
+    """axe-core, as the package axe-playwright-python carries it; the package itself is not run."""
+    spec = importlib.util.find_spec("axe_playwright_python")
+    if spec is None or spec.origin is None:
+        raise SystemExit("axe-core is missing: pip install --no-deps axe-playwright-python")
+    return (Path(spec.origin).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+def exchanges_of(site: Path, page: Path) -> list[str]:
+    """The ids of the exchanges of the run that a page shows, in order of time; none for other pages."""
+    trace = site / page.parent / "trace.json"
+    if not trace.exists():
+        return []
+    return [exchange["id"] for exchange in json.loads(trace.read_text(encoding="utf-8"))["exchanges"]]
+
+
+def page_problems(browser: Browser, site: Path, server: str, task: Task, shots: Path | None) -> Iterator[str]:
+    """Looks at one page in the browser."""
+    exchanges = exchanges_of(site, task.path)
+    address = (site / task.path).as_uri()
+    browser.resize(1280)
+    browser.open(address)
+    yield from browser.load_problems(site.as_uri() + "/")
+    if exchanges and task.path.name == "index.html":
+        yield from browser.diagram_problems(exchanges)
+    yield from browser.overflow_problems()
+    yield from browser.script_problems(address)
+    if task.thorough:
+        browser.resize(1280)
+        browser.open(server + task.path.as_posix())
+        yield from browser.load_problems(server)
+        yield from browser.axe_problems()
+        yield from browser.tab_problems(exchanges)
+        if shots:
+            for scheme in ("light", "dark"):
+                for width in (390, 1280):
+                    browser.use_scheme(scheme)
+                    browser.resize(width)
+                    name = "-".join(task.path.with_suffix("").parts)
+                    browser.screenshot(shots / f"{name}-{width}-{scheme}.png")
+            browser.use_scheme("")
+
+
+def look(tasks: list[Task], site: Path, server: str, shots: Path | None) -> Outcome:
+    """What one process does: its share of the pages in one browser."""
+    outcome = Outcome()
+    with Browser(axe_source()) as browser:
+        for task in tasks:
+            try:
+                found = list(page_problems(browser, site, server, task, shots))
+            except Exception as error:  # noqa: BLE001: a page that breaks the check is a finding, not the end
+                found = [f"could not be checked: {type(error).__name__}: {str(error).splitlines()[0]}"]
+            outcome.pages += 1
+            outcome.axe_runs += 4 if task.thorough else 0
+            outcome.problems += [(str(task.path), problem) for problem in found]
+    return outcome
+
+
+def plan(pages: list[markup.Page], quick: bool) -> list[Task]:
+    """The largest and the smallest page of each kind are looked at thoroughly, and a sample of the others."""
+    kinds: dict[str, list[markup.Page]] = {}
+    for page in sorted(pages, key=lambda page: page.size):
+        kinds.setdefault(page.kind, []).append(page)
+    thorough = {page.path for group in kinds.values() for page in (group[-1:] if quick else (group[0], group[-1]))}
+    if quick:
+        chosen = [page for page in pages if page.path in thorough]
+    else:
+        chosen = pages
+        rest = [page for page in pages if page.path not in thorough]
+        thorough |= {page.path for page in random.Random(1).sample(rest, min(EXTRA_AXE_PAGES, len(rest)))}
+    return [Task(page.path, page.kind, page.size, page.path in thorough) for page in chosen]
+
+
+def shares(tasks: list[Task]) -> list[list[Task]]:
+    """The tasks for each process, about equally heavy."""
+    heavy_first = sorted(tasks, key=lambda task: (task.thorough, task.size), reverse=True)
+    return [heavy_first[number::PROCESSES] for number in range(PROCESSES)]
+
+
+def report(problems: list[tuple[str, str]], limit: int = 40) -> None:
+    """One line for each problem, with the number of pages that have it."""
+    places: dict[str, list[str]] = {}
+    for page, problem in problems:
+        places.setdefault(problem, []).append(page)
+    for problem, found in sorted(places.items(), key=lambda item: len(item[1]), reverse=True)[:limit]:
+        more = f" (and {len(set(found)) - 1} other pages)" if len(set(found)) > 1 else ""
+        print(f"FAIL  {found[0]}: {problem}{more}")
+    if len(places) > limit:
+        print(f"FAIL  and {len(places) - limit} other problems")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("site", type=Path, help="the folder of a built site")
+    parser.add_argument("--quick", action="store_true", help="one page of each kind in the browser")
+    parser.add_argument("--screenshots", type=Path, help="keep pictures of the thoroughly checked pages here")
+    options = parser.parse_args()
+    start = time.monotonic()
+    site: Path = options.site.resolve()
+
+    pages = markup.read_pages(site)
+    if not pages:
+        print(f"browser: there is no page in {options.site}")
+        return 1
+    problems = list(markup.problems(site, pages))
+    links = sum(len(page.links) for page in pages)
+    seconds = time.monotonic() - start
+    print(f"files: {len(pages)} pages of {len(set(p.kind for p in pages))} kinds, {links} links read in {seconds:.1f} s")
+
+    tasks = plan(pages, options.quick)
+    with web_server(site) as server, ProcessPoolExecutor(PROCESSES) as pool:
+        outcomes = list(
+            pool.map(functools.partial(look, site=site, server=server, shots=options.screenshots), shares(tasks))
+        )
+    for outcome in outcomes:
+        problems += outcome.problems
+    thorough = Counter(task.kind for task in tasks if task.thorough)
+    print(
+        f"chromium: {sum(outcome.pages for outcome in outcomes)} pages, "
+        f"axe-core {sum(outcome.axe_runs for outcome in outcomes)} times on {sum(thorough.values())} pages "
+        f"in {time.monotonic() - start - seconds:.1f} s"
+    )
+    report(problems)
+    failed = {page for page, _ in problems}
+    print(f"browser: {len(pages) - len(failed)} pages passed, {len(failed)} failed in {time.monotonic() - start:.1f} s")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

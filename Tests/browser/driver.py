@@ -1,0 +1,206 @@
+"""Chromium under test: one page at a time, in every width and colour scheme, with and without script."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from selenium import webdriver
+from selenium.webdriver.common.keys import Keys
+
+WIDTHS = (320, 390, 768, 1081, 1280, 1440)
+AXE_WIDTHS = (390, 1280)
+SCHEMES = ("light", "dark")
+HEIGHT = 900
+
+# The texts a reader sees, without the controls that a script may add. Folded-away details count as seen.
+TEXTS = """
+for (const details of document.querySelectorAll('details')) details.open = true;
+const texts = [];
+const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+while (walker.nextNode()) {
+  const text = walker.currentNode.data.replace(/\\s+/g, ' ').trim(), parent = walker.currentNode.parentElement;
+  if (!text || parent.closest('script, style, template, noscript, button, dialog, output, [role=status]')) continue;
+  if (parent.checkVisibility({visibilityProperty: true})) texts.push(text);
+}
+return texts;
+"""
+
+OVERFLOW = """
+const root = document.documentElement;
+const clipped = [root, document.body].some(e => ['hidden', 'clip'].includes(getComputedStyle(e).overflowX));
+if (!clipped && root.scrollWidth <= root.clientWidth) return null;
+let widest = null, edge = root.clientWidth + 0.5;
+for (const element of document.body.querySelectorAll('*')) {
+  const right = element.getBoundingClientRect().right;
+  if (right > edge && getComputedStyle(element).position !== 'fixed') { edge = right; widest = element; }
+}
+const name = widest && widest.tagName.toLowerCase() + (widest.id ? '#' + widest.id : '') +
+  (widest.getAttribute('class') ? '.' + widest.getAttribute('class').split(' ').join('.') : '');
+return clipped && !widest ? null : (root.scrollWidth - root.clientWidth) + ' px too wide, ' + name;
+"""
+
+AXE = """
+const done = arguments[arguments.length - 1];
+axe.run(document, {resultTypes: ['violations']}).then(
+  result => done(result.violations.map(v => [v.id, v.help, v.nodes.length, v.nodes[0].target.join(' '),
+    (v.nodes[0].failureSummary || '').split('\\n').slice(1, 2).join(' ').trim()])),
+  error => done([['axe', String(error), 1, '', '']]));
+"""
+
+DIAGRAM = "return [...document.querySelectorAll('svg a[id^=\"d-\"]')].map(link => link.getAttribute('data-x'));"
+
+BACKGROUND = """
+let element = document.body;
+for (const candidate of [document.body, document.documentElement]) {
+  const colour = getComputedStyle(candidate).backgroundColor;
+  if (!colour.endsWith(', 0)')) return colour.match(/[\\d.]+/g).slice(0, 3).map(Number).reduce((a, b) => a + b);
+}
+return getComputedStyle(document.documentElement).colorScheme.includes('dark') ? -1 : -2;
+"""
+
+
+def find_program(*names: str) -> str:
+    for name in names:
+        if found := shutil.which(name):
+            return found
+    raise SystemExit(f"none of {', '.join(names)} is installed")
+
+
+class Browser:
+    """One Chromium with its driver. Use it in a `with` statement."""
+
+    def __init__(self, axe: str) -> None:
+        options = webdriver.ChromeOptions()
+        options.binary_location = find_program("chromium", "chromium-browser", "google-chrome")
+        for flag in (
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-dev-shm-usage",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-extensions",
+            "--no-first-run",
+            "--lang=en",
+        ):
+            options.add_argument(flag)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        service = webdriver.ChromeService(find_program("chromedriver"))
+        self.driver = webdriver.Chrome(options=options, service=service)
+        self.driver.set_script_timeout(60)
+        self.driver.set_page_load_timeout(60)
+        self.axe = axe
+        self._messages: list[dict[str, Any]] = []
+
+    def __enter__(self) -> Browser:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.driver.quit()
+
+    def command(self, name: str, **parameters: Any) -> Any:
+        return self.driver.execute_cdp_cmd(name, parameters)
+
+    def resize(self, width: int) -> None:
+        self.command(
+            "Emulation.setDeviceMetricsOverride", width=width, height=HEIGHT, deviceScaleFactor=1, mobile=False
+        )
+
+    def use_scheme(self, scheme: str) -> None:
+        self.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+
+    def open(self, address: str, *, scripts: bool = True) -> None:
+        """Opens a page afresh; what was logged before is dropped."""
+        self.command("Emulation.setScriptExecutionDisabled", value=not scripts)
+        self.driver.get("about:blank")
+        self.driver.get_log("browser")
+        self.driver.get_log("performance")
+        self.driver.get(address)
+
+    def run(self, script: str) -> Any:
+        return self.driver.execute_script(script)
+
+    def load_problems(self, home: str) -> Iterator[str]:
+        """Console errors, failed loads, and requests that leave the site, since the page was opened."""
+        for entry in self.driver.get_log("browser"):
+            if entry["level"] in ("SEVERE", "WARNING"):
+                yield f"console: {entry['message'][:200]}"
+        for entry in self.driver.get_log("performance"):
+            message = json.loads(entry["message"])["message"]
+            if message["method"] == "Network.requestWillBeSent":
+                address = message["params"]["request"]["url"]
+                if not address.startswith((home, "data:", "about:")):
+                    yield f"it asks for {address[:120]}"
+            elif message["method"] == "Network.loadingFailed":
+                yield f"a load failed: {message['params'].get('errorText', '')}"
+
+    def overflow_problems(self) -> Iterator[str]:
+        for width in WIDTHS:
+            self.resize(width)
+            if found := self.run(OVERFLOW):
+                yield f"scrolls sideways at {width} px: {found}"
+
+    def script_problems(self, address: str) -> Iterator[str]:
+        """Compares the texts with and without script; the page is open with script."""
+        self.resize(1280)
+        with_script = Counter(self.run(TEXTS))
+        self.open(address, scripts=False)
+        without = Counter(self.run(TEXTS))
+        self.command("Emulation.setScriptExecutionDisabled", value=False)
+        if not without:
+            yield "shows no text without script"
+        for text in list(with_script - without)[:2]:
+            yield f"shows “{text[:60]}” only with script"
+        for text in list(without - with_script)[:2]:
+            yield f"shows “{text[:60]}” only without script"
+
+    def axe_problems(self) -> Iterator[str]:
+        """Runs axe-core in both schemes and widths on the open page."""
+        self.run(self.axe)
+        backgrounds = {}
+        for scheme in SCHEMES:
+            self.use_scheme(scheme)
+            backgrounds[scheme] = self.run(BACKGROUND)
+            for width in AXE_WIDTHS:
+                self.resize(width)
+                for rule, help_text, count, place, detail in self.driver.execute_async_script(AXE):
+                    yield f"axe {rule} at {width} px {scheme}, {count} times: {help_text}; first at {place}: {detail}"
+        self.use_scheme("")
+        if backgrounds["dark"] >= backgrounds["light"]:
+            yield "is not darker in the dark scheme"
+
+    def diagram_problems(self, exchanges: list[str]) -> Iterator[str]:
+        """The links of the diagram stand in the order of the exchanges, which is the order of time."""
+        self.resize(1280)
+        links = self.run(DIAGRAM)
+        if links != exchanges:
+            yield f"the diagram links {', '.join(links[:6])}…, the run has {', '.join(exchanges[:6])}…"
+
+    def tab_problems(self, exchanges: list[str]) -> Iterator[str]:
+        """Presses Tab through the diagram."""
+        if not exchanges:
+            return
+        self.resize(1280)
+        self.run(f"document.getElementById('d-{exchanges[0]}').focus()")
+        visited = [self.focused()]
+        for _ in range(3 * len(exchanges)):
+            if len(visited) == len(exchanges):
+                break
+            webdriver.ActionChains(self.driver, duration=0).send_keys(Keys.TAB).perform()
+            visited.append(self.focused())
+        if visited != exchanges:
+            yield f"Tab visits {', '.join(map(str, visited[:8]))}…, not the exchanges in order"
+
+    def focused(self) -> str | None:
+        return self.run("return document.activeElement && document.activeElement.getAttribute('data-x')")
+
+    def screenshot(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.driver.save_screenshot(str(path))
+
+
