@@ -96,7 +96,8 @@ extension Drawing {
         case .response, .none(.silent): break
         case .none(.lost), .none(.reset):
             let middle = (start + tip) / 2
-            out.append(path("ln rs", "M\(decimal(tip + sign)) \(decimal(band.responseY))H\(decimal(middle + 8 * sign))"))
+            out.append(
+                path("ln rs", "M\(decimal(tip + sign)) \(decimal(band.responseY))H\(decimal(middle + 8 * sign))"))
             out.append(cross(x: middle, y: band.responseY))
         case .none(.refused): out.append(cross(x: band.to, y: band.requestY))
         }
@@ -120,7 +121,8 @@ extension Drawing {
             }
         let rect: Markup = .tag(
             "rect", ["x": decimal(box.x), "y": decimal(box.y), "width": decimal(box.width), "height": "17", "rx": "4"])
-        return .tag("g", ["class": "st s\(family)"], [rect] + band.texts.filter { $0.style == .status }.map { text($0) })
+        return .tag(
+            "g", ["class": "st s\(family)"], [rect] + band.texts.filter { $0.style == .status }.map { text($0) })
     }
 
     private func badge(_ badge: (x: Double, width: Double, text: PlacedText), _ band: BandLayout) -> Markup {
@@ -143,7 +145,9 @@ extension Drawing {
         let y = (band.requestY + band.responseY) / 2
         guard verdict.lane == band.exchange.from || verdict.lane == band.exchange.to else { return [] }
         if !verdict.holds {
-            return [cross(x: x, y: verdict.lane == band.exchange.from ? band.responseY + 15 : y, decision: verdict.decision)]
+            return [
+                cross(x: x, y: verdict.lane == band.exchange.from ? band.responseY + 15 : y, decision: verdict.decision)
+            ]
         }
         return [
             .tag(
@@ -161,7 +165,8 @@ extension Drawing {
             .tag(
                 "rect",
                 [
-                    "class": "pnl", "x": decimal(local.panelX), "y": decimal(local.y), "width": decimal(local.panelWidth),
+                    "class": "pnl", "x": decimal(local.panelX), "y": decimal(local.y),
+                    "width": decimal(local.panelWidth),
                     "height": decimal(metrics.localHeight), "rx": decimal(metrics.panelRadius),
                 ])
         ]
@@ -211,7 +216,8 @@ extension Drawing {
                 .tag(
                     "rect",
                     [
-                        "class": "hopb", "x": decimal(outer - 26), "y": decimal(middle - 19), "width": "52", "height": "38",
+                        "class": "hopb", "x": decimal(outer - 26), "y": decimal(middle - 19), "width": "52",
+                        "height": "38",
                         "rx": "8",
                     ]),
                 .tag(

@@ -88,7 +88,8 @@ public struct DiagramRenderer: Sendable {
     /// The whole flow as a small picture for indexes.
     public func thumbnail() -> String {
         let parties = Sentence.list(flow.lanes.map(\.label))
-        return Miniature(layout).thumbnail(label: "\(flow.title): \(flow.exchanges.count) exchanges between \(parties)").serialized
+        return Miniature(layout).thumbnail(label: "\(flow.title): \(flow.exchanges.count) exchanges between \(parties)")
+            .serialized
     }
 
     /// The diagram as one file with its stylesheet inside, right also where a page's variables do not reach.

@@ -104,7 +104,10 @@ struct Drawing: Sendable {
             out.append(
                 .tag(
                     "text",
-                    ["class": "thn", "x": decimal(thread.x), "y": decimal(thread.start.y + 3.6), "text-anchor": "middle"],
+                    [
+                        "class": "thn", "x": decimal(thread.x), "y": decimal(thread.start.y + 3.6),
+                        "text-anchor": "middle",
+                    ],
                     [.text(String(thread.secrets.count))]))
         }
         return out

@@ -25,6 +25,7 @@ public struct Flow: Hashable, Sendable {
     public struct Lane: Hashable, Sendable {
         /// The party's name in the trace.
         public var name: String
+        /// What the party is in the flow; decides hue, icon and place.
         public var role: Role
         /// The name a reader sees.
         public var label: String
@@ -45,9 +46,11 @@ public struct Flow: Hashable, Sendable {
 
     /// Neighbouring lanes under one owner; an arrow that leaves it crosses a boundary of trust.
     public struct Zone: Hashable, Sendable {
+        /// The name above the zone.
         public var title: String
         /// The letter of the class `z-u`, `z-r`, `z-a`.
         public var letter: String
+        /// The lanes inside, by index.
         public var lanes: ClosedRange<Int>
     }
 
@@ -55,6 +58,7 @@ public struct Flow: Hashable, Sendable {
     public struct Secret: Hashable, Sendable {
         /// `access_token-2`, as in the trace's list of values.
         public var id: String
+        /// What the secret is.
         public var kind: ValueKind
         /// `access_token 2`.
         public var label: String
@@ -71,13 +75,15 @@ public struct Flow: Hashable, Sendable {
         public var secret: Int
         /// Index into ``Flow/lanes``.
         public var lane: Int
+        /// When the party came to hold it.
         public var since: Moment
         /// Nil when still held at the end.
         public var until: Moment?
         /// Whether the secret stood in a URL this party's software keeps.
         public var isExposed: Bool
-        /// How the party came by it, and what became of it, as a reader says it.
+        /// How the party came by it, as a reader says it: "receives it".
         public var gained: String
+        /// What became of it: "spent in step 10", or empty.
         public var lost: String
         /// The exchange a reader should open for this, with its number.
         public var step: String

@@ -104,7 +104,8 @@ struct FlowBuilder {
             let secret = kind.isSecret ? secrets.secret(TypedValue(kind, field.value)) : nil
             if kind.isSecret && secret == nil { continue }
             let item = Cargo(
-                label: secret?.label ?? VisibleText.label(field.name, limit: 40), kind: secret?.kind ?? kind, secret: secret?.id)
+                label: secret?.label ?? VisibleText.label(field.name, limit: 40), kind: secret?.kind ?? kind,
+                secret: secret?.id)
             if !out.contains(item) { out.append(item) }
         }
         return CargoOrder.sorted(out)
@@ -135,13 +136,21 @@ struct FlowBuilder {
         guard exchange.kind == .authorizationRequest, redirect == nil, role(exchange.sender) == .browser,
             let to = laneIndex[exchange.sender]
         else { return nil }
-        let sent = Set(fields[index].filter { $0.side == .request }.compactMap { field in field.kind.map { TypedValue($0, field.value) } })
+        let sent = Set(
+            fields[index].filter { $0.side == .request }.compactMap { field in
+                field.kind.map { TypedValue($0, field.value) }
+            })
         let makers = trace.decisions.filter { decision in
-            decision.action == .create && role(decision.party) == .client && decision.values.contains { sent.contains($0) }
+            decision.action == .create && role(decision.party) == .client
+                && decision.values.contains { sent.contains($0) }
         }
         let clients = lanes.indices.filter { lanes[$0].role == .client }
         let party: Int?
-        if let maker = makers.last { party = laneIndex[maker.party] } else { party = clients.count == 1 ? clients[0] : nil }
+        if let maker = makers.last {
+            party = laneIndex[maker.party]
+        } else {
+            party = clients.count == 1 ? clients[0] : nil
+        }
         guard let from = party else { return nil }
         return LaunchHop(exchange: exchange.id, from: from, to: to, caption: "opens the browser")
     }

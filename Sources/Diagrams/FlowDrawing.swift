@@ -60,7 +60,11 @@ extension Drawing {
             if card.hasIcon {
                 inner.append(
                     .tag(
-                        "g", ["class": "ic", "transform": "translate(\(decimal(card.x + 14)) \(decimal(metrics.cardTop + 16)))"],
+                        "g",
+                        [
+                            "class": "ic",
+                            "transform": "translate(\(decimal(card.x + 14)) \(decimal(metrics.cardTop + 16)))",
+                        ],
                         Icon.shapes(flow.lanes[lane].role)))
             }
             inner += card.texts.map { text($0) }
@@ -112,7 +116,8 @@ extension Drawing {
             .tag(
                 "rect",
                 [
-                    "class": "zn z-" + zone.zone.letter, "x": decimal(zone.x), "y": decimal(y), "width": decimal(zone.width),
+                    "class": "zn z-" + zone.zone.letter, "x": decimal(zone.x), "y": decimal(y),
+                    "width": decimal(zone.width),
                     "height": decimal(height),
                 ])
         }
@@ -135,7 +140,8 @@ extension Drawing {
         let last = layout.phases.count - 1
         for lane in flow.lanes.indices {
             let top = layout.lanes.x[lane] < placed.textEnd + 14 ? metrics.endStrip : 0
-            out.append(path(lifeClass(lane), "M\(decimal(layout.lanes.x[lane])) \(decimal(top))V\(decimal(placed.boxY))"))
+            out.append(
+                path(lifeClass(lane), "M\(decimal(layout.lanes.x[lane])) \(decimal(top))V\(decimal(placed.boxY))"))
             for thread in layout.threads where thread.lane == lane && !thread.isCut && thread.end.phase == last {
                 let hue = thread.secrets.count > 1 ? "st" : flow.secrets[thread.secrets[0]].hue.rawValue
                 out.append(path("th t-" + hue, "M\(decimal(thread.x)) \(decimal(top))V\(decimal(placed.boxY))"))

@@ -3,14 +3,18 @@ import Traces
 
 /// A stretch of the flow that answers one question.
 public struct FlowPhase: Hashable, Sendable {
+    /// Which part of the flow it is.
     public var phase: Phase
     /// `access`, or `access-2` when the phase comes back.
     public var key: String
+    /// The rows in order of time.
     public var items: [FlowItem]
 
     /// The anchor without prefix: `p-access-2`.
     public var id: String { "p-" + key }
+    /// The name in the strip.
     public var title: String { phase.title }
+    /// The question in the strip.
     public var question: String { phase.question }
 
     /// The exchanges of the phase in order.
@@ -39,14 +43,21 @@ public enum FlowItem: Hashable, Sendable {
 public struct FlowExchange: Hashable, Sendable {
     /// The exchange's id in the trace; anchors derive from it.
     public var id: String
+    /// What the exchange is for.
     public var kind: ExchangeKind
+    /// The step number, from 1, in order of time.
     public var number: Int
-    /// Lanes by index.
+    /// The lane that asks, by index.
     public var from: Int
+    /// The lane that answers.
     public var to: Int
+    /// The sender’s name for readers.
     public var fromLabel: String
+    /// The receiver’s name for readers.
     public var toLabel: String
+    /// How it travels.
     public var channel: Channel
+    /// The request’s method.
     public var method: String
     /// The target's path, never its query.
     public var path: String
@@ -54,8 +65,11 @@ public struct FlowExchange: Hashable, Sendable {
     public var parameters: [String]
     /// A few words beside method and path; may be empty.
     public var caption: String
+    /// Values that the request carries.
     public var cargo: [Cargo]
+    /// What came back.
     public var reply: Reply
+    /// Whether the band differs from an ordinary one.
     public var state: State
     /// The check that decided the state, where one did.
     public var verdict: Verdict?
@@ -82,9 +96,13 @@ public struct FlowExchange: Hashable, Sendable {
 
     /// The line of the response.
     public struct Response: Hashable, Sendable {
+        /// The status code.
         public var status: Int
+        /// The reason phrase; may be empty.
         public var reason: String
+        /// A few words beside status and reason; may be empty.
         public var caption: String
+        /// Values that the response carries.
         public var cargo: [Cargo]
     }
 
@@ -97,11 +115,13 @@ public struct FlowExchange: Hashable, Sendable {
     public struct Verdict: Hashable, Sendable {
         /// The decision's id.
         public var decision: String
+        /// Whether the check held.
         public var holds: Bool
         /// False when the check was switched off, so that nothing came of it.
         public var isEnforced: Bool
         /// The lane that checked.
         public var lane: Int
+        /// What was checked, as a sentence.
         public var text: String
     }
 
@@ -119,12 +139,16 @@ public struct FlowExchange: Hashable, Sendable {
 
 /// A value on an arrow: its name, never its content.
 public struct Cargo: Hashable, Sendable {
+    /// The name on the chip.
     public var label: String
+    /// What the value is.
     public var kind: ValueKind
     /// The secret's id; nil for public values.
     public var secret: String?
 
+    /// Whether holding it gives power.
     public var isSecret: Bool { secret != nil }
+    /// The colour family.
     public var hue: Hue { Hue(kind) }
 }
 
@@ -134,13 +158,17 @@ public struct LocalStep: Hashable, Sendable {
     public var id: String
     /// Every decision the step stands for.
     public var decisions: [String]
+    /// The lane, by index.
     public var lane: Int
+    /// The party’s name for readers.
     public var laneLabel: String
     /// "makes a verifier and its challenge".
     public var caption: String
+    /// The values, in order of the drawing.
     public var cargo: [Cargo]
     /// The index in ``cargo`` from which on the values derive from the one before, by SHA-256.
     public var derived: Int?
+    /// `attack` for what an attacker is taken to know.
     public var state: FlowExchange.State
 }
 
@@ -148,8 +176,11 @@ public struct LocalStep: Hashable, Sendable {
 public struct LaunchHop: Hashable, Sendable {
     /// The exchange that the browser then makes.
     public var exchange: String
+    /// The client’s lane.
     public var from: Int
+    /// The browser’s lane.
     public var to: Int
+    /// The words above the hop.
     public var caption: String
 }
 

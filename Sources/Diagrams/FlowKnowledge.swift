@@ -21,7 +21,8 @@ extension FlowBuilder {
                 groups.append(LocalGroup(position: decision.position, steps: []))
             }
             let group = groups.count - 1
-            if let last, last.party == decision.party, last.action == decision.action, last.position == decision.position,
+            if let last, last.party == decision.party, last.action == decision.action,
+                last.position == decision.position,
                 let step = groups[group].steps.indices.last
             {
                 groups[group].steps[step].decisions.append(decision.id)
@@ -31,7 +32,8 @@ extension FlowBuilder {
             } else {
                 groups[group].steps.append(
                     LocalStep(
-                        id: decision.id, decisions: [decision.id], lane: lane, laneLabel: lanes[lane].label, caption: "",
+                        id: decision.id, decisions: [decision.id], lane: lane, laneLabel: lanes[lane].label,
+                        caption: "",
                         cargo: made, derived: nil, state: decision.action == .assume ? .attack : .ok))
             }
         }
@@ -80,7 +82,8 @@ extension FlowBuilder {
             out.append(
                 Flow.Holding(
                     secret: secret, lane: lane, since: start.moment, until: until?.moment,
-                    isExposed: holding.exposed && !isIssuer, gained: start.words, lost: until?.words ?? "", step: start.step,
+                    isExposed: holding.exposed && !isIssuer, gained: start.words, lost: until?.words ?? "",
+                    step: start.step,
                     isBefore: start.isBefore))
         }
         return out
@@ -159,7 +162,8 @@ extension FlowBuilder {
 extension LocalStep {
     /// Sets the words and the derivation from the cargo.
     fileprivate mutating func describe() {
-        cargo = CargoOrder.sorted(cargo.filter { $0.kind == .codeVerifier || $0.kind == .codeChallenge })
+        cargo =
+            CargoOrder.sorted(cargo.filter { $0.kind == .codeVerifier || $0.kind == .codeChallenge })
             + CargoOrder.sorted(cargo.filter { $0.kind != .codeVerifier && $0.kind != .codeChallenge })
         if cargo.count > 1, cargo[0].kind == .codeVerifier, cargo[1].kind == .codeChallenge { derived = 1 }
         let names = cargo.map { item in
@@ -171,7 +175,9 @@ extension LocalStep {
             default: "a " + item.label.replacing("_", with: " ")
             }
         }
-        let list = names.count < 2 ? names.joined() : names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
+        let list =
+            names.count < 2
+            ? names.joined() : names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
         caption = state == .attack ? "is taken to know: " + cargo.map(\.label).joined(separator: ", ") : "makes " + list
     }
 }

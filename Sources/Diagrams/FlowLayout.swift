@@ -96,7 +96,8 @@ struct PhaseLayout: Sendable {
             guard let redirect = band.exchange.redirect, let source = byID[redirect.source] else { continue }
             redirects.append(
                 PlacedRedirect(
-                    redirect: redirect, target: band.exchange.id, x: band.from, from: source.responseY, to: band.requestY))
+                    redirect: redirect, target: band.exchange.id, x: band.from, from: source.responseY,
+                    to: band.requestY))
         }
     }
 }
@@ -127,7 +128,8 @@ struct LocalLayout: Sendable {
         let isRight = lane < metrics.width * 0.6
         let limit = isRight ? metrics.width - 24 - lane - 36 : lane - 90
         let chipsWidth =
-            step.cargo.map { row.width($0.label, isSecret: $0.isSecret).chip + metrics.chipGap }.reduce(-metrics.chipGap, +)
+            step.cargo.map { row.width($0.label, isSecret: $0.isSecret).chip + metrics.chipGap }.reduce(
+                -metrics.chipGap, +)
             + arrowRoom
         let inner = min(limit, max(captionWidth, chipsWidth, 200))
         let start = isRight ? lane + 20 : lane - 20 - inner
@@ -147,7 +149,8 @@ struct LocalLayout: Sendable {
                 arrow = (
                     x - 2, x - 2 + arrowRoom,
                     PlacedText(
-                        x: x - 4 + arrowRoom / 2, y: chipY - 5, text: "SHA-256", style: .operation, size: 10.5, anchor: .middle)
+                        x: x - 4 + arrowRoom / 2, y: chipY - 5, text: "SHA-256", style: .operation, size: 10.5,
+                        anchor: .middle)
                 )
                 x += arrowRoom
             }

@@ -55,7 +55,8 @@ extension FlowExchange {
             back = FlowMessage(
                 from: to, to: from, kind: .reply, isFront: front,
                 text: FlowPhase.join([
-                    String(response.status), response.reason, response.caption.isEmpty ? "" : "(" + response.caption + ")",
+                    String(response.status), response.reason,
+                    response.caption.isEmpty ? "" : "(" + response.caption + ")",
                     FlowPhase.list(response.cargo),
                 ]))
         case .none(let failure):

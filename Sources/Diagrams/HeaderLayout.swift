@@ -16,7 +16,8 @@ struct HeaderLayout {
         let zoneFold = LineBreaking { metrics.text.of($0, .medium, size: 11.5) * metrics.reserve }
         zoneTitles = layout.lanes.zones.map { zone in
             PlacedText(
-                x: zone.x + zone.width / 2, y: 18, text: zoneFold.elide(zone.zone.title, width: zone.width - 6), style: .zone,
+                x: zone.x + zone.width / 2, y: 18, text: zoneFold.elide(zone.zone.title, width: zone.width - 6),
+                style: .zone,
                 size: 11.5, anchor: .middle)
         }
         for (index, lane) in layout.flow.lanes.enumerated() {
@@ -63,20 +64,24 @@ struct HeaderLayout {
             let text = line.hasSuffix(" ") ? String(line.dropLast()) : line
             texts.append(
                 PlacedText(
-                    x: x + inset, y: metrics.cardTop + first + 14 * Double(index), text: text, style: .laneName, size: 12.5,
+                    x: x + inset, y: metrics.cardTop + first + 14 * Double(index), text: text, style: .laneName,
+                    size: 12.5,
                     fitted: min(room, (fold.measure(text) * 10).rounded() / 10)))
         }
         if !lane.detail.isEmpty {
             texts.append(
                 PlacedText(
-                    x: x + inset, y: metrics.cardTop + (lines.count == 2 ? 44 : 39), text: mono.elide(lane.detail, width: room),
+                    x: x + inset, y: metrics.cardTop + (lines.count == 2 ? 44 : 39),
+                    text: mono.elide(lane.detail, width: room),
                     style: .laneDetail, size: 10.5))
         }
         return Card(x: x, width: width, hasIcon: hasIcon, isCompact: true, texts: texts)
     }
 
     /// A name squeezed by at most a sixth, or shortened.
-    private static func fitted(_ name: String, room: Double, size: Double, _ metrics: Metrics) -> (text: String, width: Double) {
+    private static func fitted(_ name: String, room: Double, size: Double, _ metrics: Metrics) -> (
+        text: String, width: Double
+    ) {
         let measure = { (text: String) in metrics.text.of(text, .semibold, size: size) * 1.02 }
         let text = LineBreaking(measure: measure).elide(name, width: room * 1.16)
         return (text, min(room, (measure(text) * 10).rounded() / 10))
@@ -130,7 +135,8 @@ struct EndLayout {
             }
             boxes.append(
                 HeldBox(
-                    x: x - widest / 2 - 8, width: widest + 16, height: 11 + 24 * Double(held.count), chips: chips, words: nil))
+                    x: x - widest / 2 - 8, width: widest + 16, height: 11 + 24 * Double(held.count), chips: chips,
+                    words: nil))
         }
         sentence += parts.joined(separator: "; ") + "."
         height = boxY + (boxes.map(\.height).max() ?? 0) + 10

@@ -10,7 +10,12 @@ enum Icon {
         switch role {
         case .browser: [window, path("M0 6h18M3 3.6h.01M5.6 3.6h.01")]
         case .client: [window, path("M4 6l3 2.6-3 2.6M9.5 11.5h4.5")]
-        case .server: [path("M2 1h14a2 2 0 0 1 2 2v2.4a2 2 0 0 1-2 2H2a2 2 0 0 1-2-2V3a2 2 0 0 1 2-2zM2 9.6h14a2 2 0 0 1 2 2V14a2 2 0 0 1-2 2H2a2 2 0 0 1-2-2v-2.4a2 2 0 0 1 2-2zM3.6 4.2h.01M3.6 12.8h.01")]
+        case .server:
+            [
+                path(
+                    "M2 1h14a2 2 0 0 1 2 2v2.4a2 2 0 0 1-2 2H2a2 2 0 0 1-2-2V3a2 2 0 0 1 2-2zM2 9.6h14a2 2 0 0 1 2 2V14a2 2 0 0 1-2 2H2a2 2 0 0 1-2-2v-2.4a2 2 0 0 1 2-2zM3.6 4.2h.01M3.6 12.8h.01"
+                )
+            ]
         case .authorization: [path(shield + "M6 8.4l2.3 2.3 4-4.2")]
         case .idp: [path(shield + "M9 4.6a1.9 1.9 0 1 0 .01 0M5.6 12a3.5 3.5 0 0 1 6.8 0")]
         case .upstream: [path("M5 15h8.5a4 4 0 0 0 .6-8A5.4 5.4 0 0 0 3.8 8 3.6 3.6 0 0 0 5 15z")]

@@ -6,7 +6,8 @@ struct KnowledgeTable: Sendable {
     let prefix: String
 
     var markup: Markup {
-        let head = [Markup.tag("th", ["scope": "col"], [.text("Value")])]
+        let head =
+            [Markup.tag("th", ["scope": "col"], [.text("Value")])]
             + flow.lanes.map { .tag("th", ["scope": "col", "class": "l-" + $0.letter], [.text($0.label)]) }
         let order = flow.secrets.indices.sorted { left, right in
             (flow.secrets[left].isThreaded ? 0 : 1, left) < (flow.secrets[right].isThreaded ? 0 : 1, right)

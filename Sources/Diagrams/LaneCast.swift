@@ -7,7 +7,9 @@ struct LaneCast {
     var lanes: [Flow.Lane] = []
     var index: [String: Int] = [:]
 
-    private static let order: [Role] = [.browser, .client, .server, .authorization, .idp, .upstream, .metadataHost, .attacker]
+    private static let order: [Role] = [
+        .browser, .client, .server, .authorization, .idp, .upstream, .metadataHost, .attacker,
+    ]
 
     init(_ trace: Trace) {
         var taking: Set<String> = []
@@ -22,7 +24,9 @@ struct LaneCast {
             add(exchange.receiver)
             if origins[exchange.receiver] == nil { origins[exchange.receiver] = exchange.origin }
         }
-        for decision in trace.decisions where decision.action == .assume || decision.action == .create { add(decision.party) }
+        for decision in trace.decisions where decision.action == .assume || decision.action == .create {
+            add(decision.party)
+        }
         let parties =
             trace.parties.filter { taking.contains($0.name) }
             + unknown.map { Party(name: $0, role: .client, label: $0, origin: nil) }
@@ -52,7 +56,9 @@ struct LaneCast {
     static func zones(_ lanes: [Flow.Lane], _ trace: Trace) -> [Flow.Zone] {
         func origin(_ lane: Flow.Lane) -> String? { trace.party(lane.name)?.origin }
         let servers = Set(lanes.filter { $0.role == .server }.compactMap(origin))
-        let sharesOrigin = lanes.contains { lane in lane.role == .authorization && origin(lane).map(servers.contains) == true }
+        let sharesOrigin = lanes.contains { lane in
+            lane.role == .authorization && origin(lane).map(servers.contains) == true
+        }
         let hasBrowser = lanes.contains { $0.role == .browser }
         func owner(_ lane: Flow.Lane) -> (title: String, letter: String)? {
             switch lane.role {
@@ -61,7 +67,8 @@ struct LaneCast {
                 let isLocal = origin(lane).map { WebURL($0)?.isLoopback ?? true } ?? true
                 return isLocal && hasBrowser ? ("On the user’s own machine", "u") : ("Client’s own machine", "u")
             case .server: return (sharesOrigin ? "Resource and identity domain" : "Resource domain", "r")
-            case .authorization, .idp: return sharesOrigin ? ("Resource and identity domain", "r") : ("Identity domain", "a")
+            case .authorization, .idp:
+                return sharesOrigin ? ("Resource and identity domain", "r") : ("Identity domain", "a")
             case .upstream: return ("Resource domain", "r")
             case .metadataHost: return ("Client’s own domain", "u")
             case .attacker: return nil

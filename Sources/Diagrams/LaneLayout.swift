@@ -35,7 +35,8 @@ struct LaneLayout: Sendable {
         var least: [Double] = []
         var wanted: [Double] = []
         for lane in 0..<last {
-            let border = zoneOf[lane] == zoneOf[lane + 1] && zoneOf[lane] != nil ? 12 : 2 * metrics.zonePadding + metrics.zoneGap
+            let border =
+                zoneOf[lane] == zoneOf[lane + 1] && zoneOf[lane] != nil ? 12 : 2 * metrics.zonePadding + metrics.zoneGap
             least.append(max(metrics.minimumGap, (cards[lane] + cards[lane + 1]) / 2 + border))
             wanted.append(max(least[lane], label(flow, lane, metrics) + 40))
         }

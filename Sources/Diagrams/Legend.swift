@@ -13,10 +13,15 @@ struct Legend: Sendable {
         ]
         let exchanges = flow.exchanges
         if exchanges.contains(where: { $0.channel == .front }) {
-            out.append(arrow("fc", "M0 8H46M54 8l-9-4.6l2 4.6l-2 4.6z", dashed: false, cased: true, "via the browser, in the open"))
+            out.append(
+                arrow(
+                    "fc", "M0 8H46M54 8l-9-4.6l2 4.6l-2 4.6z", dashed: false, cased: true,
+                    "via the browser, in the open"))
         }
         let cargo = exchanges.flatMap { $0.cargo + $0.replyCargo }
-        if let secret = flow.secrets.first(where: { $0.kind == .codeVerifier }) ?? flow.secrets.first(where: \.isThreaded) {
+        if let secret = flow.secrets.first(where: { $0.kind == .codeVerifier })
+            ?? flow.secrets.first(where: \.isThreaded)
+        {
             let chip = Cargo(label: secret.label, kind: secret.kind, secret: secret.id)
             out.append(.tag("li", [:], [HTMLPiece.chip(chip), .text(" secret")]))
         }
@@ -29,7 +34,8 @@ struct Legend: Sendable {
                     "li", [:],
                     [
                         .tag(
-                            "svg", ["class": "t-" + hue.rawValue, "width": "12", "height": "26", "aria-hidden": "true"],
+                            "svg",
+                            ["class": "t-" + hue.rawValue, "width": "12", "height": "26", "aria-hidden": "true"],
                             [
                                 .tag("path", ["class": "th", "d": "M6 6V26"]),
                                 .tag("circle", ["class": "thd", "cx": "6", "cy": "6", "r": "4"]),

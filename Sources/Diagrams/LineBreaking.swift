@@ -50,17 +50,20 @@ struct LineBreaking {
         return String(characters[..<head]) + "…" + String(characters[(characters.count - tail)...])
     }
 
-    /// Pieces between which a line may end.
+    /// Pieces between which a line may end. A space stays with what it follows.
     static func pieces(_ text: String) -> [String] {
         var out: [String] = []
         var piece = ""
+        var mayBreak = false
         for character in text {
-            piece.append(character)
-            switch character {
-            case "/", "?", "&", "=", ",", " ":
+            if mayBreak, character != " " {
                 out.append(piece)
                 piece = ""
-            default: break
+            }
+            piece.append(character)
+            switch character {
+            case "/", "?", "&", "=", ",", " ": mayBreak = true
+            default: mayBreak = false
             }
         }
         if !piece.isEmpty { out.append(piece) }

@@ -36,7 +36,8 @@ struct ListTwin: Sendable {
                         .tag(
                             "g", ["class": "rails", "id": prefix + "r"],
                             flow.lanes.indices.map { lane in
-                                .tag("path", ["class": "l-" + flow.lanes[lane].letter, "d": "M\(decimal(x[lane])) 0V9"])
+                                .tag(
+                                    "path", ["class": "l-" + flow.lanes[lane].letter, "d": "M\(decimal(x[lane])) 0V9"])
                             })
                     ])
             ])
@@ -102,7 +103,9 @@ struct ListTwin: Sendable {
                 .tag(
                     "span", ["class": "rr"],
                     [
-                        .tag("span", ["class": "hs s\(max(1, min(5, response.status / 100)))"], [.text(String(response.status))]),
+                        .tag(
+                            "span", ["class": "hs s\(max(1, min(5, response.status / 100)))"],
+                            [.text(String(response.status))]),
                         .text(" "), .tag("code", [:], [.text(response.reason)]), .text(" "),
                         .tag("span", ["class": "pc"], HTMLPiece.breakable(response.caption)),
                     ]))
@@ -149,7 +152,8 @@ struct ListTwin: Sendable {
             "span", ["class": "rw"],
             [
                 .tag(
-                    "svg", ["class": "rv", "viewBox": "0 0 72 9", "preserveAspectRatio": "none", "aria-hidden": "true"],
+                    "svg",
+                    ["class": "rv", "viewBox": "0 0 72 9", "preserveAspectRatio": "none", "aria-hidden": "true"],
                     [.tag("use", ["href": "#" + prefix + "r"])]),
                 .tag("svg", ["class": "rl", "viewBox": "0 0 72 56", "aria-hidden": "true"], content),
             ])
@@ -206,6 +210,7 @@ struct ListTwin: Sendable {
         let held = flow.held(by: lane).map { Cargo(label: $0.label, kind: $0.kind, secret: $0.id) }
         return .tag(
             "li", [:],
-            [name(lane), .text(" ")] + (held.isEmpty ? [.tag("span", ["class": "pc"], [.text("nothing secret")])] : HTMLPiece.chips(held)))
+            [name(lane), .text(" ")]
+                + (held.isEmpty ? [.tag("span", ["class": "pc"], [.text("nothing secret")])] : HTMLPiece.chips(held)))
     }
 }

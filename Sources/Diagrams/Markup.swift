@@ -75,7 +75,9 @@ indirect enum Markup: Sendable {
 
 extension Markup {
     /// An element whose attributes are given as pairs; those with nil are left out.
-    static func tag(_ name: String, _ attributes: KeyValuePairs<String, String?> = [:], _ children: [Markup] = []) -> Markup {
+    static func tag(_ name: String, _ attributes: KeyValuePairs<String, String?> = [:], _ children: [Markup] = [])
+        -> Markup
+    {
         var list: [Attribute] = []
         for (name, value) in attributes {
             if let value { list.append(Attribute(name, value)) }

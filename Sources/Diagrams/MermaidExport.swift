@@ -11,7 +11,8 @@ public enum MermaidExport {
             let ends = flow.lanes.count > 1 ? "\(name(0)),\(name(flow.lanes.count - 1))" : name(0)
             lines.append("    Note over \(ends): \(escape(phase.title + ": " + phase.question))")
             for message in phase.messages {
-                lines.append("    \(name(message.from))\(arrow(message.kind))\(name(message.to)): \(fold(message.text))")
+                lines.append(
+                    "    \(name(message.from))\(arrow(message.kind))\(name(message.to)): \(fold(message.text))")
                 if let remark = message.remark {
                     lines.append("    Note over \(name(remark.lane)): \(fold(remark.text))")
                 }

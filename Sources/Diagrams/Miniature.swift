@@ -90,7 +90,9 @@ struct Miniature: Sendable {
                 append("M\(decimal(x[step.lane])) \(decimal(y))h.01", "tn bc", &paths, &order)
             case .arrow(let exchange):
                 let data = arrow(exchange, y, small: small)
-                let kind = exchange.state == .attack || exchange.state == .stopped ? "v-atk" : exchange.state == .failed ? "v-fail" : ""
+                let kind =
+                    exchange.state == .attack || exchange.state == .stopped
+                    ? "v-atk" : exchange.state == .failed ? "v-fail" : ""
                 let channel = (exchange.channel == .front ? "fc" : "bc") + (kind.isEmpty ? "" : " " + kind)
                 if exchange.id == current {
                     highlight = .tag("path", ["class": "tl cur " + channel, "d": data])

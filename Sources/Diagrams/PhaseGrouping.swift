@@ -55,7 +55,8 @@ struct PhaseGrouping {
     }
 
     private func next(
-        _ exchange: FlowExchange, _ index: Int, _ current: Phase, _ exchanges: [FlowExchange], _ isSteppingUp: inout Bool
+        _ exchange: FlowExchange, _ index: Int, _ current: Phase, _ exchanges: [FlowExchange],
+        _ isSteppingUp: inout Bool
     ) -> Phase {
         if builder.trace.exchanges[index].parent != nil || exchange.redirect != nil { return current }
         if exchange.kind == .mcpStepUp {

@@ -4,7 +4,8 @@ struct PlacedText: Hashable, Sendable {
 
     /// How a text looks: the class, and the face and size by which it is measured.
     enum Style: Hashable, Sendable {
-        case wire, caption, note, status, phaseTitle, phaseQuestion, laneName, laneDetail, zone, verdict, badge, operation
+        case wire, caption, note, status, phaseTitle, phaseQuestion, laneName, laneDetail, zone, verdict, badge,
+            operation
 
         var cssClass: String {
             switch self {
@@ -106,7 +107,8 @@ struct ChipRow {
         var hidden: [Cargo] = []
         func total() -> Double {
             let all = shown.map { width($0.1, isSecret: $0.0.isSecret).chip }
-            let rest = hidden.isEmpty ? [] : [width("+\(hidden.count)", isSecret: hidden.contains(where: \.isSecret)).chip]
+            let rest =
+                hidden.isEmpty ? [] : [width("+\(hidden.count)", isSecret: hidden.contains(where: \.isSecret)).chip]
             let widths = all + rest
             return widths.reduce(0, +) + metrics.chipGap * Double(max(0, widths.count - 1))
         }

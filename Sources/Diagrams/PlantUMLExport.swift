@@ -67,8 +67,7 @@ public enum PlantUMLExport {
         var previous: Character?
         for character in text {
             switch character {
-            case "<", "\\", "\"", "%", "$", "@": out += codePoint(character)
-            case "~": out += "~~"
+            case "<", "\\", "\"", "%", "$", "@", "~": out += codePoint(character)
             case "/", "-", "_", "*", "[":
                 if previous == character {
                     out.removeLast()

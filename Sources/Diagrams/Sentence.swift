@@ -1,7 +1,8 @@
 /// Whole sentences for those who do not see the picture.
 enum Sentence {
     static func of(_ exchange: FlowExchange) -> String {
-        var out = "Step \(exchange.number). \(exchange.fromLabel) to \(exchange.toLabel): \(exchange.method) \(exchange.path)"
+        var out =
+            "Step \(exchange.number). \(exchange.fromLabel) to \(exchange.toLabel): \(exchange.method) \(exchange.path)"
         out += with(exchange.cargo) + "."
         switch exchange.reply {
         case .response(let response):
@@ -9,7 +10,9 @@ enum Sentence {
             out += with(response.cargo) + "."
         case .none(let failure): out += " No answer: \(failure.words)."
         }
-        if exchange.state != .ok { out += " \(exchange.state.rawValue.prefix(1).uppercased())\(exchange.state.rawValue.dropFirst())." }
+        if exchange.state != .ok {
+            out += " \(exchange.state.rawValue.prefix(1).uppercased())\(exchange.state.rawValue.dropFirst())."
+        }
         if let verdict = exchange.verdict, !verdict.holds {
             out += (verdict.isEnforced ? " Check failed: " : " Not checked: ") + verdict.text
         }

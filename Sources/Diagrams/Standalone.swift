@@ -27,7 +27,8 @@ struct Standalone: Sendable {
         return .tag(
             "svg",
             [
-                "xmlns": "http://www.w3.org/2000/svg", "viewBox": "\(decimal(-margin)) 0 \(decimal(width)) \(decimal(y))",
+                "xmlns": "http://www.w3.org/2000/svg",
+                "viewBox": "\(decimal(-margin)) 0 \(decimal(width)) \(decimal(y))",
                 "width": decimal(width), "height": decimal(y), "class": "seq", "role": "group",
                 "aria-label": drawing.flow.title,
             ],

@@ -64,7 +64,8 @@ struct ThreadLayout {
         var out: [PlacedThread] = []
         var ends: [PlacedThread.Place?] = Array(repeating: nil, count: slots.count)
         var lastInBundle: Int?
-        let sorted = threads.enumerated().sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }.map(\.element)
+        let sorted = threads.enumerated().sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }.map(
+            \.element)
         for var thread in sorted {
             // A glimpse shorter than a disc of a check goes to the outer slots, beside that disc.
             let isBrief = thread.start.phase == thread.end.phase && thread.end.y - thread.start.y < 20

@@ -21,7 +21,9 @@ struct Words {
         case .registration: return "\(who) introduces itself"
         case .authorizationRequest: return "\(who) carries the request"
         case .cimdFetch: return "\(who) reads who the client is"
-        case .login, .idpLogin: return "The person signs in"
+        case .login, .idpLogin:
+            return exchange.request.method == "GET" ? "\(who) asks for the sign-in page" : "The person signs in"
+        case .consent where exchange.request.method == "GET": return "\(who) asks for the consent page"
         case .consent: return isDenied ? "The person says no" : isAllowed ? "The person says yes" : "The person decides"
         case .authorizationResponse:
             return value("error", .request) == nil ? "The code comes back" : "An error comes back"
@@ -116,11 +118,14 @@ struct Words {
     /// A remark beside the band, said only where the recording shows it.
     func note(passedChecks: Int) -> String {
         let status = exchange.status ?? 0
-        func carries(_ kind: ValueKind, _ side: Field.Side) -> Bool { fields.contains { $0.side == side && $0.kind == kind } }
+        func carries(_ kind: ValueKind, _ side: Field.Side) -> Bool {
+            fields.contains { $0.side == side && $0.kind == kind }
+        }
         switch exchange.kind {
         case .mcpUnauthenticated where status == 401 && carries(.resourceMetadata, .response):
             return "The 401 is an invitation: its header names the metadata to fetch next."
-        case .prm where status == 200 && fields.contains { $0.side == .response && $0.path.first == "authorization_servers" }:
+        case .prm
+        where status == 200 && fields.contains { $0.side == .response && $0.path.first == "authorization_servers" }:
             return "One server, and the issuers it is willing to trust."
         case .cimdFetch where status == 200:
             return "Nobody registered anything: the client’s id is the address of this document."
@@ -144,7 +149,8 @@ struct Words {
 
     private var rpcMethod: String {
         guard exchange.kind.isMCP,
-            let method = fields.first(where: { $0.side == .request && $0.place == .json && $0.path == ["method"] })?.value
+            let method = fields.first(where: { $0.side == .request && $0.place == .json && $0.path == ["method"] })?
+                .value
         else { return "" }
         let tool = fields.first { $0.side == .request && $0.place == .json && $0.path == ["params", "name"] }?.value
         return short(method) + (tool.map { " " + short($0) } ?? "")
@@ -152,7 +158,9 @@ struct Words {
 
     private var rpcReply: String {
         let replies = fields.filter { $0.side == .response && $0.place == .json }
-        if let code = replies.first(where: { $0.path == ["error", "code"] })?.value { return "JSON-RPC error " + short(code) }
+        if let code = replies.first(where: { $0.path == ["error", "code"] })?.value {
+            return "JSON-RPC error " + short(code)
+        }
         if replies.contains(where: { $0.path == ["result", "isError"] && $0.value == "true" }) { return "tool error" }
         if let version = replies.first(where: { $0.path == ["result", "protocolVersion"] })?.value {
             return "protocol " + short(version)
@@ -184,7 +192,9 @@ struct Words {
     private func counted(under path: [String], _ noun: String) -> String {
         var items: Set<String> = []
         for field in fields where field.side == .response && field.place == .json {
-            if field.path.count > path.count, Array(field.path.prefix(path.count)) == path { items.insert(field.path[path.count]) }
+            if field.path.count > path.count, Array(field.path.prefix(path.count)) == path {
+                items.insert(field.path[path.count])
+            }
         }
         return items.isEmpty ? "" : "\(items.count) \(noun)" + (items.count == 1 ? "" : "s")
     }

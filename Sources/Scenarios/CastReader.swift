@@ -6,10 +6,12 @@ import World
 /// Reads `cast:` and `profiles:` (one schema) into the parties of a run.
 struct CastReader {
     var cast: Cast
+    /// Whether knobs of parties that exist are changed in the middle of a run.
+    var isChange = false
 
     init(_ profile: Cast) { cast = profile }
 
-    static let roles = ["server", "authorization", "client", "person", "metadataHost"]
+    static let roles = ["server", "authorization", "client", "person", "metadataHost", "attacker"]
 
     mutating func read(_ value: YAMLValue) throws(Problem) {
         for (key, member) in try value.pairs() {
@@ -20,6 +22,7 @@ struct CastReader {
             case "client": try readClient(member)
             case "person": try readPerson(member)
             case "metadataHost": try readMetadataHost(member)
+            case "attacker": try readAttacker(member)
             default: try readMore(name, key, member)
             }
         }
@@ -27,6 +30,15 @@ struct CastReader {
 
     /// A party whose name is not a role says its role first.
     private mutating func readMore(_ name: String, _ key: YAMLValue, _ value: YAMLValue) throws(Problem) {
+        if isChange, let index = cast.moreServers.firstIndex(where: { $0.name == name }) {
+            cast.moreServers[index].knobs = try server(value, name: name, from: cast.moreServers[index].knobs)
+            return
+        }
+        if isChange, let index = cast.moreAuthorizations.firstIndex(where: { $0.name == name }) {
+            let knobs = try authorization(value, name: name, from: cast.moreAuthorizations[index].knobs)
+            cast.moreAuthorizations[index].knobs = knobs
+            return
+        }
         let role = try value.pairs().first { $0.key.scalar == "role" }?.value
         guard let role else {
             throw key.problem(
@@ -38,6 +50,7 @@ struct CastReader {
         case "server":
             var knobs = ServerKnobs()
             knobs.authorizationServers = cast.server.authorizationServers
+            knobs.resourceName = name.prefix(1).uppercased() + name.dropFirst()
             knobs = try server(value, name: name, from: knobs)
             cast.moreServers.removeAll { $0.name == name }
             cast.moreServers.append((name, knobs))
@@ -83,7 +96,7 @@ struct CastReader {
 
     private static let serverKnobs = [
         "url", "protected", "tools", "resource", "authorization_servers", "metadata", "announces", "scopes_supported",
-        "step_up", "hierarchy", "speaks", "origins", "session", "cache",
+        "step_up", "hierarchy", "speaks", "origins", "session", "checks", "name", "cache",
     ]
 
     private mutating func server(
@@ -109,6 +122,8 @@ struct CastReader {
                 for (scope, implied) in try value.pairs() { result.hierarchy[try scope.text()] = try implied.texts() }
             case "speaks": result.speaks = try value.revisions()
             case "origins": result.origins = try value.texts()
+            case "checks": result.introspects = try value.choice(["jwt": false, "introspection": true])
+            case "name": result.resourceName = try value.text()
             case "session": try value.read(["lifetime": { result.sessionLifetime = try $0.seconds() }])
             default:
                 try value.read([
@@ -139,7 +154,7 @@ struct CastReader {
 
     private static let authorizationKnobs = [
         "issuer", "metadata", "registration", "client_auth", "pkce", "iss", "scopes", "grants", "token", "code_lifetime",
-        "secret_lifetime", "reuse", "consent", "resources", "revocation", "flows",
+        "secret_lifetime", "reuse", "consent", "resources", "revocation", "keys", "flows",
     ]
 
     private mutating func authorization(
@@ -172,6 +187,7 @@ struct CastReader {
             case "reuse": result.reuse = try value.choice(["family": .family, "refuse": .refuse])
             case "consent": result.consent = try value.choice(["always": .always, "remembered": .remembered])
             case "resources": result.resources = try value.texts()
+            case "keys": result.usesSecondKey = try value.choice(["first": false, "second": true])
             case "revocation": result.offersRevocation = try value.bool()
             default:
                 result.flows = try value.choices([
@@ -204,10 +220,39 @@ struct CastReader {
         knobs = result
     }
 
+    // MARK: Attacker
+
+    /// The attacker's site, or the role that it plays with every knob of that role.
+    private mutating func readAttacker(_ value: YAMLValue) throws(Problem) {
+        var attacker = cast.attacker ?? AttackerKnobs()
+        let pairs = try value.pairs()
+        let own = ["plays", "url", "has"]
+        let rest = YAMLValue(
+            file: value.file, line: value.line, column: value.column, content: .map(pairs.filter { !own.contains($0.key.scalar ?? "") }))
+        if let url = pairs.first(where: { $0.key.scalar == "url" })?.value { attacker.url = try url.address() }
+        switch try pairs.first(where: { $0.key.scalar == "plays" })?.value.choice(["authorization": 1, "server": 2]) ?? 0 {
+        case 1:
+            var knobs = attacker.authorization ?? AuthorizationKnobs()
+            if attacker.authorization == nil { knobs.issuer = attacker.url }
+            knobs = try authorization(rest, name: "attacker", from: knobs)
+            attacker.authorization = knobs
+            attacker.url = knobs.issuer
+        case 2:
+            var knobs = attacker.server ?? ServerKnobs()
+            if attacker.server == nil { knobs.url = attacker.url + "/mcp" }
+            knobs = try server(rest, name: "attacker", from: knobs)
+            attacker.server = knobs
+            attacker.url = WebURL(knobs.url)?.origin ?? knobs.url
+        default: try readParty(rest, name: "attacker", knobs: own) { (_, _) throws(Problem) in }
+        }
+        cast.attacker = attacker
+    }
+
     // MARK: Client, person, metadata host
 
     private static let clientKnobs = [
         "registration", "auth", "application_type", "redirect", "asks", "prefers", "speaks", "stored", "rounds",
+        "timeout",
     ]
 
     private mutating func readClient(_ value: YAMLValue) throws(Problem) {
@@ -236,6 +281,7 @@ struct CastReader {
                     stored.append(credential)
                 }
                 result.stored = stored
+            case "timeout": result.timeout = try value.seconds()
             default: result.rounds = try value.int()
             }
         }

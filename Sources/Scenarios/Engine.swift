@@ -26,14 +26,17 @@ public enum Engine {
             let stage = try await Stage(plan.id, cast: plan.cast)
             var outcome = Trace.Outcome.success
             do {
-                for step in plan.steps { try await step.perform(on: stage) }
-            } catch let stop as ClientStop {
-                outcome = stop.outcome
+                for step in plan.steps {
+                    do { try await step.perform(on: stage) } catch let stop as ClientStop {
+                        // What others do goes on; the client itself tries again only when a later step says so.
+                        outcome = stop.outcome
+                    }
+                }
             } catch {
                 _ = try? await stage.finish(title: plan.title, outcome: .refused)
                 throw error
             }
-            return try await stage.finish(title: plan.title, outcome: outcome)
+            return try await stage.finish(title: plan.title, outcome: plan.expectation.judged(outcome))
         } catch let problem as Problem {
             throw problem
         } catch {

@@ -41,8 +41,12 @@ public struct Expectation: Sendable {
     var equal: [Placed<[FieldReference]>] = []
     var absent: [Placed<FieldReference>] = []
     var values: [Placed<(field: FieldReference, text: String)>] = []
+    var holds: [Placed<(party: String, kinds: [ValueKind])>] = []
+    var shows: Placed<String>?
 
-    static let keys = ["outcome", "exchanges", "never", "stopped", "fails", "error", "equal", "absent", "values"]
+    static let keys = [
+        "outcome", "exchanges", "never", "stopped", "fails", "error", "equal", "absent", "values", "holds", "shows",
+    ]
 
     /// Reads `expect:` for one revision.
     init(_ value: YAMLValue, revision: Revision) throws(Problem) {
@@ -60,10 +64,19 @@ public struct Expectation: Sendable {
             case "absent":
                 for item in try member.list() { absent.append(Placed(value: try FieldReference(item), place: item)) }
             case "values": try readValues(member, revision)
+            case "holds": try readHolds(member)
+            case "shows": shows = Placed(value: try member.text(), place: member)
             case let name:
                 throw key.problem("“\(name)” cannot be expected.", remedy: Nearest.remedy(for: name, among: Expectation.keys))
             }
         }
+    }
+
+    /// The outcome of a run as a page may claim it: an attack that a check ended is `stopped`, one that went through is
+    /// `harmed`; which of the two it was is proved by the decisions and by what the attacker holds in the end.
+    func judged(_ outcome: Trace.Outcome) -> Trace.Outcome {
+        guard let claimed = self.outcome?.value, claimed == .stopped || claimed == .harmed else { return outcome }
+        return claimed
     }
 
     private static let outcomes: KeyValuePairs<String, Trace.Outcome> = [
@@ -123,6 +136,22 @@ public struct Expectation: Sendable {
             "code": { error.code = try $0.text() },
         ])
         return error
+    }
+
+    private mutating func readHolds(_ value: YAMLValue) throws(Problem) {
+        for (key, list) in try value.pairs() {
+            var kinds: [ValueKind] = []
+            for item in list.scalar == "none" ? [] : try list.list() {
+                let name = try item.text()
+                guard let kind = ValueKind(rawValue: name) else {
+                    throw item.problem(
+                        "no kind of value is named “\(name)”.",
+                        remedy: Nearest.remedy(for: name, among: ValueKind.allCases.map(\.rawValue)))
+                }
+                kinds.append(kind)
+            }
+            holds.append(Placed(value: (try key.text(), kinds), place: list))
+        }
     }
 
     private mutating func readEqual(_ value: YAMLValue, _ revision: Revision) throws(Problem) {

@@ -1,3 +1,4 @@
+import Foundation
 import Specs
 import Traces
 
@@ -6,7 +7,7 @@ extension Expectation {
     func problems(in trace: Trace) -> [Problem] {
         let found =
             outcomeProblems(trace) + exchangeProblems(trace) + decisionProblems(trace) + errorProblems(trace)
-            + fieldProblems(trace)
+            + fieldProblems(trace) + holdingProblems(trace)
         return found.map { problem in
             var problem = problem
             problem.message = "\(trace.run): " + problem.message
@@ -70,6 +71,33 @@ extension Expectation {
                 place.problem(
                     "\(decision.party) fails the check \(decision.finding.check) at \(decision.during ?? "the start"), which is not expected.",
                     remedy: "List it under fails, or find out why it failed: \(decision.finding.summary)."))
+        }
+        return problems
+    }
+
+    /// Who holds which secret in the end, and what the person reads last.
+    private func holdingProblems(_ trace: Trace) -> [Problem] {
+        var problems: [Problem] = []
+        let ledger = trace.ledger
+        // Passwords, cookies and form tokens belong to every login and say nothing about who got what.
+        let everyday: Set<ValueKind> = [.password, .cookie, .formToken]
+        for expected in holds {
+            let holdings = ledger.holdings.filter { $0.party == expected.value.party && !everyday.contains($0.value.kind) }
+            // What an attacker has learned it keeps, spent or not.
+            let counts = expected.value.party == "attacker" ? holdings : holdings.filter { $0.until == nil }
+            let held = Set(counts.map(\.value.kind))
+            let wanted = Set(expected.value.kinds)
+            if held != wanted {
+                let list = { (kinds: Set<ValueKind>) in kinds.isEmpty ? "none" : kinds.map(\.rawValue).sorted().joined(separator: ", ") }
+                problems.append(expected.place.problem("\(expected.value.party) should hold \(list(wanted)) and holds \(list(held))."))
+            }
+        }
+        if let shows {
+            let pages = trace.exchanges.filter { $0.sender == "browser" }.compactMap(\.response)
+            let text = pages.last.map { String(decoding: $0.body, as: UTF8.self) } ?? ""
+            if !text.localizedCaseInsensitiveContains(shows.value) {
+                problems.append(shows.place.problem("the person should read “\(shows.value)” at the end, and does not."))
+            }
         }
         return problems
     }

@@ -137,10 +137,9 @@ private struct PlanReader {
         var reader = CastReader(profile)
         for cast in parts.casts { try reader.read(cast) }
         let cast = PlanReader.coupled(reader.cast)
-        let servers = ["server"] + cast.moreServers.map(\.name)
-        let tools = cast.server.tools.map(\.name) + cast.moreServers.flatMap { $0.knobs.tools.map(\.name) }
         var steps: [Step] = []
-        for step in try parts.steps?.list() ?? [] { steps.append(try Step(step, servers: servers, tools: tools)) }
+        var stepReader = StepReader(cast: cast)
+        for step in try parts.steps?.list() ?? [] { steps.append(try stepReader.read(step)) }
         if parts.steps == nil { throw place.problem("a scenario needs steps.", remedy: "Add “steps: [connect, call: list_events]”.") }
         let expect = YAMLValue(file: place.file, line: place.line, column: place.column, content: .map(parts.expect))
         return RunPlan(
@@ -151,11 +150,13 @@ private struct PlanReader {
     /// A client registered by hand has the id that the authorization server was told.
     private static func coupled(_ cast: Cast) -> Cast {
         var cast = cast
-        if cast.client.registration == .preregistered, cast.client.stored.isEmpty {
+        if cast.client.registration == .preregistered {
             let secret = cast.client.authentication == .none ? nil : "demo-client-secret"
-            cast.client.stored = [
-                StoredCredential(issuer: cast.authorization.issuer, clientID: cast.client.software, secret: secret)
-            ]
+            if cast.client.stored.isEmpty {
+                cast.client.stored = [
+                    StoredCredential(issuer: cast.authorization.issuer, clientID: cast.client.software, secret: secret)
+                ]
+            }
             cast.authorization.preregistered = [
                 PreregisteredClient(id: cast.client.software, secret: secret, authentication: cast.client.authentication)
             ]

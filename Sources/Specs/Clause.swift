@@ -71,6 +71,10 @@ public struct Citation: Hashable, Sendable {
             return
         }
         label = text
+        if text.hasPrefix("github.com/") {
+            url = "https://" + text.prefix { $0 != " " }
+            return
+        }
         let section = text.range(of: "§").map { range in
             String(text[range.upperBound...].prefix { $0.isNumber || $0 == "." || $0.isLetter })
         }
@@ -82,6 +86,8 @@ public struct Citation: Hashable, Sendable {
             url = "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1-13" + anchor
         } else if text.hasPrefix("CIMD") {
             url = "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-client-id-metadata-document-00" + anchor
+        } else if text.hasPrefix("draft-") {
+            url = "https://datatracker.ietf.org/doc/html/" + text.prefix { $0 != " " } + anchor
         } else if text.hasPrefix("OIDC Discovery") || text.hasPrefix("OpenID Connect Discovery") {
             url = "https://openid.net/specs/openid-connect-discovery-1_0.html"
         } else {

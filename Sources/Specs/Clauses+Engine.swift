@@ -14,9 +14,9 @@ extension Clause {
             "A response_type other than code is answered with unsupported_response_type.",
             source: "RFC 6749 §4.1.2.1", tier: .inherited),
         Clause(
-            "as-scope-known", .authorization, .must, every, at: ["authorization-request", "token-refresh"],
-            "A scope that the authorization server does not know is answered with invalid_scope.",
-            source: "RFC 6749 §4.1.2.1", tier: .inherited),
+            "as-scope-known", .authorization, .may, every, at: ["authorization-request", "token-refresh"],
+            "A scope that the authorization server does not know may be answered with invalid_scope, or ignored.",
+            source: "RFC 6749 §3.3, §4.1.2.1", tier: .inherited),
         Clause(
             "as-login-credentials", .authorization, .must, every, at: ["login"],
             "The person is authenticated before anything is granted in their name.",
@@ -26,9 +26,9 @@ extension Clause {
             "A form post of the authorization leg belongs to a page that this browser was shown.",
             source: "RFC 6749 §10.12", tier: .inherited),
         Clause(
-            "as-consent-given", .authorization, .must, every, at: ["consent"],
-            "A code is issued only after the person has approved this client and these scopes.",
-            source: "RFC 6749 §4.1.1", tier: .inherited),
+            "as-consent-given", .authorization, .should, every, at: ["consent"],
+            "A code is issued only after the person has decided about this client and these scopes.",
+            source: "RFC 6749 §10.2", tier: .inherited),
         Clause(
             "as-s256-only", .authorization, .must, every, at: ["authorization-request"],
             "A code_challenge_method that the server does not support is answered with invalid_request.",
@@ -47,7 +47,7 @@ extension Clause {
             source: "RFC 6749 §5.2", tier: .inherited),
         Clause(
             "token-code-lifetime", .authorization, .must, every, at: ["token-request"],
-            "A code is refused with invalid_grant once its lifetime, ten minutes at most, is over.",
+            "A code expires shortly after it was issued (ten minutes at most are recommended) and is then invalid_grant.",
             source: "RFC 6749 §4.1.2", tier: .inherited),
         Clause(
             "refresh-token-known", .authorization, .must, every, at: ["token-refresh"],

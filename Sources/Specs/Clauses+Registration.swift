@@ -202,6 +202,7 @@ extension Clause {
             "cimd-document-client-id-match", .client, .must, since(.november2025), at: ["cimd-fetch"],
             "client_id inside the document is character-identical to its URL.",
             source: """
+            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#client-id-metadata-documents; \
             modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements; \
             CIMD §4.1
             """,
@@ -210,6 +211,7 @@ extension Clause {
             "cimd-document-required-fields", .client, .must, since(.november2025), at: ["cimd-fetch"],
             "The document is a JSON object with client_id, client_name and non-empty redirect_uris.",
             source: """
+            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#client-id-metadata-documents; \
             modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements
             """,
             tier: .stated),

@@ -75,7 +75,7 @@ public enum ValueKind: String, CaseIterable, Codable, Hashable, Sendable {
         case "state": .state
         case "access_token": .accessToken
         case "refresh_token": .refreshToken
-        case "token": kind == .revocation || kind == .introspection ? .refreshToken : nil
+        case "token": kind == .revocation ? .refreshToken : kind == .introspection ? .accessToken : nil
         case "client_id", "azp": .clientID
         case "client_secret": .clientSecret
         case "client_assertion": .clientAssertion

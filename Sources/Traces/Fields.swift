@@ -16,6 +16,17 @@ public struct Field: Hashable, Sendable {
     /// For claims and JOSE headers: the dotted path of the field that carries the JWT.
     public var carrier: String?
 
+    public init(
+        side: Side, place: FieldPlace, path: [String], value: String, kind: ValueKind? = nil, carrier: String? = nil
+    ) {
+        self.side = side
+        self.place = place
+        self.path = path
+        self.value = value
+        self.kind = kind
+        self.carrier = carrier
+    }
+
     /// The last name in the path that is not an index.
     public var name: String { path.last { Int($0) == nil } ?? path.last ?? "" }
 

@@ -10,6 +10,7 @@ public struct Cast: Sendable {
     public var client = ClientKnobs()
     public var person = PersonKnobs()
     public var metadataHost = MetadataHostKnobs()
+    public var attacker: AttackerKnobs?
     /// Further MCP servers and authorization servers by party name, in the order of the page.
     public var moreServers: [(name: String, knobs: ServerKnobs)] = []
     public var moreAuthorizations: [(name: String, knobs: AuthorizationKnobs)] = []
@@ -47,6 +48,8 @@ public struct ServerKnobs: Sendable {
 
     public var url = "https://mcp.calendar.example/mcp"
     public var isProtected = true
+    /// The name in its metadata.
+    public var resourceName = "Calendar"
     public var tools = [Tool(name: "list_events", scope: "events.read"), Tool(name: "create_event", scope: "events.write")]
     /// The resource identifier; nil for the URL itself.
     public var resource: String?
@@ -65,6 +68,8 @@ public struct ServerKnobs: Sendable {
     public var origins: [String] = []
     /// Seconds of virtual time; nil for no end.
     public var sessionLifetime: Int?
+    /// Whether it asks the authorization server about every token instead of judging the JWT alone.
+    public var introspects = false
     public var cacheSeconds = 300
     public var cacheScope = "private"
 
@@ -110,6 +115,8 @@ public struct AuthorizationKnobs: Sendable {
     public var resources: [String]?
     public var offersRevocation = true
     public var flows = ["authorization_code", "refresh_token"]
+    /// Whether it signs with its second key; the first one then disappears from its key set.
+    public var usesSecondKey = false
 
     public init() {}
 }
@@ -145,6 +152,8 @@ public struct ClientKnobs: Sendable {
     public var speaks: [Revision] = []
     public var stored: [StoredCredential] = []
     public var rounds = 3
+    /// How long it waits for the browser, in seconds of virtual time.
+    public var timeout = 300
     public var metadataDocument = "https://client.example.com/oauth/client.json"
 
     public init() {}
@@ -174,6 +183,17 @@ public struct PersonKnobs: Sendable {
     public var enters: String?
     /// What is typed as the password; nil for the right one.
     public var password: String?
+
+    public init() {}
+}
+
+/// An attacker with its own site. Where it plays an authorization server, it is a further party of that kind.
+public struct AttackerKnobs: Sendable {
+    public var url = "https://login.attacker.example"
+    /// The knobs of the authorization server that it plays, if it plays one.
+    public var authorization: AuthorizationKnobs?
+    /// The knobs of the MCP server that it plays, if it plays one.
+    public var server: ServerKnobs?
 
     public init() {}
 }

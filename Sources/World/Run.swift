@@ -20,6 +20,8 @@ public final class Run: Sendable {
     public let clock: any Clock
     public let randomness: any Randomness
     public let recorder = Recorder()
+    /// Where a step that says `until` holds the run.
+    let breakpoint = Breakpoint()
 
     /// The exchange that the current task is answering.
     @TaskLocal static var answering: Int?
@@ -133,6 +135,7 @@ public final class Run: Sendable {
     /// - Returns: what the sender saw: the response as its bytes came over the wire, or why none came.
     public func send(_ request: Request, to origin: String, from sender: String) async -> Exchange.Outcome {
         guard gateway != nil else { return await fetchUnrecorded(request, origin: origin) }
+        if recorder.isFrozen { return .failure(.refused) }
         let authority = Run.authority(of: origin)
         var request = request
         let receiver = party(authority: authority, path: request.path)
@@ -147,7 +150,9 @@ public final class Run: Sendable {
         do {
             _ = try await execute(request, origin: origin)
             clock.advance(milliseconds: VirtualClock.messageStep)
-            return recorder.finish(slot, failure: nil, time: clock.elapsed)
+            let outcome = recorder.finish(slot, failure: nil, time: clock.elapsed)
+            await breakpoint.reached(recorder.kind(of: slot))
+            return outcome
         } catch {
             let failure = faults.withLockedValue { $0.lastDrop } ?? .reset
             faults.withLockedValue { $0.lastDrop = nil }

@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import OAuth
 import Specs
 import Traces
@@ -8,7 +9,8 @@ import Wire
 /// A step waits for everything it causes; two parties never act at once.
 public final class Stage: Sendable {
     public let run: Run
-    private let cast: Cast
+    private let current: NIOLockedValueBox<Cast>
+    private let held = NIOLockedValueBox<Task<Void, any Error>?>(nil)
     private let client: Client
     private let browser: Browser
     private let servers: [(name: String, url: WebURL, actor: MCPServer)]
@@ -22,7 +24,7 @@ public final class Stage: Sendable {
         do {
             let parts = try Stage.build(run, cast)
             self.run = run
-            self.cast = parts.cast
+            current = NIOLockedValueBox(parts.cast)
             servers = parts.servers
             authorizations = parts.authorizations
             browser = parts.browser
@@ -34,6 +36,8 @@ public final class Stage: Sendable {
         }
         await attach()
     }
+
+    private var cast: Cast { current.withLockedValue { $0 } }
 
     private struct Parts {
         var cast: Cast
@@ -47,14 +51,15 @@ public final class Stage: Sendable {
     private static func build(_ run: Run, _ given: Cast) throws -> Parts {
         var cast = given
         func context(_ name: String) -> PartyContext { PartyContext(run: run, name: name) }
-        let serverKnobs = [("server", cast.server)] + cast.moreServers.map { ($0.name, $0.knobs) }
-        var authorizationKnobs = [("authorization", cast.authorization)] + cast.moreAuthorizations.map { ($0.name, $0.knobs) }
+        let serverKnobs = cast.allServers
+        var authorizationKnobs = cast.allAuthorizations
         for index in authorizationKnobs.indices where authorizationKnobs[index].1.resources == nil {
             let name = authorizationKnobs[index].0
             authorizationKnobs[index].1.resources = serverKnobs.filter { $0.1.authorizationServers.contains(name) }
                 .map { $0.1.resourceIdentifier }
         }
         cast.authorization = authorizationKnobs[0].1
+        for (name, knobs) in authorizationKnobs where name == "attacker" { cast.attacker?.authorization = knobs }
         if let preferred = cast.client.prefers {
             guard let knobs = authorizationKnobs.first(where: { $0.0 == preferred })?.1 else {
                 throw WorldError.unknownParty(preferred)
@@ -70,15 +75,22 @@ public final class Stage: Sendable {
         }
         for (name, knobs) in serverKnobs {
             guard let url = WebURL(knobs.url) else { throw WorldError.notAnAddress(knobs.url) }
-            let issuers = try knobs.authorizationServers.map { trusted in
-                guard let found = authorizationKnobs.first(where: { $0.0 == trusted })?.1 else {
-                    throw WorldError.unknownParty(trusted)
-                }
-                return (issuer: found.issuer, jwksURI: jwksURI(of: found.issuer))
-            }
+            let issuers = try issuers(of: knobs, among: authorizationKnobs)
             parts.servers.append((name, url, try MCPServer(context: context(name), knobs: knobs, issuers: issuers)))
         }
         return parts
+    }
+
+    /// The issuers that a server trusts, with the addresses of their keys.
+    private static func issuers(
+        of knobs: ServerKnobs, among authorizations: [(name: String, knobs: AuthorizationKnobs)]
+    ) throws -> [(issuer: String, jwksURI: String)] {
+        try knobs.authorizationServers.map { trusted in
+            guard let found = authorizations.first(where: { $0.name == trusted })?.knobs else {
+                throw WorldError.unknownParty(trusted)
+            }
+            return (issuer: found.issuer, jwksURI: jwksURI(of: found.issuer))
+        }
     }
 
     static func jwksURI(of issuer: String) -> String {
@@ -94,6 +106,10 @@ public final class Stage: Sendable {
             let isShared = authorizations.contains { Run.authority(of: $0.knobs.issuer) == authority }
             run.attach(actor, party: name, authority: authority, pathPrefix: isShared ? url.path : "/")
         }
+        if let site = cast.attacker, let url = WebURL(site.url), site.authorization == nil, site.server == nil {
+            run.attach(
+                AttackerSite(context: context("attacker")), party: "attacker", authority: Run.authority(of: url.origin))
+        }
         if let document = WebURL(cast.client.metadataDocument) {
             run.attach(metadataHost, party: "metadataHost", authority: Run.authority(of: document.origin))
         }
@@ -107,6 +123,9 @@ public final class Stage: Sendable {
     ///
     /// - Throws: ``Recorder/Disagreement`` where the two ends of an exchange differ.
     public func finish(title: String, outcome: Trace.Outcome) async throws -> Trace {
+        run.recorder.freeze()
+        run.breakpoint.release()
+        if let task = held.withLockedValue({ $0 }) { _ = await task.result }
         await run.close()
         let (exchanges, decisions) = try run.recorder.record()
         return Trace(
@@ -123,8 +142,8 @@ public final class Stage: Sendable {
                 name: "client", role: .client, label: label("client", .client),
                 origin: WebURL(client.redirectURI)?.origin),
         ]
-        all += servers.map { Party(name: $0.name, role: .server, label: label($0.name, .server), origin: $0.url.origin) }
-        all += authorizations.map {
+        all += servers.filter { $0.name != "attacker" }.map { Party(name: $0.name, role: .server, label: label($0.name, .server), origin: $0.url.origin) }
+        all += authorizations.filter { $0.name != "attacker" }.map {
             Party(
                 name: $0.name, role: .authorization, label: label($0.name, .authorization),
                 origin: WebURL($0.knobs.issuer)?.origin)
@@ -133,6 +152,8 @@ public final class Stage: Sendable {
             Party(
                 name: "metadataHost", role: .metadataHost, label: label("metadataHost", .metadataHost),
                 origin: WebURL(cast.client.metadataDocument)?.origin))
+        all.append(
+            Party(name: "attacker", role: .attacker, label: label("attacker", .attacker), origin: cast.attacker.flatMap { WebURL($0.url)?.origin }))
         return all.filter { names.contains($0.name) }
     }
 
@@ -142,36 +163,110 @@ public final class Stage: Sendable {
         return isDefault ? role.label : role.label + " “\(name)”"
     }
 
-    // MARK: Verbs
+    // MARK: What the moves need
 
-    private func url(of server: String) throws -> WebURL {
+    func context(_ name: String) -> PartyContext { PartyContext(run: run, name: name) }
+
+    func serverURL(_ server: String) throws -> WebURL {
         guard let found = servers.first(where: { $0.name == server }) else { throw WorldError.unknownParty(server) }
         return found.url
     }
 
-    /// A client's whole job up to `tools/list`. Throws ``ClientStop``.
-    public func connect(to server: String = "server", as person: String? = nil) async throws {
-        if let person { await browser.become(person) }
-        try await client.connect(to: url(of: server))
+    func authorization(_ name: String) -> AuthorizationKnobs? { cast.allAuthorizations.first { $0.name == name }?.knobs }
+
+    var clientRedirectURI: String { client.redirectURI }
+    var clientDocument: String { cast.client.metadataDocument }
+
+    func openInBrowser(_ url: WebURL) async { _ = await browser.open(url) }
+
+    /// The browser's next request of a kind is changed before it leaves.
+    func alterNext(_ kind: ExchangeKind, _ change: Faults.Change) {
+        run.setFaults { book in
+            var faults = book.of("browser")
+            faults.sends[kind.rawValue] = change
+            book.update("browser", faults)
+        }
     }
 
-    public func call(_ tool: String, arguments: JSON? = nil, at server: String = "server") async throws {
+    // MARK: Verbs
+
+    /// A client's whole job up to `tools/list`. With `until` the run is held after the exchange of that kind; ``resume()``
+    /// lets it go on. Throws ``ClientStop``.
+    public func connect(to server: String = "server", as person: String? = nil, until kind: ExchangeKind? = nil) async throws {
+        if let person { await browser.become(person) }
+        let url = try serverURL(server)
+        guard let kind else { return try await client.connect(to: url) }
+        run.breakpoint.set(kind)
+        let task = Task { [client, run] in
+            defer { run.breakpoint.release() }
+            try await client.connect(to: url)
+        }
+        held.withLockedValue { $0 = task }
+        await run.breakpoint.wait()
+    }
+
+    /// Goes on where ``connect(to:as:until:)`` was held. Throws ``ClientStop``.
+    public func resume() async throws {
+        guard let task = held.withLockedValue({ $0 }) else { throw WorldError.impossible("nothing is held") }
+        run.breakpoint.release()
+        try await task.value
+    }
+
+    public func call(_ tool: String, arguments: JSON? = nil, at server: String = "server", as person: String? = nil) async throws {
+        if let person { await browser.become(person) }
         let defaults: [String: JSON] = [
             "list_events": ["day": "2026-08-03"], "create_event": ["title": "Review", "start": "2026-08-03T15:00:00Z"],
         ]
-        try await client.call(tool, arguments: arguments ?? defaults[tool] ?? [:], at: url(of: server))
+        try await client.call(tool, arguments: arguments ?? defaults[tool] ?? [:], at: serverURL(server))
     }
 
-    public func refresh(at server: String = "server") async throws { try await client.refreshNow(at: url(of: server)) }
+    public func refresh(at server: String = "server") async throws { try await client.refreshNow(at: serverURL(server)) }
 
     public func revoke(refreshToken: Bool, at server: String = "server") async throws {
-        try await client.revoke(refreshToken: refreshToken, at: url(of: server))
+        try await client.revoke(refreshToken: refreshToken, at: serverURL(server))
     }
 
     public func disconnect(from server: String = "server") async throws {
-        try await client.disconnect(from: url(of: server))
+        try await client.disconnect(from: serverURL(server))
     }
 
     /// Moves the virtual clock; nothing sleeps.
     public func wait(seconds: Int) { run.clock.advance(milliseconds: seconds * 1000) }
+
+    /// New knobs for the parties from here on. What was issued and stored stays; parties are neither added nor removed.
+    ///
+    /// - Throws: ``WorldError/unknownParty(_:)`` when a server trusts a party that does not exist.
+    public func change(to given: Cast) async throws {
+        var cast = given
+        let before = self.cast
+        for (name, _, actor) in authorizations {
+            guard var knobs = cast.allAuthorizations.first(where: { $0.name == name })?.knobs else { continue }
+            knobs.resources = knobs.resources ?? before.allAuthorizations.first { $0.name == name }?.knobs.resources
+            if name == "authorization" { cast.authorization = knobs }
+            await actor.change(to: knobs)
+        }
+        for (name, _, actor) in servers {
+            guard let knobs = cast.allServers.first(where: { $0.name == name })?.knobs else { continue }
+            let issuers = try Stage.issuers(of: knobs, among: cast.allAuthorizations)
+            await actor.change(to: knobs, issuers: issuers)
+        }
+        await metadataHost.change(to: cast.metadataHost)
+        await browser.change(to: cast.person)
+        run.setFaults { book in
+            for (name, faults) in cast.faults { book.update(name, faults) }
+        }
+        current.withLockedValue { [cast] in $0 = cast }
+    }
+}
+
+extension Cast {
+    /// Every MCP server by party name, the attacker's last.
+    var allServers: [(name: String, knobs: ServerKnobs)] {
+        [("server", server)] + moreServers + (attacker?.server.map { [("attacker", $0)] } ?? [])
+    }
+
+    /// Every authorization server by party name, the attacker's last.
+    var allAuthorizations: [(name: String, knobs: AuthorizationKnobs)] {
+        [("authorization", authorization)] + moreAuthorizations + (attacker?.authorization.map { [("attacker", $0)] } ?? [])
+    }
 }

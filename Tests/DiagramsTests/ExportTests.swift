@@ -15,20 +15,24 @@ enum MermaidReader {
     static func messages(_ text: String) -> [ReadMessage] {
         text.split(separator: "\n").compactMap { line -> ReadMessage? in
             let line: Substring = line.drop(while: { $0 == " " })
-            for (arrow, kind) in [("-->>", FlowMessage.Kind.reply), ("--x", .lost), ("->>", .request), ("-)", .launch)] {
+            for (arrow, kind) in [("-->>", FlowMessage.Kind.reply), ("--x", .lost), ("->>", .request), ("-)", .launch)]
+            {
                 guard let colon = line.firstIndex(of: ":") else { return nil }
                 let head = line[..<colon]
                 guard let range = head.firstRange(of: arrow), let from = lane(String(head[..<range.lowerBound])),
                     let to = lane(String(head[range.upperBound...]))
                 else { continue }
                 let label = String(line[line.index(colon, offsetBy: 2)...]).replacing("<br/>", with: "")
-                return ReadMessage(from: from, to: to, kind: from == to && kind == .request ? .local : kind, text: decode(label))
+                return ReadMessage(
+                    from: from, to: to, kind: from == to && kind == .request ? .local : kind, text: decode(label))
             }
             return nil
         }
     }
 
-    private static func lane(_ text: some StringProtocol) -> Int? { text.hasPrefix("P") ? Int(text.dropFirst()).map { $0 - 1 } : nil }
+    private static func lane(_ text: some StringProtocol) -> Int? {
+        text.hasPrefix("P") ? Int(text.dropFirst()).map { $0 - 1 } : nil
+    }
 
     static func decode(_ text: String) -> String {
         var out = ""
@@ -48,7 +52,9 @@ enum PlantUMLReader {
     static func messages(_ text: String) -> [ReadMessage] {
         text.split(separator: "\n").compactMap { line -> ReadMessage? in
             let parts = line.split(separator: " ", maxSplits: 4, omittingEmptySubsequences: false)
-            guard parts.count == 5, parts[3] == ":", let from = lane(parts[0]), let to = lane(parts[2]) else { return nil }
+            guard parts.count == 5, parts[3] == ":", let from = lane(parts[0]), let to = lane(parts[2]) else {
+                return nil
+            }
             let kind: FlowMessage.Kind
             switch parts[1] {
             case "->": kind = from == to ? .local : .request
@@ -61,7 +67,9 @@ enum PlantUMLReader {
         }
     }
 
-    private static func lane(_ text: some StringProtocol) -> Int? { text.hasPrefix("P") ? Int(text.dropFirst()).map { $0 - 1 } : nil }
+    private static func lane(_ text: some StringProtocol) -> Int? {
+        text.hasPrefix("P") ? Int(text.dropFirst()).map { $0 - 1 } : nil
+    }
 
     static func decode(_ text: String) -> String {
         var out = ""
@@ -73,7 +81,9 @@ enum PlantUMLReader {
                 rest.removeFirst()
             } else if character == "<", rest.hasPrefix("U+"), let end = rest.firstIndex(of: ">") {
                 let digits = rest[rest.index(rest.startIndex, offsetBy: 2)..<end]
-                if let scalar = UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init) { out.unicodeScalars.append(scalar) }
+                if let scalar = UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init) {
+                    out.unicodeScalars.append(scalar)
+                }
                 rest = rest[rest.index(after: end)...]
             } else {
                 out.append(character)
@@ -110,7 +120,8 @@ struct ExportTests {
     }
 
     @Test(arguments: [
-        "a;b#c", "http://x//y", "\"quoted\"", "end", "End of the end; bend", "100%", "back\\slash\\n", "😀 emoji", "مرحبا",
+        "a;b#c", "http://x//y", "\"quoted\"", "end", "End of the end; bend", "100%", "back\\slash\\n", "😀 emoji",
+        "مرحبا",
         "--__**//~~", "///", "~", "<U+0041>", "#35;", "wrap: me", "[[link]]", "$var @enduml",
     ])
     func escapesAreUndone(_ text: String) {

@@ -47,7 +47,8 @@ struct TraceBuilder {
         let id = "d\(decisions.count + 1)"
         decisions.append(
             Decision(
-                id: id, party: party, action: action, during: during, position: exchanges.count, time: exchanges.count * 20,
+                id: id, party: party, action: action, during: during, position: exchanges.count,
+                time: exchanges.count * 20,
                 finding: Finding(check, summary, holds: holds), enforced: enforced, values: values))
         return id
     }
@@ -55,7 +56,9 @@ struct TraceBuilder {
 
 /// Messages as parties write them.
 enum Make {
-    static func get(_ target: String, _ headers: Headers = [:]) -> Request { Request(method: "GET", target: target, headers: headers) }
+    static func get(_ target: String, _ headers: Headers = [:]) -> Request {
+        Request(method: "GET", target: target, headers: headers)
+    }
 
     static func form(_ target: String, _ fields: Form, _ headers: Headers = [:]) -> Request {
         var all = headers
@@ -140,7 +143,8 @@ enum Fixture {
 
     /// From the verifier to the code in the client's hands.
     static func authorize(
-        _ run: inout TraceBuilder, clientID: String, hasDocument: Bool, code: String = code, verifier: TypedValue = verifier
+        _ run: inout TraceBuilder, clientID: String, hasDocument: Bool, code: String = code,
+        verifier: TypedValue = verifier
     ) {
         run.decide(.create, "client", [verifier], summary: "A code verifier")
         run.decide(.create, "client", [challenge], summary: "Its challenge")
@@ -152,12 +156,14 @@ enum Fixture {
             run.send(
                 .cimdFetch, "as", "metadata", Make.get("/oauth/client.json"),
                 Make.reply([
-                    "client_id": .string(clientID), "client_name": "Example Notes", "redirect_uris": [.string(callback)],
+                    "client_id": .string(clientID), "client_name": "Example Notes",
+                    "redirect_uris": [.string(callback)],
                 ]), parent: request)
         }
         run.send(.login, "browser", "as", Make.get("/login?ticket=7"), Make.page())
         run.send(
-            .login, "browser", "as", Make.form("/login", ["username": "ada", "password": "correct horse", "form_token": "ft1"]),
+            .login, "browser", "as",
+            Make.form("/login", ["username": "ada", "password": "correct horse", "form_token": "ft1"]),
             Response(status: 200, headers: ["Content-Type": "text/html", "Set-Cookie": "sid=c1; HttpOnly"], body: []))
         let consent = run.send(
             .consent, "browser", "as", Make.form("/consent", ["decision": "allow"], ["Cookie": "sid=c1"]),
@@ -172,14 +178,17 @@ enum Fixture {
         _ run: inout TraceBuilder, access: String = "at-1", refresh: String? = "rt-1", clientID: String,
         code: String = code, verifier: TypedValue = verifier
     ) {
-        var body: JSON = ["access_token": .string(access), "token_type": "Bearer", "expires_in": 3600, "scope": "tools:read"]
+        var body: JSON = [
+            "access_token": .string(access), "token_type": "Bearer", "expires_in": 3600, "scope": "tools:read",
+        ]
         if let refresh { body["refresh_token"] = .string(refresh) }
         let id = run.send(
             .tokenRequest, "client", "as",
             Make.form(
                 "/token",
                 [
-                    "grant_type": "authorization_code", "code": code, "code_verifier": verifier.text, "client_id": clientID,
+                    "grant_type": "authorization_code", "code": code, "code_verifier": verifier.text,
+                    "client_id": clientID,
                     "redirect_uri": callback, "resource": "https://mcp.example.com/mcp",
                 ]), Make.reply(body))
         run.decide(
@@ -194,8 +203,10 @@ enum Fixture {
         authorize(&run, clientID: id, hasDocument: true)
         tokens(&run, clientID: id)
         let call = run.send(
-            .mcpDiscover, "client", "server", Make.rpc("server/discover", token: "at-1"), Make.reply(["jsonrpc": "2.0", "id": 1, "result": [:]]))
-        run.send(.jwks, "server", "as", Make.get("/jwks"), Make.reply(["keys": [["kty": "RSA", "kid": "k1"]]]), parent: call)
+            .mcpDiscover, "client", "server", Make.rpc("server/discover", token: "at-1"),
+            Make.reply(["jsonrpc": "2.0", "id": 1, "result": [:]]))
+        run.send(
+            .jwks, "server", "as", Make.get("/jwks"), Make.reply(["keys": [["kty": "RSA", "kid": "k1"]]]), parent: call)
         run.decide(.check, "server", during: call, summary: "The signature is good", check: "rs-signature")
         run.decide(.check, "server", during: call, summary: "The audience is this server", check: "rs-audience")
         run.send(
@@ -213,7 +224,12 @@ enum Fixture {
         discover(&run)
         run.send(
             .registration, "client", "as",
-            Make.json("/register", ["redirect_uris": [.string(callback)], "client_name": "Example Notes", "grant_types": ["authorization_code"]]),
+            Make.json(
+                "/register",
+                [
+                    "redirect_uris": [.string(callback)], "client_name": "Example Notes",
+                    "grant_types": ["authorization_code"],
+                ]),
             Make.reply(["client_id": "s6BhdRkqt3", "redirect_uris": [.string(callback)]], status: 201))
         authorize(&run, clientID: "s6BhdRkqt3", hasDocument: false)
         tokens(&run, clientID: "s6BhdRkqt3")
@@ -228,14 +244,19 @@ enum Fixture {
         let second = TypedValue(.codeVerifier, "another-verifier-of-the-second-round")
         authorize(&run, clientID: "s6BhdRkqt3", hasDocument: false, code: "second-code", verifier: second)
         tokens(&run, access: "at-2", refresh: "rt-2", clientID: "s6BhdRkqt3", code: "second-code", verifier: second)
-        run.send(.mcpInvalidToken, "client", "server", Make.rpc("tools/list", token: "at-2"), Make.challenge(401, #"Bearer error="invalid_token""#))
         run.send(
-            .tokenRefresh, "client", "as", Make.form("/token", ["grant_type": "refresh_token", "refresh_token": "rt-2", "client_id": "s6BhdRkqt3"]),
+            .mcpInvalidToken, "client", "server", Make.rpc("tools/list", token: "at-2"),
+            Make.challenge(401, #"Bearer error="invalid_token""#))
+        run.send(
+            .tokenRefresh, "client", "as",
+            Make.form("/token", ["grant_type": "refresh_token", "refresh_token": "rt-2", "client_id": "s6BhdRkqt3"]),
             Make.reply(["access_token": "at-3", "token_type": "Bearer", "expires_in": 3600, "refresh_token": "rt-3"]))
         run.send(
             .mcpToolsList, "client", "server", Make.rpc("tools/list", token: "at-3"),
             Make.reply(["jsonrpc": "2.0", "id": 1, "result": ["tools": [["name": "a"]]]]))
-        run.send(.revocation, "client", "as", Make.form("/revoke", ["token": "rt-3", "client_id": "s6BhdRkqt3"]), Response(status: 200))
+        run.send(
+            .revocation, "client", "as", Make.form("/revoke", ["token": "rt-3", "client_id": "s6BhdRkqt3"]),
+            Response(status: 200))
         return run.trace("Registration, step-up, refresh, revocation")
     }
 
@@ -247,7 +268,9 @@ enum Fixture {
         run.decide(.assume, "attacker", [TypedValue(.code, code)], summary: "The attacker read the history")
         let id = run.send(
             .tokenRequest, "attacker", "as",
-            Make.form("/token", ["grant_type": "authorization_code", "code": code, "code_verifier": "guess", "client_id": "s6BhdRkqt3"]),
+            Make.form(
+                "/token",
+                ["grant_type": "authorization_code", "code": code, "code_verifier": "guess", "client_id": "s6BhdRkqt3"]),
             Make.reply(["error": "invalid_grant"], status: 400))
         run.decide(
             .check, "as", during: id, summary: "The verifier hashes to the challenge of the authorization request",
@@ -260,9 +283,15 @@ enum Fixture {
         var run = TraceBuilder(.november2025, Cast.four)
         discover(&run)
         authorize(&run, clientID: "s6BhdRkqt3", hasDocument: false)
-        let form: Form = ["grant_type": "authorization_code", "code": code, "code_verifier": "wrong", "client_id": "s6BhdRkqt3"]
-        let id = run.send(.tokenRequest, "client", "as", Make.form("/token", form), Make.reply(["error": "invalid_grant"], status: 400))
-        run.decide(.check, "as", during: id, summary: "The verifier hashes to the challenge", check: "as-pkce-verify", holds: false)
+        let form: Form = [
+            "grant_type": "authorization_code", "code": code, "code_verifier": "wrong", "client_id": "s6BhdRkqt3",
+        ]
+        let id = run.send(
+            .tokenRequest, "client", "as", Make.form("/token", form),
+            Make.reply(["error": "invalid_grant"], status: 400))
+        run.decide(
+            .check, "as", during: id, summary: "The verifier hashes to the challenge", check: "as-pkce-verify",
+            holds: false)
         run.send(.tokenRequest, "client", "as", Make.form("/token", form), nil, failure: .lost)
         run.send(.mcpToolsList, "client", "server", Make.rpc("tools/list"), nil, failure: .refused)
         run.send(.mcpToolsList, "client", "server", Make.rpc("tools/list"), nil, failure: .silent)

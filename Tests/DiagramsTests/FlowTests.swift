@@ -10,7 +10,8 @@ struct FlowTests {
         let titles = Flow(Fixture.registrationFlow).phases.map(\.title)
         #expect(
             titles == [
-                "Discovery", "Registration", "Authorization", "Token", "Access", "Step-up", "Refresh", "Access", "Revocation",
+                "Discovery", "Registration", "Authorization", "Token", "Access", "Step-up", "Refresh", "Access",
+                "Revocation",
             ])
         #expect(Flow(Fixture.registrationFlow).phases.map(\.id).contains("p-access-2"))
         #expect(Flow(Fixture.documentFlow).phases.map(\.steps) == ["steps 1–3", "steps 4–9", "step 10", "steps 11–14"])
@@ -38,7 +39,8 @@ struct FlowTests {
         var parties = Cast.four
         parties[3].origin = parties[2].origin
         var run = TraceBuilder(.march2025, parties)
-        run.send(.asMetadata, "client", "as", Make.get("/.well-known/oauth-authorization-server"), Response(status: 404))
+        run.send(
+            .asMetadata, "client", "as", Make.get("/.well-known/oauth-authorization-server"), Response(status: 404))
         run.send(.mcpInitialize, "client", "server", Make.rpc("initialize"), Make.reply([:]))
         #expect(Flow(run.trace()).zones.map(\.lanes) == [0...0, 1...2])
     }
@@ -119,7 +121,8 @@ struct FlowTests {
     @Test func aTokenAskedAboutIsNotAnotherSecret() {
         var run = TraceBuilder(.july2026, Cast.four)
         run.send(.mcpToolsList, "client", "server", Make.rpc("tools/list", token: "at-9"), Make.reply([:]))
-        run.send(.introspection, "server", "as", Make.form("/introspect", ["token": "at-9"]), Make.reply(["active": true]))
+        run.send(
+            .introspection, "server", "as", Make.form("/introspect", ["token": "at-9"]), Make.reply(["active": true]))
         let flow = Flow(run.trace())
         #expect(flow.secrets.map(\.label) == ["access_token"])
         #expect(flow.exchanges[1].cargo.map(\.label) == ["access_token"])
@@ -142,7 +145,9 @@ struct FlowTests {
 
     @Test func valuesAreNeverShown() {
         let page = DiagramRenderer(Flow(Fixture.documentFlow)).page
-        for secret in [Fixture.code, Fixture.verifier.text, Fixture.challenge.text, Fixture.state.text, "at-1", "correct horse"] {
+        for secret in [
+            Fixture.code, Fixture.verifier.text, Fixture.challenge.text, Fixture.state.text, "at-1", "correct horse",
+        ] {
             #expect(!page.contains(secret))
         }
     }

@@ -16,7 +16,9 @@ extension Fixture {
             .mcpUnauthenticated, "client", "server",
             Request(method: "<GET>", target: "/" + hostile.replacing("\n", with: "") + "?a\"b=1", headers: [:]),
             Response(status: 401, reason: hostile, headers: ["WWW-Authenticate": "Bearer error=\"" + "<i>" + "\""]))
-        run.send(.mcpToolsCall, "client", "server", Make.rpc(hostile, token: "at", ["name": .string(hostile)]), Make.reply(["result": [:]]))
+        run.send(
+            .mcpToolsCall, "client", "server", Make.rpc(hostile, token: "at", ["name": .string(hostile)]),
+            Make.reply(["result": [:]]))
         run.send(
             .registration, "client", "as", Make.json("/end", [hostile: "x", "end": "y"] as JSON),
             Make.reply(["error": .string(hostile)], status: 400))
@@ -28,10 +30,15 @@ extension Fixture {
     /// Long paths between neighbours, many chips, five lanes.
     static var crowdedFlow: Trace {
         var run = TraceBuilder(.july2026, Cast.five)
-        run.send(.prm, "client", "server", Make.get("/.well-known/oauth-protected-resource/very/long/path/of/a/tenant"), Make.reply([:]))
         run.send(
-            .cimdFetch, "as", "metadata", Make.get("/clients/documents/2026/desktop%2Fapplications/client-metadata.json"),
-            Make.reply(["client_id": "https://app.example.net/x", "client_name": "n", "redirect_uris": ["a"], "scope": "s"]))
+            .prm, "client", "server", Make.get("/.well-known/oauth-protected-resource/very/long/path/of/a/tenant"),
+            Make.reply([:]))
+        run.send(
+            .cimdFetch, "as", "metadata",
+            Make.get("/clients/documents/2026/desktop%2Fapplications/client-metadata.json"),
+            Make.reply([
+                "client_id": "https://app.example.net/x", "client_name": "n", "redirect_uris": ["a"], "scope": "s",
+            ]))
         run.send(
             .tokenRequest, "browser", "client",
             Make.form(
@@ -41,8 +48,10 @@ extension Fixture {
                     "code_challenge": "6", "state": "7", "resource": "8", "iss": "9", "scope": "10",
                 ]), Make.reply(["access_token": "a", "refresh_token": "b", "scope": "s", "expires_in": 12]))
         run.send(
-            .tokenExchange, "server", "as", Make.form("/token", ["grant_type": "urn:ietf:params:oauth:grant-type:token-exchange", "scope": "a"]),
-            Make.reply(["error": "a_very_long_error_code_that_does_not_fit_beside_the_reason_phrase_at_all"], status: 400))
+            .tokenExchange, "server", "as",
+            Make.form("/token", ["grant_type": "urn:ietf:params:oauth:grant-type:token-exchange", "scope": "a"]),
+            Make.reply(
+                ["error": "a_very_long_error_code_that_does_not_fit_beside_the_reason_phrase_at_all"], status: 400))
         run.send(.other, "as", "client", Make.get("/from/right/to/left?state=1"), Response(status: 200, reason: ""))
         run.send(.other, "client", "client", Make.get("/to-itself"), Response(status: 204))
         return run.trace("Crowded")
@@ -51,10 +60,16 @@ extension Fixture {
     /// Three redirects in a row, one of them with another status.
     static var redirectFlow: Trace {
         var run = TraceBuilder(.july2026, Cast.four)
-        run.send(.authorizationRequest, "browser", "as", Make.get("/authorize?response_type=code&state=1"), Make.redirect("/login"))
-        run.send(.login, "browser", "as", Make.get("/login"), Make.redirect("https://auth.example.com/consent", status: 303))
-        run.send(.consent, "browser", "as", Make.get("/consent"), Make.redirect(callback + "?code=1&state=1", status: 307))
-        run.send(.authorizationResponse, "browser", "client", Make.get("/callback?code=1&state=1"), Response(status: 200, reason: ""))
+        run.send(
+            .authorizationRequest, "browser", "as", Make.get("/authorize?response_type=code&state=1"),
+            Make.redirect("/login"))
+        run.send(
+            .login, "browser", "as", Make.get("/login"), Make.redirect("https://auth.example.com/consent", status: 303))
+        run.send(
+            .consent, "browser", "as", Make.get("/consent"), Make.redirect(callback + "?code=1&state=1", status: 307))
+        run.send(
+            .authorizationResponse, "browser", "client", Make.get("/callback?code=1&state=1"),
+            Response(status: 200, reason: ""))
         return run.trace("Three redirects")
     }
 
@@ -65,7 +80,9 @@ extension Fixture {
         parties[1].label = "عميل البروتوكول"
         parties[3].label = "認可サーバー（とても長い名前のサーバー）"
         var run = TraceBuilder(.july2026, parties)
-        run.send(.other, "client", "server", Make.get("/予定/一覧/取得/とても長い道/さらに長い道/まだ続く道/終わり"), Response(status: 200, reason: ""))
+        run.send(
+            .other, "client", "server", Make.get("/予定/一覧/取得/とても長い道/さらに長い道/まだ続く道/終わり"), Response(status: 200, reason: "")
+        )
         run.send(.other, "client", "as", Make.get("/مرحبا/بالعالم"), Response(status: 200, reason: "はい"))
         return run.trace("多言語")
     }
@@ -89,7 +106,8 @@ extension Fixture {
         var run = TraceBuilder(.july2026, [Cast.client, Cast.server, Cast.authorization])
         run.send(.mcpUnauthenticated, "client", "server", Make.rpc("tools/list"), Make.challenge(401, "Bearer"))
         run.send(
-            .tokenClientCredentials, "client", "as", Make.form("/token", ["grant_type": "client_credentials", "client_id": "c", "client_secret": "s"]),
+            .tokenClientCredentials, "client", "as",
+            Make.form("/token", ["grant_type": "client_credentials", "client_id": "c", "client_secret": "s"]),
             Make.reply(["access_token": "at-1", "token_type": "Bearer", "expires_in": 60]))
         run.send(
             .mcpToolsList, "client", "server", Make.rpc("tools/list", token: "at-1"),
@@ -98,7 +116,8 @@ extension Fixture {
     }
 
     static let all: [(name: String, trace: Trace)] = [
-        ("document", documentFlow), ("registration", registrationFlow), ("stopped", stoppedAttack), ("failed", failedFlow),
+        ("document", documentFlow), ("registration", registrationFlow), ("stopped", stoppedAttack),
+        ("failed", failedFlow),
         ("hostile", hostileFlow), ("crowded", crowdedFlow), ("redirects", redirectFlow), ("scripts", scriptsFlow),
         ("small", small), ("long", long(40)),
     ]

@@ -16,7 +16,8 @@ struct LayoutTests {
                 out += band.texts.map(box)
                 out += (band.requestChips + band.responseChips).map { ($0.text, $0.box(metrics)) }
                 if let badge = band.badge { out.append(box(badge.text)) }
-                out.append((String(band.exchange.number), Box(left: 6.5, right: 33.5, top: band.y + 30, bottom: band.y + 60)))
+                out.append(
+                    (String(band.exchange.number), Box(left: 6.5, right: 33.5, top: band.y + 30, bottom: band.y + 60)))
             case .local(let local):
                 out.append(box(local.caption))
                 out += local.chips.map { ($0.text, $0.box(metrics)) }
@@ -33,7 +34,9 @@ struct LayoutTests {
 
     private func expectNoOverlap(_ list: [(String, Box)], _ metrics: Metrics, _ name: String) {
         for (index, first) in list.enumerated() {
-            #expect(first.1.left >= -0.5 && first.1.right <= metrics.width + 0.5, "\(name): “\(first.0)” leaves the picture")
+            #expect(
+                first.1.left >= -0.5 && first.1.right <= metrics.width + 0.5, "\(name): “\(first.0)” leaves the picture"
+            )
             for second in list[(index + 1)...] {
                 #expect(!first.1.intersects(second.1), "\(name): “\(first.0)” on “\(second.0)”")
             }
@@ -52,7 +55,9 @@ struct LayoutTests {
         let texts = header.zoneTitles + header.cards.flatMap(\.texts)
         expectNoOverlap(texts.map { ($0.text, $0.box(metrics.text)) }, metrics, name + " header")
         let end = EndLayout(layout)
-        let ends = end.boxes.map { ("box", Box(left: $0.x, right: $0.x + $0.width, top: end.boxY, bottom: end.boxY + $0.height)) }
+        let ends = end.boxes.map {
+            ("box", Box(left: $0.x, right: $0.x + $0.width, top: end.boxY, bottom: end.boxY + $0.height))
+        }
         expectNoOverlap(ends + [(end.title.text, end.title.box(metrics.text))], metrics, name + " end")
     }
 
@@ -66,7 +71,8 @@ struct LayoutTests {
                 #expect(box.top >= band.y && box.bottom <= band.y + band.height)
             }
             for chip in band.requestChips + band.responseChips {
-                #expect(chip.x >= band.left + 10 && chip.x + chip.width <= band.right - 10, "\(name): chip \(chip.text)")
+                #expect(
+                    chip.x >= band.left + 10 && chip.x + chip.width <= band.right - 10, "\(name): chip \(chip.text)")
             }
         }
     }
@@ -77,7 +83,9 @@ struct LayoutTests {
         for band in layout.phases.flatMap(\.bands) {
             for text in band.texts where text.style == .note {
                 let box = text.box(layout.metrics.wide)
-                for x in layout.lanes.x { #expect(x + 15 < box.left || x - 15 > box.right, "\(name): a lifeline through “\(text.text)”") }
+                for x in layout.lanes.x {
+                    #expect(x + 15 < box.left || x - 15 > box.right, "\(name): a lifeline through “\(text.text)”")
+                }
             }
         }
     }
@@ -124,7 +132,8 @@ struct LayoutTests {
     }
 
     @Test(arguments: [
-        "/.well-known/oauth-protected-resource/very/long/path", "/a%2Fb%2Fc%2Fd%2Fe%2Ff?x=%20%20%20&y=1,2,3", "/予定/一覧/取得/x",
+        "/.well-known/oauth-protected-resource/very/long/path", "/a%2Fb%2Fc%2Fd%2Fe%2Ff?x=%20%20%20&y=1,2,3",
+        "/予定/一覧/取得/x",
         "no place to break", "x",
     ])
     func foldingKeepsEveryCharacter(_ text: String) {

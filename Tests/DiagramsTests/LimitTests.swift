@@ -6,7 +6,8 @@ import Testing
 struct LimitTests {
     /// The wide picture alone.
     private func picture(_ figure: String) -> String {
-        guard let from = figure.range(of: "<div class=\"desk\">"), let to = figure.range(of: "<div class=\"phone\">") else { return "" }
+        guard let from = figure.range(of: "<div class=\"desk\">"), let to = figure.range(of: "<div class=\"phone\">")
+        else { return "" }
         return String(figure[from.lowerBound..<to.lowerBound])
     }
 
@@ -58,11 +59,15 @@ struct LimitTests {
         for (name, palette) in [("light", DiagramStyle.light), ("dark", DiagramStyle.dark)] {
             let colours = Colours(palette)
             let texts: [(String, String)] = [
-                ("ink", "paper"), ("ink", "panel"), ("ink2", "paper"), ("ink2", "panel"), ("ink2", "fcp"), ("ink3", "sunk"),
+                ("ink", "paper"), ("ink", "panel"), ("ink2", "paper"), ("ink2", "panel"), ("ink2", "fcp"),
+                ("ink3", "sunk"),
                 ("ink3", "panel"), ("focus", "panel"), ("fc", "fcp"), ("code", "codeb"), ("ver", "verb"), ("at", "atb"),
-                ("rt", "rtb"), ("st", "stb"), ("ink", "stb"), ("ok", "okb"), ("mv", "mvb"), ("er", "erb"), ("er", "panel"),
-                ("ink", "sel"), ("ink3", "zu"), ("ink3", "zr"), ("ink3", "za"), ("B", "panel"), ("C", "panel"), ("S", "panel"),
-                ("A", "panel"), ("X", "panel"), ("panel", "X"), ("panel", "er"), ("ver", "panel"), ("ver", "fcp"), ("st", "fcp"),
+                ("rt", "rtb"), ("st", "stb"), ("ink", "stb"), ("ok", "okb"), ("mv", "mvb"), ("er", "erb"),
+                ("er", "panel"),
+                ("ink", "sel"), ("ink3", "zu"), ("ink3", "zr"), ("ink3", "za"), ("B", "panel"), ("C", "panel"),
+                ("S", "panel"),
+                ("A", "panel"), ("X", "panel"), ("panel", "X"), ("panel", "er"), ("ver", "panel"), ("ver", "fcp"),
+                ("st", "fcp"),
             ]
             for (front, back) in texts {
                 let ratio = try #require(colours.contrast(front, back))
@@ -79,7 +84,9 @@ private struct Colours {
     init(_ css: String) {
         for part in css.split(whereSeparator: { $0 == ";" || $0.isNewline }) where part.hasPrefix("--") {
             let pair = part.dropFirst(2).split(separator: ":")
-            guard pair.count == 2, pair[1].hasPrefix("#"), let value = Int(pair[1].dropFirst(), radix: 16) else { continue }
+            guard pair.count == 2, pair[1].hasPrefix("#"), let value = Int(pair[1].dropFirst(), radix: 16) else {
+                continue
+            }
             let channels = [value >> 16, value >> 8 & 255, value & 255].map { channel in
                 let part = Double(channel) / 255
                 return part <= 0.03928 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4)

@@ -27,7 +27,8 @@ struct MarkupTests {
         let elements = try #require(Elements.read(renderer.figure()))
         let sources = Set(elements.values("data-x"))
         for exchange in renderer.flow.exchanges { #expect(sources.contains(exchange.id)) }
-        for element in elements.list where element.name == "a" || element.attributes["class"]?.hasPrefix("hop ") == true {
+        for element in elements.list where element.name == "a" || element.attributes["class"]?.hasPrefix("hop ") == true
+        {
             #expect(element.attributes["data-x"] != nil)
         }
         for element in elements.list where element.attributes["class"]?.hasPrefix("self") == true {

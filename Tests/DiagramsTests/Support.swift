@@ -33,7 +33,9 @@ final class Elements: NSObject, XMLParserDelegate {
 }
 
 /// Compares a text with the file of that name. A missing file is written and the test fails once, so that somebody reads it.
-func expectSnapshot(_ text: String, _ name: String, file: String = #filePath, at location: SourceLocation = #_sourceLocation) throws {
+func expectSnapshot(
+    _ text: String, _ name: String, file: String = #filePath, at location: SourceLocation = #_sourceLocation
+) throws {
     let folder = URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent("Snapshots")
     let url = folder.appendingPathComponent(name)
     guard let expected = try? String(contentsOf: url, encoding: .utf8) else {
@@ -47,7 +49,8 @@ func expectSnapshot(_ text: String, _ name: String, file: String = #filePath, at
 
 /// The file of this repository at a path from its root.
 func repositoryFile(_ path: String, file: String = #filePath) throws -> String {
-    let root = URL(fileURLWithPath: file).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let root = URL(fileURLWithPath: file).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
     return try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
 }
 

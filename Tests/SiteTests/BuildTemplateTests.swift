@@ -97,6 +97,18 @@ import Traces
         )
     }
 
+    @Test(arguments: [
+        "{{! a\n```\nb }}\n```\n{{nobody}}\n```\n{{revision}}\n", "> ```\n{{revision}}\n> ```http\n> {{nobody}}\n",
+        "a\r{{revision}}\r\n```\r{{nobody}}\r```\r",
+    ])
+    func fencesInOddPlacesAreNoTrouble(body: String) throws {
+        let template = try? BodyTemplate(MarkdownText(file: file, line: 1, text: body))
+        if let expansion = template?.expand(BuildFixture.trace()) {
+            #expect(expansion.values == ["2026-07-28"])
+            #expect(expansion.markdown.contains("{{nobody}}"))
+        }
+    }
+
     @Test func everyNameHasItsValue() async throws {
         let body = """
             {{revision}} {{count.exchanges}} {{party.server.label}} {{party.server.origin}}

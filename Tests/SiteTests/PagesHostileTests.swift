@@ -104,7 +104,7 @@ import Wire
     @Test func shellLinesKeepQuotesClosed() throws {
         let text = "'; echo LEAK; '"
         let trace = HostileTextTests.trace(text)
-        let line = try #require(CurlLine(trace.exchanges[0], in: trace).text)
+        let line = try #require(CurlLine(trace.exchanges[0], fields: trace.exchanges[0].fields, in: trace).text)
         let shell = Process()
         shell.executableURL = URL(fileURLWithPath: "/bin/sh")
         shell.arguments = ["-c", "curl() { for word in \"$@\"; do echo \"<$word>\"; done; }\n" + line]

@@ -152,6 +152,8 @@ import Wire
         ).html(templates: try standardTemplates())
         check(bytes)
         #expect(ParsedPage(bytes).hrefs.contains("2025-11-25/index.html#s-token-request"))
+        let hasEmptyKicker = String(decoding: bytes, as: UTF8.self).contains("class=\"kick\"")
+        #expect(!hasEmptyKicker)
     }
 
     @Test func proseAndNotFound() throws {

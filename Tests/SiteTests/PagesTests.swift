@@ -123,6 +123,27 @@ import Wire
         #expect(tellsAnswer == (failure == .lost))
     }
 
+    @Test func moreLanesThanAPictureHasStillLead() throws {
+        var builder = TraceBuilder()
+        let parties = (1...9).map {
+            Party(name: "p\($0)", role: .server, label: "Server \($0)", origin: "https://s\($0).example")
+        }
+        for number in 1...8 {
+            builder.send(
+                .upstreamCall, "p\(number)", "p\(number + 1)", "https://s\(number + 1).example",
+                PagesFixture.get("s.example", "/"), PagesFixture.json(["ok": true]))
+        }
+        let trace = Trace(
+            run: RunID(scenario: "Z02", revision: .june2025), title: "A chain", epoch: 0, parties: parties,
+            exchanges: builder.exchanges, decisions: [], outcome: .success)
+        var input = PagesFixture.page(trace)
+        input.bodyHTML = ""
+        let page = ParsedPage(input.html(templates: try standardTemplates(), explanations: NoExplanations()))
+        #expect(page.error == nil)
+        #expect(page.repeatedIDs.isEmpty)
+        #expect(page.deadFragments.isEmpty)
+    }
+
     @Test func aRunWithoutExchangesIsStillAPage() throws {
         let trace = Trace(
             run: RunID(scenario: "Z01", revision: .june2025), title: "Nothing", epoch: 0, parties: PagesFixture.parties,

@@ -9,7 +9,9 @@ import Wire
         let expired = #"Bearer realm="example", error="invalid_token", error_description="The access token expired""#
         #expect(
             Challenge.parse(expired) == [
-                Challenge(["realm": "example", "error": "invalid_token", "error_description": "The access token expired"])
+                Challenge([
+                    "realm": "example", "error": "invalid_token", "error_description": "The access token expired",
+                ])
             ])
     }
 
@@ -39,7 +41,9 @@ import Wire
     }
 
     /// The token68 form of RFC 9110 section 11.2 is neither a scheme nor a parameter.
-    @Test(arguments: ["Negotiate YWJj==, Bearer realm=\"x\"", "Negotiate YWJj, Bearer realm=\"x\"", "Negotiate, Bearer realm=x"])
+    @Test(arguments: [
+        "Negotiate YWJj==, Bearer realm=\"x\"", "Negotiate YWJj, Bearer realm=\"x\"", "Negotiate, Bearer realm=x",
+    ])
     func token68DoesNotHideTheNextChallenge(header: String) {
         #expect(
             Challenge.parse(header) == [Challenge(scheme: "Negotiate", [:]), Challenge(["realm": "x"])])
@@ -47,7 +51,10 @@ import Wire
 
     /// RFC 9110 section 11.2 allows space around the sign, and recipients must read over it.
     @Test func spaceAroundTheEqualsSignIsReadOver() {
-        #expect(Challenge.parse("Bearer realm = \"a\" ,\terror\t=\tinvalid_token") == [Challenge(["realm": "a", "error": "invalid_token"])])
+        #expect(
+            Challenge.parse("Bearer realm = \"a\" ,\terror\t=\tinvalid_token") == [
+                Challenge(["realm": "a", "error": "invalid_token"])
+            ])
     }
 
     @Test func quotedPairsCommasAndSignsInsideQuotes() {

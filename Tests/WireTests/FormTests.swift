@@ -64,7 +64,9 @@ import Wire
         #expect(Form(parsing: "a=\u{301}1")["a"] == "\u{301}1")
     }
 
-    @Test(arguments: ["", "&=&", "a b+c%20", "é😀", "line\r\nbreak", "\"<script>", "\u{301}", "https://a.example/?x=1&y=2#f"])
+    @Test(arguments: [
+        "", "&=&", "a b+c%20", "é😀", "line\r\nbreak", "\"<script>", "\u{301}", "https://a.example/?x=1&y=2#f",
+    ])
     func anyTextSurvivesTheRoundTrip(text: String) {
         let form = Form([.init("name", text), .init(text, "value")])
         let read = Form(parsing: form.encoded)

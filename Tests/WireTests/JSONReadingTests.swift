@@ -3,11 +3,13 @@ import Wire
 
 /// RFC 8259: what is a JSON text, and where a text stops being one.
 @Suite struct JSONReading {
-    @Test(arguments: [
-        ("null", JSON.null), ("true", .bool(true)), ("false", .bool(false)), ("0", .number("0")), ("\"\"", .string("")),
-        ("[]", .array([])), ("{}", .object([])), (" \t\r\n1 \t\r\n", .number("1")),
-        ("[1,[2,{\"a\":[]}]]", [1, [2, ["a": []]]]), ("{ \"a\" : { \"b\" : null } }", ["a": ["b": nil]]),
-    ])
+    static let values: [(text: String, value: JSON)] = [
+        ("null", .null), ("true", true), ("false", false), ("0", 0), ("\"\"", ""), ("[]", .array([])),
+        ("{}", .object([])), (" \t\r\n1 \t\r\n", 1), ("[1,[2,{\"a\":[]}]]", [1, [2, ["a": .array([])]]]),
+        ("{ \"a\" : { \"b\" : null } }", ["a": ["b": .null]]),
+    ]
+
+    @Test(arguments: values)
     func everyKindOfValueIsRead(text: String, value: JSON) throws {
         #expect(try JSON(parsing: text) == value)
     }
@@ -72,7 +74,8 @@ import Wire
             String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
         }
         #expect(try JSON(parsing: nested(256)).array?.count == 1)
-        #expect(throws: JSONError(offset: 256, reason: "nested too deeply")) { try JSON(parsing: nested(257)) }
+        let error = #expect(throws: JSONError.self) { try JSON(parsing: nested(257)) }
+        #expect(error?.offset == 256)
         #expect(throws: JSONError.self) { try JSON(parsing: String(repeating: "[", count: 1_000_000)) }
         let wide = "[" + Array(repeating: "[]", count: 1000).joined(separator: ",") + "]"
         #expect(try JSON(parsing: wide).array?.count == 1000)
@@ -88,11 +91,10 @@ import Wire
         ("[\"é\" x]", 6, "expected “,”"),
     ])
     func malformedTextsAreRefusedWithTheByteOffset(text: String, offset: Int, reason: String) {
-        #expect(throws: JSONError(offset: offset, reason: reason)) { try JSON(parsing: text) }
-    }
-
-    @Test func theErrorReadsAsASentence() {
-        #expect(JSONError(offset: 7, reason: "why").description == "not JSON at byte 7: why")
+        let error = #expect(throws: JSONError.self) { try JSON(parsing: text) }
+        #expect(error?.offset == offset)
+        #expect(error?.reason == reason)
+        #expect(error?.description == "not JSON at byte \(offset): \(reason)")
     }
 
     @Test func bytesThatAreNoUTF8DoNotStopTheReader() throws {

@@ -4,7 +4,8 @@ import Wire
 @Suite struct WebURLTests {
     /// Comparing issuers and redirect URIs is comparing strings, so nothing is cleaned up on the way.
     @Test(arguments: [
-        "https://auth.example.com", "https://auth.example.com/", "https://auth.example.com:443", "http://a.example:80/x",
+        "https://auth.example.com", "https://auth.example.com/", "https://auth.example.com:443",
+        "http://a.example:80/x",
         "https://AUTH.Example.com/Path", "https://a.example/a/../b/./c//d", "https://a.example/%7euser/%7E",
         "https://a.example?", "https://a.example/?a=b?c", "https://a.example/x#", "https://a.example/x?q#f?g",
         "http://[::1]:8080/callback", "https://a.example/é",
@@ -40,7 +41,8 @@ import Wire
     }
 
     @Test(arguments: [
-        "", "auth.example.com", "//auth.example.com", "/path", "ftp://a.example", "javascript:alert(1)", "https:/a.example",
+        "", "auth.example.com", "//auth.example.com", "/path", "ftp://a.example", "javascript:alert(1)",
+        "https:/a.example",
         "https://", "https:///path", "https://?q", "https://#f", "mailto:a@b.example", "urn:ietf:wg:oauth:2.0:oob",
         "https://a.example/a b", "https://a.example/\n", "https://a.example/\u{A0}", "https://a.example/\u{0}x",
     ])
@@ -84,7 +86,8 @@ import Wire
 
     /// RFC 8414 section 3.1 and RFC 9728 section 3.1: between host and path; a lone slash counts as no path.
     @Test(arguments: [
-        ("https://a.example", "https://a.example/.well-known/s"), ("https://a.example/", "https://a.example/.well-known/s"),
+        ("https://a.example", "https://a.example/.well-known/s"),
+        ("https://a.example/", "https://a.example/.well-known/s"),
         ("https://a.example/tenant1", "https://a.example/.well-known/s/tenant1"),
         ("https://a.example:8443/a/b", "https://a.example:8443/.well-known/s/a/b"),
         ("https://a.example/mcp?tenant=1", "https://a.example/.well-known/s/mcp?tenant=1"),
@@ -95,7 +98,8 @@ import Wire
 
     /// OpenID Connect Discovery 1.0 section 4: behind the path, whose last slash goes.
     @Test(arguments: [
-        ("https://a.example", "https://a.example/.well-known/s"), ("https://a.example/", "https://a.example/.well-known/s"),
+        ("https://a.example", "https://a.example/.well-known/s"),
+        ("https://a.example/", "https://a.example/.well-known/s"),
         ("https://a.example/tenant1", "https://a.example/tenant1/.well-known/s"),
         ("https://a.example/tenant1/", "https://a.example/tenant1/.well-known/s"),
     ])

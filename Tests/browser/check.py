@@ -10,7 +10,7 @@ site, no sideways scrolling from 320 to 1440 px, the same text with and without 
 time. In Chromium, from a web server on this machine, for pages of every kind and a sample: axe-core finds nothing in
 light and dark, at 390 and 1280 px, and Tab walks the diagram in order of time.
 
-Needs Chromium with its driver, and the PyPI packages in requirements.txt beside this file.
+Needs Chromium with its driver, and the PyPI packages named in the requirements files here.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ import markup  # noqa: E402: the folder of this file comes first
 from driver import Browser  # noqa: E402
 
 PROCESSES = 2
-EXTRA_AXE_PAGES = 10
+EXTRA_AXE_PAGES = 8
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,8 @@ def report(problems: list[tuple[str, str]], limit: int = 40) -> None:
     places: dict[str, list[str]] = {}
     for page, problem in problems:
         places.setdefault(problem, []).append(page)
-    for problem, found in sorted(places.items(), key=lambda item: len(item[1]), reverse=True)[:limit]:
+    most_first = sorted(places.items(), key=lambda item: len(item[1]), reverse=True)
+    for problem, found in most_first[:limit]:
         more = f" (and {len(set(found)) - 1} other pages)" if len(set(found)) > 1 else ""
         print(f"FAIL  {found[0]}: {problem}{more}")
     if len(places) > limit:

@@ -162,15 +162,20 @@ class Browser:
     def axe_problems(self) -> Iterator[str]:
         """Runs axe-core in both schemes and widths on the open page."""
         self.run(self.axe)
-        backgrounds = {}
+        backgrounds: dict[str, float] = {}
+        found: dict[str, list[str]] = {}
         for scheme in SCHEMES:
             self.use_scheme(scheme)
             backgrounds[scheme] = self.run(BACKGROUND)
             for width in AXE_WIDTHS:
                 self.resize(width)
                 for rule, help_text, count, place, detail in self.driver.execute_async_script(AXE):
-                    yield f"axe {rule} at {width} px {scheme}, {count} times: {help_text}; first at {place}: {detail}"
+                    problem = f"axe {rule}: {help_text}; {count} times, first at {place}: {detail}"
+                    found.setdefault(problem, []).append(f"{width} {scheme}")
         self.use_scheme("")
+        everywhere = len(SCHEMES) * len(AXE_WIDTHS)
+        for problem, where in found.items():
+            yield problem if len(where) == everywhere else f"{problem} ({', '.join(where)})"
         if backgrounds["dark"] >= backgrounds["light"]:
             yield "is not darker in the dark scheme"
 

@@ -34,7 +34,7 @@ struct AfterStep {
             out.html("</dt><dd>")
             for item in held {
                 out.html("<span class=\"hc sec \(tone(item.kind))\">")
-                out.html(item.isNew ? "<b aria-label=\"new:\">+</b>" : "")
+                out.html(item.isNew ? "<b>+</b> " : "")
                 out.text(item.kind.label)
                 out.html("</span> ")
             }

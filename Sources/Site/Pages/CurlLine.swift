@@ -9,7 +9,7 @@ struct CurlLine {
     /// Nil where a shell line makes no sense: a body that is no text, or an address that is no URL.
     let text: String?
 
-    init(_ exchange: Exchange, in trace: Trace) {
+    init(_ exchange: Exchange, fields: [Field], in trace: Trace) {
         let request = exchange.request
         guard let body = String(validating: request.body, as: UTF8.self), body.utf8.count <= 4_000,
             request.target.utf8.count <= 4_000
@@ -17,7 +17,7 @@ struct CurlLine {
             text = nil
             return
         }
-        let secrets = Secrets(exchange)
+        let secrets = Secrets(exchange, fields)
         var lines = ["curl -i" + (request.method == "GET" ? "" : " -X " + CurlLine.word(request.method))]
         lines[0] += " " + CurlLine.address(exchange, trace, secrets)
         for header in request.headers.list {
@@ -46,8 +46,8 @@ struct CurlLine {
     private struct Secrets {
         var spellings: [(text: String, variable: String)] = []
 
-        init(_ exchange: Exchange) {
-            for field in exchange.fields where field.side == .request && field.carrier == nil {
+        init(_ exchange: Exchange, _ fields: [Field]) {
+            for field in fields where field.side == .request && field.carrier == nil {
                 guard let kind = field.kind, kind.isSecret, field.value.utf8.count > 3, !field.value.contains("'")
                 else {
                     continue

@@ -107,7 +107,9 @@ struct MessageCards {
 
     /// Every JWT of a message: in full where it first occurs, afterwards only its claims in one paragraph.
     private func writeTokens(_ entries: [FieldEntry], to out: inout HTMLWriter) {
-        for entry in entries where entry.field.carrier == nil {
+        let carriers = Set(entries.compactMap(\.field.carrier))
+        guard !carriers.isEmpty else { return }
+        for entry in entries where entry.field.carrier == nil && carriers.contains(entry.field.dotted) {
             guard let typed = entry.typed, let token = CompactJWT(entry.field.value) else { continue }
             let parts = entries.filter { $0.field.carrier == entry.field.dotted }
             guard !parts.isEmpty else { continue }

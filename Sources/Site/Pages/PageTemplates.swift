@@ -20,8 +20,7 @@ public struct PageTemplates: Sendable {
     /// What a template may say. Anything else is an error when the templates are read.
     static let keys: Set<String> = [
         "siteName", "title", "pageTitle", "summary", "root", "class", "kicker", "intro", "content", "navigation",
-        "breadcrumbs",
-        "previous", "next", "href", "isCurrent",
+        "breadcrumbs", "previous", "next", "href", "isCurrent", "hasNavigation", "hasBreadcrumbs", "hasNeighbours",
     ]
 
     private let library: MustacheLibrary
@@ -66,12 +65,15 @@ public struct PageTemplates: Sendable {
             "title": HTMLWriter.visible(frame.title),
             "pageTitle": HTMLWriter.visible(
                 frame.title == frame.siteName ? frame.title : frame.title + " · " + frame.siteName),
-            "summary": HTMLWriter.visible(frame.summary),
+            "summary": frame.summary.isEmpty ? false : HTMLWriter.visible(frame.summary) as Any,
             "root": frame.root,
             "class": kind,
-            "kicker": kicker,
+            "kicker": kicker.isEmpty ? false : kicker as Any,
             "intro": intro.map { String(decoding: $0.bytes, as: UTF8.self) } ?? "",
             "content": PageTemplates.hole,
+            "hasNavigation": !frame.navigation.isEmpty,
+            "hasBreadcrumbs": !frame.breadcrumbs.isEmpty,
+            "hasNeighbours": frame.previous != nil || frame.next != nil,
             "navigation": frame.navigation.map(PageTemplates.context),
             "breadcrumbs": frame.breadcrumbs.map(PageTemplates.context),
             "previous": frame.previous.map { [PageTemplates.context($0)] } ?? [],

@@ -45,9 +45,7 @@ struct RowWriter {
     /// One row outside a message card, as in the card of a decoded JWT.
     func write(_ row: WireRow, to out: inout HTMLWriter) {
         if row.style == .blank { return out.html("<li class=\"q bl\"><code> </code></li>\n") }
-        let note = row.entries.lazy.compactMap { entry in
-            context.explanations.note(for: entry.field, in: exchange, revision: context.revision)
-        }.first
+        let note = note(of: row)
         let secret = row.entries.compactMap(\.field.kind).first(where: \.isSecret)
         var classes = secret.map { [tone($0)] } ?? []
         switch row.style {
@@ -66,6 +64,14 @@ struct RowWriter {
         writeCode(row, note: note, to: &out)
         writeNote(note, row, to: &out)
         out.html("</li>\n")
+    }
+
+    private func note(of row: WireRow) -> FieldNote? {
+        for entry in row.entries {
+            let note = context.explanations.note(for: entry.field, in: exchange, revision: context.revision)
+            if let note { return note }
+        }
+        return nil
     }
 
     private func writeNote(_ note: FieldNote?, _ row: WireRow, to out: inout HTMLWriter) {

@@ -36,7 +36,7 @@ struct StepWriter {
         card.writeResponse(to: &out)
         checks.write(by: { $0 != exchange.receiver }, to: &out)
         AfterStep(context: context, exchange: exchange, position: position).write(to: &out)
-        writeDetails(exchange, to: &out)
+        writeDetails(exchange, at: position, to: &out)
         writeNeighbours(position, to: &out)
         out.html("</div></div></section>\n")
     }
@@ -50,9 +50,13 @@ struct StepWriter {
             out.link("#" + Anchor.step(parent))
             out.html(">step \(context.number(place))</a>")
         }
-        out.html("</span><a class=\"bk wide\"")
-        out.link("#" + Anchor.diagram(exchange.id))
-        out.html(">Show in diagram</a><a class=\"bk narrow\"")
+        out.html("</span>")
+        if context.diagram.hasPicture {
+            out.html("<a class=\"bk wide\"")
+            out.link("#" + Anchor.diagram(exchange.id))
+            out.html(">Show in diagram</a>")
+        }
+        out.html(context.diagram.hasPicture ? "<a class=\"bk narrow\"" : "<a class=\"bk\"")
         out.link("#m-" + exchange.id)
         out.html(">Show in the list</a></div>\n<h2")
         out.attribute("id", "h-" + Anchor.step(exchange.id))
@@ -95,9 +99,10 @@ struct StepWriter {
         }
     }
 
-    private func writeDetails(_ exchange: Exchange, to out: inout HTMLWriter) {
+    private func writeDetails(_ exchange: Exchange, at position: Int, to out: inout HTMLWriter) {
         out.html("<div class=\"more\">")
-        if let command = CurlLine(exchange, in: context.trace).text {
+        let fields = context.entries[position].map(\.field)
+        if let command = CurlLine(exchange, fields: fields, in: context.trace).text {
             out.html("<details><summary>The request with curl</summary><pre class=\"raw\"><code>")
             out.preformatted(command)
             out.html("</code></pre></details>")

@@ -26,14 +26,42 @@ extension AuthorizationServer {
         }
         var accepted = transaction
         accepted.scopes = query["scope"].map(ScopeStrategy.list) ?? Array(knobs.scopes.prefix(1))
-        let formToken = context.random("form token", bytes: 16)
-        context.create(.formToken, formToken, "Ties the pages that follow to this browser and this request")
-        transactions[formToken] = accepted
-        let cookie = request.headers["Cookie"].flatMap(AuthorizationServer.loginCookie)
-        if let cookie, let person = logins[cookie] {
-            return consentPage(accepted, client, person: person, formToken: formToken)
+        let cookies = AuthorizationServer.cookies(request)
+        let browser = cookies["browser"] ?? context.random("browser cookie", bytes: 16)
+        accepted.browser = browser
+        let formToken = startPage(accepted)
+        var response: Response
+        if let person = cookies["session"].flatMap({ logins[$0] }) {
+            response = consentPage(accepted, client, person: person, formToken: formToken)
+        } else {
+            response = loginPage(client, formToken: formToken, wrong: false)
         }
-        return loginPage(client, formToken: formToken, wrong: false)
+        if cookies["browser"] == nil {
+            context.create(.cookie, browser, "Recognizes this browser when its forms come back")
+            response.headers.set("Set-Cookie", cookie("browser", browser))
+        }
+        return response
+    }
+
+    /// A token for the form of the next page, good for one post.
+    private func startPage(_ transaction: Transaction) -> String {
+        let formToken = context.random("form token", bytes: 16)
+        context.create(.formToken, formToken, "Ties the form to this page and this browser")
+        transactions[formToken] = transaction
+        return formToken
+    }
+
+    private func cookie(_ name: String, _ value: String) -> String {
+        "\(name)=\(value); Path=/; HttpOnly; SameSite=Lax" + (issuer.scheme == "https" ? "; Secure" : "")
+    }
+
+    private static func cookies(_ request: Request) -> [String: String] {
+        var out: [String: String] = [:]
+        for pair in request.headers.all("Cookie").flatMap({ $0.split(separator: ";") }) {
+            let parts = pair.trimmed.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2 { out[String(parts[0])] = String(parts[1]) }
+        }
+        return out
     }
 
     /// The redirect URI to answer to: the one in the request if the client may use it.
@@ -42,11 +70,15 @@ extension AuthorizationServer {
         else { return nil }
         let registered = client.redirectURIs.first { RedirectURI.matches(presented, registered: $0) }
         let finding = Finding(
-            client.isDocument ? "cimd-as-validates-redirect" : "as-redirect-exact",
-            "The redirect URI is one that the client registered",
+            redirectCheck(client), "The redirect URI is one that the client registered",
             inputs: [.init("redirect_uri", presented), .init("redirect_uris", client.redirectURIs.joined(separator: " "))],
             expected: client.redirectURIs.joined(separator: " or "), actual: presented, holds: registered != nil)
         return context.check(finding) ? presented : nil
+    }
+
+    private func redirectCheck(_ client: RegisteredClient) -> String {
+        if client.isDocument { return "cimd-as-validates-redirect" }
+        return context.revision == .march2025 ? "as-0326-redirect-validated" : "as-redirect-exact"
     }
 
     /// The error that goes back to the client, or nil when the request is acceptable.
@@ -100,7 +132,7 @@ extension AuthorizationServer {
 
     func login(_ request: Request) -> Response {
         let form = Form(parsing: String(decoding: request.body, as: UTF8.self))
-        guard let (formToken, transaction) = transaction(form), let client = knownClient(transaction.clientID) else {
+        guard let transaction = transaction(form, request), let client = knownClient(transaction.clientID) else {
             return expiredPage
         }
         let name = form["username"] ?? ""
@@ -108,34 +140,33 @@ extension AuthorizationServer {
             "as-login-credentials", "Name and password belong together", inputs: [.init("username", name)],
             expected: "the password of \(name)", actual: "the password sent",
             holds: DemoDirectory.passwords[name] != nil && DemoDirectory.passwords[name] == form["password"])
-        guard context.check(finding) else { return loginPage(client, formToken: formToken, wrong: true) }
-        let cookie = context.random("login cookie", bytes: 24)
-        logins[cookie] = name
-        context.create(.cookie, cookie, "Remembers that \(name) is logged in")
-        let secure = issuer.scheme == "https" ? "; Secure" : ""
-        var response = consentPage(transaction, client, person: name, formToken: formToken)
-        response.headers.set("Set-Cookie", "session=\(cookie); Path=/; HttpOnly; SameSite=Lax" + secure)
+        guard context.check(finding) else { return loginPage(client, formToken: startPage(transaction), wrong: true) }
+        let session = context.random("login cookie", bytes: 24)
+        logins[session] = name
+        context.create(.cookie, session, "Remembers that \(name) is logged in")
+        var response = consentPage(transaction, client, person: name, formToken: startPage(transaction))
+        response.headers.set("Set-Cookie", cookie("session", session))
         return response
     }
 
-    /// The transaction that a form post belongs to: the hidden field proves that this browser was shown the page.
-    private func transaction(_ form: Form) -> (String, Transaction)? {
+    /// The transaction that a form post belongs to: the hidden field names a page of this server, and the cookie is that
+    /// of the browser which was shown it. The field is good for one post.
+    private func transaction(_ form: Form, _ request: Request) -> Transaction? {
         let formToken = form["form_token"] ?? ""
-        let transaction = transactions[formToken]
+        let browser = AuthorizationServer.cookies(request)["browser"]
+        let transaction = transactions.removeValue(forKey: formToken)
+        let holds = transaction != nil && transaction?.browser == browser
         let finding = Finding(
             "as-consent-csrf", "The form belongs to a page that this browser was shown",
-            inputs: [.init("form_token", formToken)], expected: "a form token of this server",
-            actual: transaction == nil ? "an unknown one" : "a form token of this server", holds: transaction != nil)
-        guard context.check(finding), let transaction else { return nil }
-        return (formToken, transaction)
+            inputs: [.init("form_token", formToken), .init("browser", browser ?? "(no cookie)")],
+            expected: "a page shown to this browser",
+            actual: transaction == nil ? "no page of this server" : holds ? "a page shown to this browser" : "another browser's page",
+            holds: holds)
+        return context.check(finding) ? transaction : nil
     }
 
     private var expiredPage: Response {
         answers.errorPage(400, title: "This page has expired", text: "Please start again from the application.")
-    }
-
-    private static func loginCookie(_ header: String) -> String? {
-        header.split(separator: ";").map(\.trimmed).first { $0.hasPrefix("session=") }.map { String($0.dropFirst(8)) }
     }
 
     private func loginPage(_ client: RegisteredClient, formToken: String, wrong: Bool) -> Response {
@@ -186,11 +217,10 @@ extension AuthorizationServer {
 
     func consent(_ request: Request) -> Response {
         let form = Form(parsing: String(decoding: request.body, as: UTF8.self))
-        let cookie = request.headers["Cookie"].flatMap(AuthorizationServer.loginCookie)
-        guard let (formToken, transaction) = transaction(form), let person = cookie.flatMap({ logins[$0] }) else {
+        let session = AuthorizationServer.cookies(request)["session"]
+        guard let transaction = transaction(form, request), let person = session.flatMap({ logins[$0] }) else {
             return expiredPage
         }
-        transactions[formToken] = nil
         let approved = form["decision"] == "approve"
         let finding = Finding(
             "as-consent-given", "The person allows this client and these scopes",

@@ -272,6 +272,7 @@ extension AuthorizationServer {
 
     private func revokeFamily(_ family: String?) {
         guard let family else { return }
+        revokedGrants.insert(family)
         for (token, issued) in refreshTokens where issued.family == family {
             refreshTokens[token]?.isRevoked = true
             context.note(
@@ -286,14 +287,19 @@ extension AuthorizationServer {
         _ client: RegisteredClient, subject: String, scopes: [String], resource: String?, family: String, refresh: Bool
     ) throws -> Response {
         let audience = resource ?? knobs.resources?.first ?? knobs.issuer
+        let tokenID = context.random("token id", bytes: 12)
+        grants[tokenID] = family
+        // offline_access is between client and authorization server; the resource server has no use for it.
+        let resourceScopes = scopes.filter { $0 != "offline_access" }
         let claims: JSON = [
             "iss": .string(knobs.issuer), "sub": .string(subject), "aud": .string(audience), "client_id": .string(client.id),
-            "scope": .string(scopes.joined(separator: " ")), "iat": JSON(context.now),
-            "exp": JSON(context.now + knobs.tokenLifetime), "jti": .string(context.random("token id", bytes: 12)),
+            "scope": .string(resourceScopes.joined(separator: " ")), "iat": JSON(context.now),
+            "exp": JSON(context.now + knobs.tokenLifetime), "jti": .string(tokenID),
         ]
         let token = try key.sign(type: "at+jwt", claims: claims)
         context.create(
-            .accessToken, token, "Issues an access token for one resource", clause: "token-audience-restricted",
+            .accessToken, token, "Issues an access token for one resource",
+            clause: context.revision.hasProtectedResourceMetadata ? "token-audience-restricted" : "token-response-body",
             inputs: [.init("aud", audience), .init("scope", scopes.joined(separator: " "))])
         var body: JSON = [
             "access_token": .string(token), "token_type": "Bearer", "expires_in": JSON(knobs.tokenLifetime),
@@ -303,7 +309,9 @@ extension AuthorizationServer {
             refreshTokens[refreshToken] = IssuedRefreshToken(
                 clientID: client.id, subject: subject, scopes: scopes, resource: resource, family: family,
                 expires: context.now + knobs.refreshLifetime)
-            context.create(.refreshToken, refreshToken, "Issues a refresh token", clause: "refresh-rotation")
+            context.create(
+                .refreshToken, refreshToken, "Issues a refresh token",
+                clause: context.revision.hasProtectedResourceMetadata ? "refresh-rotation" : "refresh-rotation-should")
             body["refresh_token"] = .string(refreshToken)
         }
         body["scope"] = .string(scopes.joined(separator: " "))
@@ -319,6 +327,7 @@ extension AuthorizationServer {
             let token = form["token"] ?? ""
             if let issued = refreshTokens[token], issued.clientID == client.id {
                 refreshTokens[token]?.isRevoked = true
+                revokedGrants.insert(issued.family)
                 context.note(
                     .forget, "Honours the refresh token no longer", clause: "revocation-effective",
                     values: [TypedValue(.refreshToken, token)])
@@ -330,5 +339,23 @@ extension AuthorizationServer {
         } catch {
             return answers.json(500, ["error": "server_error"])
         }
+    }
+
+    // MARK: Introspection (RFC 7662)
+
+    /// Tells a resource server of this issuer whether a token still counts.
+    func introspect(_ request: Request) -> Response {
+        let credentials = request.headers["Authorization"].flatMap { BasicCredentials($0) }
+        guard credentials == MCPServer.introspectionCredentials else {
+            return answers.json(
+                401, ["error": "invalid_client"],
+                headers: ["WWW-Authenticate": Challenge(scheme: "Basic", ["realm": issuer.host]).headerValue])
+        }
+        let token = Form(parsing: String(decoding: request.body, as: UTF8.self))["token"] ?? ""
+        guard let claims = CompactJWT(token)?.claims, let id = claims["jti"]?.string, let grant = grants[id],
+            !revokedGrants.contains(grant), (claims["exp"]?.int ?? 0) > context.now
+        else { return answers.json(200, ["active": false], headers: AuthorizationServer.noStore) }
+        return answers.json(
+            200, .object([.init("active", true)] + (claims.members ?? [])), headers: AuthorizationServer.noStore)
     }
 }

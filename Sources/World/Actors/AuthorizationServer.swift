@@ -19,7 +19,11 @@ actor AuthorizationServer: Responder {
     var approvals: Set<String> = []
     var codes: [String: IssuedCode] = [:]
     var refreshTokens: [String: IssuedRefreshToken] = [:]
-    var key: SigningKey
+    /// The token ids of each grant, so that introspection knows what revocation ended.
+    var grants: [String: String] = [:]
+    var revokedGrants: Set<String> = []
+    private let firstKey: SigningKey
+    private let secondKey: SigningKey
 
     /// A client as this server knows it, whatever way it came.
     struct RegisteredClient: Sendable {
@@ -48,6 +52,8 @@ actor AuthorizationServer: Responder {
         var state: String?
         var challenge: String?
         var resource: String?
+        /// The cookie of the browser that was shown the page.
+        var browser: String?
     }
 
     struct IssuedCode: Sendable {
@@ -76,7 +82,8 @@ actor AuthorizationServer: Responder {
         answers = Answers(context: context)
         guard let issuer = WebURL(knobs.issuer) else { throw WorldError.notAnAddress(knobs.issuer) }
         self.issuer = issuer
-        key = try DemoKeys.authorization.get()
+        firstKey = try DemoKeys.authorization.get()
+        secondKey = try DemoKeys.second.get()
         for client in knobs.preregistered {
             clients[client.id] = RegisteredClient(
                 id: client.id, name: client.id, redirectURIs: ["http://127.0.0.1/callback", "http://localhost/callback"],
@@ -84,6 +91,9 @@ actor AuthorizationServer: Responder {
                 grantTypes: ["authorization_code", "refresh_token"])
         }
     }
+
+    /// The key that it signs with and publishes.
+    var key: SigningKey { knobs.usesSecondKey ? secondKey : firstKey }
 
     /// The address of one of the server's endpoints.
     func endpoint(_ name: String) -> String {
@@ -101,6 +111,7 @@ actor AuthorizationServer: Responder {
         case ("POST", self.path("token")): return await token(request)
         case ("POST", self.path("register")) where knobs.acceptsDynamic: return register(request)
         case ("POST", self.path("revoke")) where knobs.offersRevocation: return await revoke(request)
+        case ("POST", self.path("introspect")): return introspect(request)
         case ("GET", self.path("jwks.json")):
             return answers.json(200, ["keys": .array([key.jwk])], headers: ["Cache-Control": "public, max-age=600"])
         case ("GET", _) where metadataPaths.contains(path): return answers.json(200, metadata, headers: metadataCaching)
@@ -160,10 +171,7 @@ actor AuthorizationServer: Responder {
     // MARK: Changes from outside
 
     /// New knobs from here on; what was issued stays.
-    func change(_ change: (inout AuthorizationKnobs) -> Void) { change(&knobs) }
-
-    /// Signs with another key from here on and publishes only that one.
-    func rotateKey() throws { key = try DemoKeys.second.get() }
+    func change(to knobs: AuthorizationKnobs) { self.knobs = knobs }
 }
 
 /// Why a world cannot be built.

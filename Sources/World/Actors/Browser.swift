@@ -24,6 +24,9 @@ actor Browser {
 
     func become(_ login: String) { person.login = login }
 
+    /// The person decides otherwise from here on.
+    func change(to person: PersonKnobs) { self.person = person }
+
     /// A page never asks for more than this many hops; a loop of redirects ends with an error page.
     private static let maximumHops = 20
 

@@ -10,11 +10,29 @@ extension Client {
         guard let discovery = connection.discovered else { throw ClientStop.refused("Nothing is known about the server") }
         let metadata = discovery.metadata
         let identity = try await identify(at: metadata)
-        let response = try await openBrowser(connection, discovery, identity, scopes)
-        let code = try accept(response.answer, metadata: metadata, state: response.state)
-        connection.tokens = try await redeem(
-            code, verifier: response.verifier, discovery: discovery, identity: identity, scopes: scopes ?? [])
+        do {
+            connection.tokens = try await authorize(connection, discovery, identity, scopes: scopes)
+        } catch ClientStop.invalidClient(let reason) {
+            guard identity.isRegistered else { throw ClientStop.refused(reason) }
+            credentials[metadata.issuer] = nil
+            context.note(
+                .forget, "Gives up the client id that is no longer accepted", clause: "client-credentials-bound-to-issuer",
+                inputs: [.init("client_id", identity.clientID)],
+                values: identity.secret.map { [TypedValue(.clientSecret, $0)] } ?? [])
+            let renewed = try await identify(at: metadata)
+            connection.tokens = try await authorize(connection, discovery, renewed, scopes: scopes)
+        }
         connection.requested = ScopeStrategy.union(connection.requested, scopes ?? [])
+    }
+
+    /// Browser, code, tokens, under one identity.
+    private func authorize(
+        _ connection: Connection, _ discovery: Discovery, _ identity: Credentials, scopes: [String]?
+    ) async throws -> Tokens {
+        let response = try await openBrowser(connection, discovery, identity, scopes)
+        let code = try accept(response.answer, metadata: discovery.metadata, state: response.state)
+        return try await redeem(
+            code, verifier: response.verifier, discovery: discovery, identity: identity, scopes: scopes ?? [])
     }
 
     /// The scopes for the first request, by the strategy of the revision, with `offline_access` only where it is offered.
@@ -81,7 +99,11 @@ extension Client {
     private func accept(
         _ answer: AuthorizationResponse?, metadata: AuthorizationServerMetadata, state: String
     ) throws -> String {
-        guard let answer else { throw ClientStop.gaveUp("No answer came back from the browser") }
+        guard let answer else {
+            context.run.clock.advance(milliseconds: knobs.timeout * 1000)
+            context.choose("Stops waiting for the browser", "after \(knobs.timeout) seconds")
+            throw ClientStop.gaveUp("No answer came back from the browser")
+        }
         guard context.check(answer.stateFinding(sent: state)) else {
             throw ClientStop.refused("The answer does not belong to this request")
         }
@@ -130,7 +152,8 @@ extension Client {
         let body = try? JSON(parsing: response.body)
         guard response.status == 200, let access = body?["access_token"]?.string else {
             let error = body?["error"]?.string ?? "status \(response.status)"
-            throw ClientStop.refused("The token request was refused: \(error)")
+            let reason = "The token request was refused: \(error)"
+            throw error == "invalid_client" ? ClientStop.invalidClient(reason) : ClientStop.refused(reason)
         }
         let refresh = body?["refresh_token"]?.string
         let scope = body?["scope"]?.string.map(ScopeStrategy.list) ?? asked

@@ -30,7 +30,7 @@ extension Client {
             let response = try await send(message("tools/call", params), connection, token: connection.tokens?.access, name: tool)
             if response.status == 401, rounds < knobs.rounds {
                 rounds += 1
-                try await renew(&connection, after: response)
+                if rounds == 1 { try await renew(&connection) } else { try await startOver(&connection, after: response) }
             } else if response.status == 403, let scope = insufficientScope(response) {
                 rounds += 1
                 let finding = Finding(
@@ -75,12 +75,35 @@ extension Client {
     // MARK: After a 401 or 403
 
     /// A refresh where there is a refresh token, else a new round through the browser.
-    private func renew(_ connection: inout Connection, after response: Response) async throws {
+    private func renew(_ connection: inout Connection) async throws {
         if connection.tokens?.refresh != nil {
-            do { return try await refresh(&connection) } catch ClientStop.refused {
+            do { return try await refreshTwice(&connection) } catch ClientStop.refused {
                 connection.tokens?.refresh = nil
             }
         }
+        try await authorize(&connection, scopes: connection.requested.isEmpty ? nil : connection.requested)
+    }
+
+    /// An answer that never came may still have been processed, so the client tries once more with what it has.
+    private func refreshTwice(_ connection: inout Connection) async throws {
+        do { try await refresh(&connection) } catch ClientStop.unreachable {
+            context.choose("Tries the refresh again, as no answer came", "the same refresh token")
+            try await refresh(&connection)
+        }
+    }
+
+    /// A new token is refused as well: the server may have moved to another authorization server.
+    private func startOver(_ connection: inout Connection, after response: Response) async throws {
+        let before = connection.discovered?.metadata.issuer ?? ""
+        let discovery = try await discover(response, at: connection.url)
+        connection.discovered = discovery
+        if discovery.metadata.issuer != before {
+            context.choose(
+                "Leaves the old authorization server, as the metadata names another one", discovery.metadata.issuer,
+                clause: "client-reregisters-on-as-change",
+                inputs: [.init("issuer before", before), .init("issuer now", discovery.metadata.issuer)])
+        }
+        connection.tokens = nil
         try await authorize(&connection, scopes: connection.requested.isEmpty ? nil : connection.requested)
     }
 
@@ -121,6 +144,7 @@ extension Client {
             if discovered == nil {
                 discovered = try await send(message("server/discover", [:]), connection, token: connection.tokens?.access)
             }
+            if let retried = try await retryWithSupportedVersion(connection, discovered) { discovered = retried }
             if discovered?.isSuccess == true { return try await listTools(connection) }
             try fallBack(&connection, discovered)
             try await initialize(&connection)
@@ -129,6 +153,18 @@ extension Client {
         } else {
             try await initialize(&connection)
         }
+    }
+
+    /// After -32022 the client tries again with a revision that both speak.
+    private func retryWithSupportedVersion(_ connection: Connection, _ response: Response?) async throws -> Response? {
+        let error = response.flatMap { try? JSON(parsing: $0.body) }?["error"]
+        guard error?["code"]?.int == -32022, let supported = error?["data"]?["supported"]?.strings,
+            supported.contains(connection.revision.rawValue)
+        else { return nil }
+        context.choose(
+            "Tries again with a revision that the server supports", connection.revision.rawValue,
+            inputs: [.init("supported", supported.joined(separator: " "))])
+        return try await send(message("server/discover", [:]), connection, token: connection.tokens?.access)
     }
 
     /// An answer that the modern protocol does not know means an older server (2026-07-28, backward compatibility).

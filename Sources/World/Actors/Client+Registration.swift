@@ -24,8 +24,16 @@ extension Client {
             guard let endpoint = metadata.registrationEndpoint else {
                 throw ClientStop.refused("\(metadata.issuer) offers no registration")
             }
-            identity = try await register(at: endpoint, metadata)
-        case .entered, .auto, .preregistered:
+            identity = try await register(at: endpoint, metadata, applicationType: knobs.applicationType)
+        case .preregistered:
+            _ = context.check(
+                Finding(
+                    "client-preregistered-mismatch-error", "The client has an id for this issuer",
+                    inputs: [
+                        .init("issuer", metadata.issuer), .init("issuers known", credentials.keys.sorted().joined(separator: " ")),
+                    ], expected: metadata.issuer, actual: credentials.keys.sorted().joined(separator: " "), holds: false))
+            throw ClientStop.refused("This client was registered at another authorization server than \(metadata.issuer)")
+        case .entered, .auto:
             identity = try askPerson(metadata)
         }
         credentials[metadata.issuer] = identity
@@ -54,7 +62,9 @@ extension Client {
 
     // MARK: Dynamic client registration (RFC 7591)
 
-    private func register(at endpoint: String, _ metadata: AuthorizationServerMetadata) async throws -> Credentials {
+    private func register(
+        at endpoint: String, _ metadata: AuthorizationServerMetadata, applicationType: String
+    ) async throws -> Credentials {
         guard let url = WebURL(endpoint) else { throw ClientStop.refused("The registration endpoint is not an address") }
         var body: JSON = [
             "client_name": .string(knobs.name),
@@ -63,7 +73,7 @@ extension Client {
             "response_types": ["code"],
             "token_endpoint_auth_method": .string(method(metadata).rawValue),
         ]
-        if context.revision >= .july2026 { body["application_type"] = .string(knobs.applicationType) }
+        if context.revision >= .july2026 { body["application_type"] = .string(applicationType) }
         let bytes = body.bytes
         let request = Request(
             method: "POST", target: url.target,
@@ -75,6 +85,12 @@ extension Client {
         guard response.status == 201, let answer = try? JSON(parsing: response.body), let id = answer["client_id"]?.string
         else {
             let error = (try? JSON(parsing: response.body))?["error"]?.string ?? "status \(response.status)"
+            if error == "invalid_redirect_uri", applicationType == "web", context.revision >= .july2026 {
+                context.choose(
+                    "Tries again as a native application, whose redirect may stay on this machine", "native",
+                    clause: "client-handles-dcr-rejection", inputs: [.init("error", error)])
+                return try await register(at: endpoint, metadata, applicationType: "native")
+            }
             if let entered, response.status == 403 || response.status == 404 {
                 context.note(
                     .ask, "Asks the person for a client id, as registration is not allowed",
@@ -84,7 +100,7 @@ extension Client {
             throw ClientStop.refused("Registration was refused: \(error)")
         }
         let granted = answer["token_endpoint_auth_method"]?.string.flatMap(ClientAuthentication.init) ?? .basic
-        return Credentials(clientID: id, secret: answer["client_secret"]?.string, authentication: granted)
+        return Credentials(clientID: id, secret: answer["client_secret"]?.string, authentication: granted, isRegistered: true)
     }
 
     /// The way of client authentication to ask for: the one configured if the server offers it, else none.

@@ -28,6 +28,8 @@ actor Client: Responder {
         var clientID: String
         var secret: String?
         var authentication: ClientAuthentication
+        /// Whether it came from dynamic registration, and so can be had anew.
+        var isRegistered = false
     }
 
     /// The state of one MCP server.
@@ -122,6 +124,8 @@ actor Client: Responder {
 public enum ClientStop: Error, Hashable, Sendable, CustomStringConvertible {
     /// A check of the client, or an answer of a server, ended it.
     case refused(String)
+    /// The authorization server no longer accepts the client itself.
+    case invalidClient(String)
     /// The person said no.
     case denied(String)
     /// Nothing came back.
@@ -132,13 +136,14 @@ public enum ClientStop: Error, Hashable, Sendable, CustomStringConvertible {
     /// What the client tells the person.
     public var description: String {
         switch self {
-        case .refused(let text), .denied(let text), .unreachable(let text), .gaveUp(let text): text
+        case .refused(let text), .invalidClient(let text), .denied(let text), .unreachable(let text), .gaveUp(let text):
+            text
         }
     }
 
     public var outcome: Trace.Outcome {
         switch self {
-        case .refused, .unreachable: .refused
+        case .refused, .invalidClient, .unreachable: .refused
         case .denied: .denied
         case .gaveUp: .gaveUp
         }

@@ -28,8 +28,8 @@ actor MCPServer: Responder {
     }
 
     /// New knobs from here on.
-    func change(_ change: (inout ServerKnobs) -> Void, issuers: [(issuer: String, jwksURI: String)]) {
-        change(&knobs)
+    func change(to knobs: ServerKnobs, issuers: [(issuer: String, jwksURI: String)]) {
+        self.knobs = knobs
         self.issuers = issuers
     }
 
@@ -74,7 +74,7 @@ actor MCPServer: Responder {
         ]
         if knobs.listsScopes { document["scopes_supported"] = JSON(knobs.scopes) }
         document["bearer_methods_supported"] = ["header"]
-        document["resource_name"] = "Calendar"
+        document["resource_name"] = .string(knobs.resourceName)
         return answers.json(200, document, headers: ["Cache-Control": "public, max-age=600"])
     }
 
@@ -142,7 +142,33 @@ actor MCPServer: Responder {
                 challenge(
                     401, error: "invalid_token", description: messages[part] ?? "The token was issued for another resource"))
         }
+        if knobs.introspects, let refusal = await introspectionRefusal(token, issuer: issuer) { return .refused(refusal) }
         return .granted(AccessToken.scopes(jwt))
+    }
+
+    /// The credentials of this resource server at the introspection endpoint, published like everything of the demo.
+    static let introspectionCredentials = BasicCredentials(user: "calendar-server", password: "demo-server-secret")
+
+    /// Asks the issuer whether the token still counts (RFC 7662); a signature alone cannot tell.
+    private func introspectionRefusal(_ token: String, issuer: String) async -> Response? {
+        let address = (issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer) + "/introspect"
+        guard let url = WebURL(address) else { return nil }
+        let body = Array(Form([.init("token", token)]).encoded.utf8)
+        let request = Request(
+            method: "POST", target: url.target,
+            headers: [
+                "Host": url.authority, "Accept": "application/json", "User-Agent": MCPServer.userAgent,
+                "Authorization": MCPServer.introspectionCredentials.header,
+                "Content-Type": "application/x-www-form-urlencoded", "Content-Length": String(body.count),
+            ], body: body)
+        var active = false
+        if case .response(let response) = await context.send(request, to: url) {
+            active = (try? JSON(parsing: response.body))?["active"]?.bool ?? false
+        }
+        let finding = Finding(
+            "rs-invalid-token-401/active", "The issuer still honours the token", inputs: [.init("active", String(active))],
+            expected: "true", actual: String(active), holds: active)
+        return context.check(finding) ? nil : challenge(401, error: "invalid_token", description: "The token was revoked")
     }
 
     /// The keys of an issuer, fetched on first use and again when a token names a key that is not among them.

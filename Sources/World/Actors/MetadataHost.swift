@@ -16,7 +16,8 @@ actor MetadataHost: Responder {
         answers = Answers(context: context)
     }
 
-    func change(_ change: (inout MetadataHostKnobs) -> Void) { change(&knobs) }
+    /// A new document from here on.
+    func change(to knobs: MetadataHostKnobs) { self.knobs = knobs }
 
     static func jwksURI(beside document: String) -> String {
         (WebURL(document)?.origin ?? "") + "/oauth/jwks.json"

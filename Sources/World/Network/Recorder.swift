@@ -42,6 +42,8 @@ public final class Recorder: Sendable {
         var pending: Int?
         /// The slots of each client connection, by local port, in order.
         var connections: [Int: [Int]] = [:]
+        /// Whether the run is over: what a party left hanging still does is not part of the story.
+        var isFrozen = false
     }
 
     /// What differed between the two ends of an exchange, as a sentence.
@@ -53,6 +55,11 @@ public final class Recorder: Sendable {
     private let state = NIOLockedValueBox(State())
 
     public init() {}
+
+    /// Ends the record. Exchanges and decisions after this are not taken in.
+    func freeze() { state.withLockedValue { $0.isFrozen = true } }
+
+    var isFrozen: Bool { state.withLockedValue { $0.isFrozen } }
 
     // MARK: Exchanges
 
@@ -144,6 +151,7 @@ public final class Recorder: Sendable {
         values: [TypedValue]
     ) {
         state.withLockedValue { state in
+            guard !state.isFrozen else { return }
             state.decisions.append(
                 Draft(
                     decision: Decision(
@@ -181,6 +189,12 @@ public final class Recorder: Sendable {
             return decision
         }
         return (exchanges, decisions)
+    }
+
+    /// What one exchange turned out to be for.
+    func kind(of slot: Int) -> ExchangeKind {
+        guard let exchange = try? state.withLockedValue({ $0.slots[slot] }).exchange(ids: []) else { return .other }
+        return classify(exchange.request, origin: exchange.origin, response: exchange.response, known: known())
     }
 
     /// What the messages so far teach about addresses, for faults that name a kind.

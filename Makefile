@@ -1,0 +1,85 @@
+# `make site` builds the site, `make test` tests everything that needs no browser; `make help` lists the rest.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+
+# SwiftPM lets a target import a sibling that it never declared; this check does not.
+BUILD_FLAGS := --explicit-target-dependency-import-check error
+# Where a machine reads the output, only what went wrong is worth a line.
+QUIET := $(if $(CI),--quiet)
+WIRESCRIBE := .build/debug/wirescribe
+# A site for the tests to read, apart from the one that people look at.
+TEST_SITE := .build/test-site
+PICTURE_RUN := A04/2026-07-28
+
+define say
+@printf '\n== %s\n' '$(1)'
+endef
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: site
+site: $(if $(NO_BUILD),,build) ## Record every run and build the site in _site
+	$(call say,Recording and rendering)
+	@$(WIRESCRIBE) build . --output _site
+	@echo 'Open _site/index.html in a browser. It needs no server.'
+
+.PHONY: build
+build: prepare ## Build the command, .build/debug/wirescribe
+	$(call say,Building (the first time takes some minutes))
+	@swift build $(QUIET) $(BUILD_FLAGS) --product wirescribe
+
+.PHONY: test
+test: prepare lint test-swift test-command test-readers ## Check style, run all tests, read the exports back
+
+.PHONY: lint
+lint: ## Check the style of the sources
+	$(call say,Checking the style)
+	@swift format lint --strict --recursive Sources Tests Package.swift
+
+.PHONY: test-swift
+test-swift: prepare
+	$(call say,Building the tests (the first time takes some minutes))
+	@swift build $(QUIET) $(BUILD_FLAGS) --build-tests
+	$(call say,Testing)
+	@swift test --skip-build
+
+.PHONY: test-command
+test-command: build
+	$(call say,Using the command)
+	@python3 Tests/command/check_command.py $(WIRESCRIBE) .
+
+.PHONY: test-readers
+test-readers: build
+	$(call say,Reading the exports back)
+	@$(WIRESCRIBE) build . --output $(TEST_SITE)
+	@python3 Tests/readers/check_exports.py $(TEST_SITE) --wirescribe $(WIRESCRIBE)
+	@$(WIRESCRIBE) export $(PICTURE_RUN) --format svg | cmp -s - README.svg \
+		|| echo 'The picture in the README is not the newest: make picture'
+
+.PHONY: bench
+bench: prepare ## Measure recording and rendering, with optimisation
+	$(call say,Building with optimisation (the first time takes many minutes))
+	@swift build $(QUIET) --configuration release --scratch-path .build-release --product wirescribe
+	$(call say,Measuring)
+	@.build-release/release/wirescribe bench .
+
+.PHONY: picture
+picture: build ## Draw the picture in the README again
+	@$(WIRESCRIBE) export $(PICTURE_RUN) --format svg --out README.svg
+
+.PHONY: format
+format: ## Format the Swift sources
+	@swift format --in-place --recursive Sources Tests Package.swift
+
+.PHONY: clean
+clean: ## Remove everything that was built
+	@rm -rf .build .build-release _site
+
+.PHONY: prepare
+prepare:
+	@.ci/prepare
