@@ -35,7 +35,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]),
-        .target(name: "Traces", dependencies: ["Specs", "Wire"]),
+        .target(name: "Traces", dependencies: ["Specs", "Wire"], exclude: ["trace.schema.json"]),
         .target(
             name: "World",
             dependencies: [
@@ -68,6 +68,9 @@ let package = Package(
             ]),
         .testTarget(name: "WorldTests", dependencies: ["World", "OAuth", "Traces", "Specs", "Wire"]),
         .testTarget(name: "ScenariosTests", dependencies: ["Scenarios", "Traces", "Specs"]),
+        .testTarget(name: "DiagramsTests", dependencies: ["Diagrams", "Traces", "Specs", "Wire"], exclude: ["Snapshots"]),
+        .testTarget(
+            name: "SiteTests", dependencies: ["Site", "Scenarios", "Diagrams", "Markdown", "Traces", "Specs", "Wire"]),
         .testTarget(name: "MarkdownTests", dependencies: ["Markdown"], exclude: ["Data"]),
     ]
 )

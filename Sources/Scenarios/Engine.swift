@@ -53,39 +53,46 @@ public enum Engine {
     public static func record(
         _ plans: [RunPlan], parallel: Int = 4, progress: @Sendable (Int) -> Void = { _ in }
     ) async throws -> [Trace] {
-        var results = [Result<Trace, any Error>?](repeating: nil, count: plans.count)
-        await withTaskGroup(of: (Int, Result<Trace, any Error>).self) { group in
-            var next = 0
-            var done = 0
-            func addTask() {
-                guard next < plans.count else { return }
-                let index = next
-                let plan = plans[index]
-                next += 1
-                group.addTask {
-                    do { return (index, .success(try await record(plan))) } catch { return (index, .failure(error)) }
+        var ends: [End] = []
+        await withTaskGroup(of: End.self) { group in
+            for (index, plan) in plans.enumerated() {
+                if index >= max(1, parallel), let end = await group.next() {
+                    ends.append(end)
+                    progress(ends.count)
                 }
+                group.addTask { await End(index, plan) }
             }
-            for _ in 0..<max(1, parallel) { addTask() }
-            while let (index, result) = await group.next() {
-                results[index] = result
-                done += 1
-                progress(done)
-                addTask()
+            for await end in group {
+                ends.append(end)
+                progress(ends.count)
             }
         }
-        var traces: [Trace] = []
-        var problems: [Problem] = []
-        for result in results {
-            switch result {
-            case .success(let trace)?: traces.append(trace)
-            case .failure(let error as Problems)?: problems += error.list
-            case .failure(let error as Problem)?: problems.append(error)
-            case .failure(let error)?: throw error
-            case nil: break
-            }
-        }
+        ends.sort { $0.index < $1.index }
+        if let failure = ends.lazy.compactMap(\.failure).first { throw failure }
+        let problems = ends.flatMap(\.problems)
+        let traces = ends.compactMap(\.trace)
         if !problems.isEmpty { throw Problems(problems) }
         return traces
+    }
+
+    /// What came of one plan.
+    private struct End: Sendable {
+        var index: Int
+        var trace: Trace?
+        var problems: [Problem] = []
+        var failure: (any Error)?
+
+        init(_ index: Int, _ plan: RunPlan) async {
+            self.index = index
+            do {
+                trace = try await Engine.record(plan)
+            } catch let error as Problems {
+                problems = error.list
+            } catch let error as Problem {
+                problems = [error]
+            } catch {
+                failure = error
+            }
+        }
     }
 }

@@ -76,7 +76,10 @@ struct FieldReader {
 
     private func make(_ side: Field.Side, _ place: FieldPlace, _ path: [String], _ value: String) -> Field {
         let name = path.last { Int($0) == nil } ?? ""
-        return Field(side: side, place: place, path: path, value: value, kind: ValueKind.at(name, in: place, of: kind))
+        var valueKind = ValueKind.at(name, in: place, of: kind)
+        // A token to revoke or to introspect may be of either kind; only an access token is a JWT.
+        if name == "token", valueKind != nil, CompactJWT(value) != nil { valueKind = .accessToken }
+        return Field(side: side, place: place, path: path, value: value, kind: valueKind)
     }
 
     private func add(_ headers: Headers, _ side: Field.Side, to out: inout [Field]) {
@@ -146,6 +149,8 @@ struct FieldReader {
 
     private func add(_ json: JSON, _ path: [String], _ side: Field.Side, to out: inout [Field]) {
         switch json {
+        case .object([]), .array([]):
+            if !path.isEmpty { out.append(make(side, .json, path, json.text())) }
         case .object(let members):
             for member in members { add(member.value, path + [member.name], side, to: &out) }
         case .array(let items):

@@ -182,8 +182,8 @@ private struct LedgerFold {
                 end(TypedValue(.refreshToken, old), .exchange(exchange.id, .response))
             }
         case .revocation:
-            if let token = sent.first(where: { $0.side == .request && $0.path == ["token"] })?.value {
-                end(TypedValue(.refreshToken, token), .exchange(exchange.id, .response))
+            if let token = sent.first(where: { $0.side == .request && $0.path == ["token"] }), let kind = token.kind {
+                end(TypedValue(kind, token.value), .exchange(exchange.id, .response))
             }
         default: break
         }

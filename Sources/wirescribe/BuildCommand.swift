@@ -21,12 +21,14 @@ struct BuildCommand: AsyncParsableCommand {
             let writer = OutputWriter(folder)
             try writer.checkTarget()
             let project = try Project(site)
+            let builder = SiteBuilder(
+                project.sources, generator: Generator(version: Wirescribe.version, markdownVersion: parserVersion))
+            // A slip in a tag should not cost a recording.
+            try builder.check(project.scenarios.map(\.page))
             let recordings = try await Recordings(project.scenarios) { done, all in
                 Console.progress("recording \(done) of \(all) runs")
             }
             Console.progress("rendering")
-            let builder = SiteBuilder(
-                project.sources, generator: Generator(version: Wirescribe.version, markdownVersion: parserVersion))
             let files = try await builder.build(project.scenarios.map(\.page), runs: recordings)
             try writer.write(files)
             Console.endProgress()

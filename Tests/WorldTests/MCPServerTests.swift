@@ -63,6 +63,7 @@ import Wire
                 to: cast.server.url, token: nil, revision: revision, headers: ["Origin": "https://evil.example"])
         }
         #expect(response?.status == 403)
+        #expect(response.flatMap { try? JSON(parsing: $0.body) }?["id"] == nil)
         let check = revision >= .november2025 ? "mcp-origin-validated" : "mcp-origin-validated-legacy"
         #expect(trace.negative(check, by: "server"))
     }

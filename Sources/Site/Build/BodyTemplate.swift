@@ -81,21 +81,20 @@ struct BodyTemplate: Sendable {
     private static func codeBlocks(of body: MarkdownText) throws(Problem) -> [Range<String.Index>] {
         guard body.text.contains("```") || body.text.contains("~~~") else { return [] }
         let lines = body.text.split(separator: "\n", omittingEmptySubsequences: false)
+        func isFence(_ line: Substring) -> Bool { line.contains("```") || line.contains("~~~") }
         var found: [Range<String.Index>] = []
         var rest = [try body.parsed().root]
         while let node = rest.popLast() {
             rest += node.children.reversed()
             guard node.kind == .codeBlock, node.info?.contains("{live}") != true else { continue }
             let first = node.lines.lowerBound - body.line
-            let last = min(node.lines.upperBound - body.line, lines.count - 1)
-            guard first <= last, lines[first].contains("```") || lines[first].contains("~~~") else { continue }
-            let block = lines[first].startIndex..<lines[last].endIndex
-            // A block that the end of its quote closes may reach into the line of the next one.
-            if let previous = found.last, previous.upperBound > block.lowerBound {
-                found[found.count - 1] = previous.lowerBound..<max(previous.upperBound, block.upperBound)
-            } else {
-                found.append(block)
-            }
+            guard isFence(lines[first]) else { continue }
+            // Counted, because the parser's last line is too far where the end of a quote closes the block.
+            var last = first + (node.literal ?? "").utf8.count { $0 == UInt8(ascii: "\n") }
+            if last + 1 < lines.count, isFence(lines[last + 1]) { last += 1 }
+            last = min(last, lines.count - 1)
+            let start = max(lines[first].startIndex, found.last?.upperBound ?? body.text.startIndex)
+            if start < lines[last].endIndex { found.append(start..<lines[last].endIndex) }
         }
         return found
     }

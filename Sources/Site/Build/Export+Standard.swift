@@ -5,6 +5,7 @@ extension Export {
     /// The files beside every flow page. A format is added here, in one line.
     public static let standard: [Export] = [
         Export(fileName: "trace.json", title: "Trace (JSON)") { $0.json.bytes + [0x0A] },
+        Export(fileName: "trace.har", title: "HTTP Archive (HAR)") { $0.har.bytes + [0x0A] },
         Export(fileName: "diagram.mmd", title: "Diagram (Mermaid)") { Array(MermaidExport.text(Flow($0)).utf8) },
     ]
 }

@@ -42,7 +42,7 @@ actor Browser {
                 let keepsMethod = response.status == 307 || response.status == 308
                 step = Step(
                     method: keepsMethod ? step.method : "GET", url: next, body: keepsMethod ? step.body : nil,
-                    referrer: keptReferrer(from: step.url, to: next, response), isRedirect: true, origin: step.url)
+                    referrer: keptReferrer(from: step.url, to: next, response), origin: step.url)
                 continue
             }
             let text = String(decoding: response.body, as: UTF8.self)
@@ -59,7 +59,6 @@ actor Browser {
         var url: WebURL
         var body: Form?
         var referrer: WebURL?
-        var isRedirect = false
         /// The page that caused it.
         var origin: WebURL?
     }
@@ -92,7 +91,7 @@ actor Browser {
         headers.add("Sec-Fetch-Dest", "document")
         headers.add("Sec-Fetch-Mode", "navigate")
         headers.add("Sec-Fetch-Site", site(step))
-        headers.add("Sec-Fetch-User", step.isRedirect ? nil : "?1")
+        headers.add("Sec-Fetch-User", "?1")
         return await context.send(
             Request(method: step.method, target: step.url.target, headers: headers, body: body), to: step.url)
     }

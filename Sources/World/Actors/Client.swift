@@ -85,7 +85,11 @@ actor Client: Responder {
         return answers.html(
             200,
             HTMLPage.page(title: "You can close this window", body: "<p>Go back to \(HTMLPage.escape(knobs.name)).</p>"),
-            headers: ["Cache-Control": "no-store"])
+            // The address of this page holds the code, so nothing of it may leave by a link.
+            headers: [
+                "Cache-Control": "no-store", "Referrer-Policy": "no-referrer",
+                "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+            ])
     }
 
     func nextRequestID() -> Int {

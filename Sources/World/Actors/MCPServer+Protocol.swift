@@ -29,6 +29,7 @@ extension MCPServer {
 
     private func stateless(_ request: Request, _ message: JSON, _ method: String, _ scopes: [String]?) -> Response {
         let id = message["id"]
+        if method == "initialize" { return unsupported(id, requested: message["params"]?["protocolVersion"]?.string ?? "") }
         if let refusal = envelopeRefusal(request, message, method) { return refusal }
         switch method {
         case "server/discover":
@@ -89,14 +90,16 @@ extension MCPServer {
         let finding = Finding(
             "mcp-version-error-data", "The revision is supported", inputs: [.init("MCP-Protocol-Version", version ?? "(none)")],
             expected: revision.rawValue, equals: version)
-        if !context.check(finding) {
-            return answers.json(
-                400,
-                MCPServer.error(
-                    id, -32022, "Unsupported protocol version",
-                    data: ["supported": JSON([revision.rawValue]), "requested": .string(version ?? "")]))
-        }
-        return nil
+        return context.check(finding) ? nil : unsupported(id, requested: version ?? "")
+    }
+
+    /// Names the revisions that this server speaks, for a client of another one.
+    private func unsupported(_ id: JSON?, requested: String) -> Response {
+        answers.json(
+            400,
+            MCPServer.error(
+                id, -32022, "Unsupported protocol version",
+                data: ["supported": JSON([revision.rawValue]), "requested": .string(requested)]))
     }
 
     // MARK: Up to 2025-11-25: sessions

@@ -58,7 +58,9 @@ actor MCPServer: Responder {
             check, "The origin of the page that asks is allowed", inputs: [.init("Origin", origin)],
             expected: knobs.origins.isEmpty ? "no Origin" : knobs.origins.joined(separator: " or "), actual: origin,
             holds: knobs.origins.contains(origin))
-        return context.check(finding) ? nil : answers.json(403, MCPServer.error(nil, -32600, "Origin not allowed"))
+        var body = MCPServer.error(nil, -32600, "Origin not allowed")
+        body["id"] = nil
+        return context.check(finding) ? nil : answers.json(403, body)
     }
 
     // MARK: Protected resource metadata (RFC 9728)
@@ -112,8 +114,8 @@ actor MCPServer: Responder {
             let finding = Finding(
                 "token-not-in-query-accepted", "The token does not stand in the address",
                 inputs: [.init("access_token", query)], expected: "no access_token in the query", actual: "one", holds: false)
-            if !context.check(finding) { return .refused(challenge(401, error: "invalid_request")) }
-            return await validate(query)
+            // A token that stands there counts as none.
+            return context.check(finding) ? await validate(query) : .refused(challenge(401, error: nil))
         }
         guard let credentials, credentials.lowercased().hasPrefix("bearer ") else {
             context.choose(

@@ -1,0 +1,242 @@
+import Diagrams
+import Specs
+import Traces
+
+/// The page about the values of one run: where each was made, carried, compared and spent.
+struct ValuesPage: Sendable {
+    var frame: PageFrame
+    var trace: Trace
+    /// The reference to the run's own page.
+    var run: String
+    /// The same page of the other runs of the scenario.
+    var siblings: [PageFrame.Link]
+
+    /// So many events of one value are listed.
+    private static let eventLimit = 48
+
+    func html(templates: PageTemplates) -> [UInt8] {
+        let lives = ValueLife.all(in: trace)
+        let travelling = lives.filter { $0.events.count > 1 }
+        let single = lives.filter { $0.events.count <= 1 }
+        var out = HTMLWriter(capacity: 64_000)
+        writeOverview(travelling, to: &out)
+        writeGroup("Secrets", "secrets", travelling.filter(\.value.kind.isSecret), to: &out)
+        writeGroup("Other values", "others", travelling.filter { !$0.value.kind.isSecret }, to: &out)
+        writeSingle(single, to: &out)
+        var kicker = HTMLWriter()
+        kicker.html("Recorded run ")
+        kicker.text(Shortened.line(trace.run.scenario, limit: 60))
+        kicker.html(", MCP authorization <b>\(trace.run.revision.rawValue)</b>")
+        if let variant = trace.run.variant { kicker.text(", " + Shortened.line(variant, limit: 60)) }
+        var intro = HTMLWriter()
+        intro.html("<nav class=\"tabs\" aria-label=\"This run, and its values under other revisions\">")
+        writeTab(PageFrame.Link(title: "← The run", href: run), to: &intro)
+        if siblings.count > 1 { for link in siblings { writeTab(link, to: &intro) } }
+        intro.html("</nav>")
+        return templates.document(
+            frame, kind: "is-ref", kicker: String(decoding: kicker.bytes, as: UTF8.self), intro: intro, content: out)
+    }
+
+    // MARK: All values at a glance
+
+    private func writeOverview(_ lives: [ValueLife], to out: inout HTMLWriter) {
+        guard !lives.isEmpty else {
+            return out.html("<p class=\"sub\">No value of this run occurs in more than one place.</p>\n")
+        }
+        out.html("<section aria-labelledby=\"x-all\"><h2 id=\"x-all\">All lives at a glance</h2>")
+        out.html("<p class=\"sub\">One column for each of the \(trace.exchanges.count) steps. ")
+        out.html("A dot: the value stands in a message of that step. A ring: a party compared it there.</p>\n")
+        out.html("<div class=\"tw\"><table class=\"ref lives\"><thead><tr><th scope=\"col\">Value</th>")
+        out.html("<th scope=\"col\">Steps 1 to \(trace.exchanges.count)</th><th scope=\"col\">Made by</th>")
+        out.html("<th scope=\"col\">Places</th></tr></thead><tbody>\n")
+        for life in lives {
+            out.html("<tr><th scope=\"row\"><a")
+            out.link("#v-" + life.id)
+            out.html(">")
+            writeChip(life, to: &out)
+            out.html("</a></th><td class=\"st\">")
+            writeStrip(life, to: &out)
+            out.html("</td><td>")
+            if let birth = life.birth { out.text(label(birth.party)) } else { out.html("<span class=\"none\">known before</span>") }
+            out.html("</td><td class=\"num\">\(life.placeCount)</td></tr>\n")
+        }
+        out.html("</tbody></table></div></section>\n")
+    }
+
+    private func writeChip(_ life: ValueLife, to out: inout HTMLWriter) {
+        let kind = life.value.kind
+        out.html("<span class=\"hc \(kind.isSecret ? "sec " : "")\(tone(kind))\">\(life.name)</span>")
+    }
+
+    /// A drawing that the list below it says in words.
+    private func writeStrip(_ life: ValueLife, to out: inout HTMLWriter) {
+        let step = 18
+        let count = trace.exchanges.count
+        let used = life.exchanges
+        out.html("<svg class=\"strip \(tone(life.value.kind))\" viewBox=\"0 0 \(count * step) 20\" width=\"\(count * step)\" ")
+        out.html("height=\"20\" role=\"img\" aria-label=\"")
+        let steps = Set(used).sorted().map { String($0 + 1) }
+        out.html("in " + (steps.count == 1 ? "step " : "steps ") + ReferenceWriter.list(steps) + "\">")
+        for column in 0..<count {
+            out.html("<circle class=\"g\" cx=\"\(column * step + step / 2)\" cy=\"10\" r=\"1.5\"/>")
+        }
+        if let first = used.min(), let last = used.max(), last > first {
+            out.html(
+                "<line x1=\"\(first * step + step / 2)\" y1=\"10\" x2=\"\(last * step + step / 2)\" y2=\"10\"/>")
+        }
+        let compared = Set(life.events.filter(\.isComparison).map(\.exchange))
+        for column in Set(used).union(compared).sorted() {
+            let x = column * step + step / 2
+            if compared.contains(column) { out.html("<circle class=\"o\" cx=\"\(x)\" cy=\"10\" r=\"7\"/>") }
+            if used.contains(column) { out.html("<circle class=\"f\" cx=\"\(x)\" cy=\"10\" r=\"4\"/>") }
+        }
+        out.html("</svg>")
+    }
+
+    // MARK: One value
+
+    private func writeGroup(_ title: String, _ id: String, _ lives: [ValueLife], to out: inout HTMLWriter) {
+        guard !lives.isEmpty else { return }
+        out.html("<section aria-labelledby=\"x-\(id)\"><h2 id=\"x-\(id)\">\(title)</h2>\n<div class=\"vals\">\n")
+        let ledger = trace.ledger
+        for life in lives { write(life, ledger, to: &out) }
+        out.html("</div></section>\n")
+    }
+
+    private func write(_ life: ValueLife, _ ledger: Ledger, to out: inout HTMLWriter) {
+        out.html("<article class=\"val \(tone(life.value.kind))\" id=\"v-\(life.id)\"><h3>")
+        writeChip(life, to: &out)
+        out.html("</h3><p class=\"vv\"><code>")
+        out.text(Shortened.line(life.value.text))
+        out.html("</code></p>")
+        writeHolders(life, ledger, to: &out)
+        out.html("<ol class=\"life\">")
+        for event in life.events.prefix(ValuesPage.eventLimit) { write(event, to: &out) }
+        let left = life.events.count - ValuesPage.eventLimit
+        if left > 0 { out.html("<li class=\"none\">and \(ReferenceWriter.count(left, "more event"))</li>") }
+        out.html("</ol></article>\n")
+    }
+
+    private func writeHolders(_ life: ValueLife, _ ledger: Ledger, to out: inout HTMLWriter) {
+        let holdings = ledger.holdings.filter { $0.value == life.value }
+        guard !holdings.isEmpty else { return }
+        out.html("<p class=\"held\">Known to ")
+        for (number, holding) in holdings.enumerated() {
+            out.html(number == 0 ? "" : number == holdings.count - 1 ? " and " : ", ")
+            let role = trace.party(holding.party)?.role
+            out.html("<span class=\"wl l-\(role?.lane ?? "X")\">")
+            out.text(label(holding.party))
+            out.html("</span>")
+            if holding.exposed { out.html(" <span class=\"leak\">(in a URL)</span>") }
+            if holding.until != nil { out.html(" (no longer)") }
+        }
+        out.html(".</p>")
+    }
+
+    private func write(_ event: ValueLife.Event, to out: inout HTMLWriter) {
+        let (sign, word, style) = event.words
+        out.html("<li class=\"e-\(style)\"><span class=\"sg\" aria-hidden=\"true\">\(sign)</span><div>")
+        if let decision = event.decision {
+            out.html("<b>\(word)</b> by ")
+            out.text(label(decision.party))
+            out.html(", <a")
+            out.link(run + "#" + Anchor.step(decision.id))
+            out.html(">\(place(of: decision, event))</a>: ")
+            out.text(Shortened.line(decision.finding.summary, limit: 300))
+            if let clause = Clause.named(decision.finding.check) {
+                out.html(" ")
+                writeLevel(clause.level, to: &out)
+                if let citation = Citations.best(for: clause, in: trace.run.revision) { writeCitation(citation, to: &out) }
+            }
+        } else if event.rows.isEmpty {
+            out.html("<b>\(word)</b> with the answer of <a")
+            out.link(run + "#" + Anchor.step(trace.exchanges[event.exchange].id))
+            out.html(">step \(event.exchange + 1)</a>")
+        } else {
+            writeRows(event, word, to: &out)
+        }
+        out.html("</div></li>\n")
+    }
+
+    private func writeRows(_ event: ValueLife.Event, _ word: String, to out: inout HTMLWriter) {
+        let exchange = trace.exchanges[event.exchange]
+        let isRequest = event.kind == .carried(.request)
+        out.html("<b>\(word)</b> from ")
+        out.text(label(isRequest ? exchange.sender : exchange.receiver))
+        out.html(" to ")
+        out.text(label(isRequest ? exchange.receiver : exchange.sender))
+        out.html(" in step \(event.exchange + 1), \(exchange.kind.title): ")
+        for (number, row) in event.rows.enumerated() {
+            out.html(number == 0 ? "<a" : ", <a")
+            out.link(run + "#" + row.anchor)
+            out.html("><code>")
+            out.text(Shortened.line(row.field.dotted, limit: 80))
+            out.html("</code></a> <small>\(row.field.place.phrase)</small>")
+        }
+    }
+
+    private func place(of decision: Decision, _ event: ValueLife.Event) -> String {
+        if decision.during != nil { return "step \(event.exchange + 1)" }
+        return decision.position < trace.exchanges.count
+            ? "before step \(decision.position + 1)" : "after the last step"
+    }
+
+    // MARK: Values with one place
+
+    private func writeSingle(_ lives: [ValueLife], to out: inout HTMLWriter) {
+        guard !lives.isEmpty else { return }
+        out.html("<section aria-labelledby=\"x-once\"><h2 id=\"x-once\">Seen once</h2><ul class=\"samples\">")
+        for life in lives {
+            out.html("<li id=\"v-\(life.id)\">")
+            writeChip(life, to: &out)
+            out.html(" <code>")
+            out.text(Shortened.line(life.value.text))
+            out.html("</code>")
+            if let event = life.events.first, let row = event.rows.first {
+                out.html(" <a")
+                out.link(run + "#" + row.anchor)
+                out.html(">step \(event.exchange + 1), ")
+                out.text(Shortened.line(row.field.dotted, limit: 80))
+                out.html("</a>")
+            }
+            out.html("</li>\n")
+        }
+        out.html("</ul></section>\n")
+    }
+
+    private func label(_ party: String) -> String { Shortened.line(trace.party(party)?.label ?? party, limit: 80) }
+}
+
+extension ValueLife {
+    /// The kind's label, with a number from the second value of a kind on.
+    var name: String {
+        let number = id.split(separator: "-").last.flatMap { Int($0) }
+        return value.kind.label + (number.map { " \($0)" } ?? "")
+    }
+
+    /// The decision that made it.
+    var birth: Decision? { events.first { $0.kind == .born }?.decision }
+}
+
+extension ValueLife.Event {
+    var isComparison: Bool { if case .compared = kind { true } else { false } }
+
+    /// A sign, a verb and the name of a style.
+    var words: (sign: String, word: String, style: String) {
+        switch kind {
+        case .born: ("+", "Made", "born")
+        case .assumed: ("!", "Assumed", "bad")
+        case .chosen: ("→", "Chosen", "plain")
+        case .kept: ("=", "Kept", "plain")
+        case .forgotten: ("−", "Given up", "end")
+        case .carried: ("●", "Carried", "at")
+        case .compared(let holds): holds ? ("✓", "Compared", "yes") : ("✗", "Refused", "bad")
+        case .spent: ("−", "Spent", "end")
+        }
+    }
+}
+
+extension StoryPages {
+    /// Where the values of a run are shown.
+    static func valuesPath(_ page: String) -> String { page.dropLast("index.html".count) + "values/index.html" }
+}
