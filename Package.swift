@@ -71,6 +71,10 @@ let package = Package(
         .testTarget(name: "DiagramsTests", dependencies: ["Diagrams", "Traces", "Specs", "Wire"], exclude: ["Snapshots"]),
         .testTarget(
             name: "SiteTests", dependencies: ["Site", "Scenarios", "Diagrams", "Markdown", "Traces", "Specs", "Wire"]),
+        .testTarget(name: "WireTests", dependencies: ["Wire"]),
+        .testTarget(name: "SpecsTests", dependencies: ["Specs"]),
+        .testTarget(name: "OAuthTests", dependencies: ["OAuth", "Specs", "Wire"]),
+        .testTarget(name: "TracesTests", dependencies: ["Traces", "Specs", "Wire"], exclude: ["Fixtures"]),
         .testTarget(name: "MarkdownTests", dependencies: ["Markdown"], exclude: ["Data"]),
     ]
 )

@@ -19,7 +19,8 @@ public enum AccessToken {
         }
     }
 
-    /// Every check in the order in which it is made; the caller stops at the first that counts.
+    /// Every check in the order in which it is made; the caller stops at the first that counts. The issuer comes first,
+    /// because it decides whose keys are asked.
     public static func findings(_ jwt: CompactJWT, keys: JWKSet, expectation: Expectation) -> [Finding] {
         let claims = jwt.claims
         let issuer = claims["iss"]?.string
@@ -27,14 +28,14 @@ public enum AccessToken {
         let expires = claims["exp"]?.int ?? 0
         return [
             Finding(
+                "rs-invalid-token-401/issuer", "The token comes from an authorization server of this MCP server",
+                inputs: [.init("iss", issuer ?? "(none)")], expected: expectation.issuers.joined(separator: " or "),
+                actual: issuer, holds: expectation.issuers.contains { issuer?.isIdentical(to: $0) ?? false }),
+            Finding(
                 "rs-invalid-token-401/signature", "The token is signed by a key of its issuer",
                 inputs: [.init("kid", jwt.header["kid"]?.string ?? "(none)"), .init("known keys", keys.ids.joined(separator: " "))],
                 expected: "a valid RS256 signature", actual: keys.verifies(jwt) ? "a valid RS256 signature" : "no valid signature",
                 holds: keys.verifies(jwt)),
-            Finding(
-                "rs-invalid-token-401/issuer", "The token comes from an authorization server of this MCP server",
-                inputs: [.init("iss", issuer ?? "(none)")], expected: expectation.issuers.joined(separator: " or "),
-                actual: issuer, holds: expectation.issuers.contains { issuer?.isIdentical(to: $0) ?? false }),
             Finding(
                 "rs-audience-validated", "The token was issued for this MCP server",
                 inputs: [.init("aud", audiences.joined(separator: " ")), .init("resource", expectation.audience)],

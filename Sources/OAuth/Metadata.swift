@@ -19,6 +19,30 @@ public struct ProtectedResourceMetadata: Hashable, Sendable {
         case notJSON
         case noResource
         case noAuthorizationServers
+
+        /// What is wrong, as the end of a sentence.
+        public var reason: String {
+            switch self {
+            case .status(let status): "it was answered with status \(status)"
+            case .notJSON: "it is not JSON"
+            case .noResource: "it names no resource"
+            case .noAuthorizationServers: "it names no authorization server"
+            }
+        }
+
+        /// The failed requirement on whoever published the document.
+        public func finding(_ address: String) -> Finding {
+            let (check, expected) =
+                switch self {
+                case .status: ("rs-prm-discoverable", "status 200")
+                case .notJSON: ("rs-prm-content-type", "a JSON object of type application/json")
+                case .noResource: ("rs-prm-resource-present", "resource")
+                case .noAuthorizationServers: ("rs-prm-authorization-servers", "at least one authorization server")
+                }
+            return Finding(
+                check, "The server's metadata can be used", inputs: [.init("url", address)], expected: expected, actual: reason,
+                holds: false)
+        }
     }
 
     /// Reads a recorded answer. MCP narrows RFC 9728: at least one authorization server must be named.
@@ -69,6 +93,28 @@ public struct AuthorizationServerMetadata: Hashable, Sendable {
         case status(Int)
         case notJSON
         case missing(String)
+
+        /// What is wrong, as the end of a sentence.
+        public var reason: String {
+            switch self {
+            case .status(let status): "it was answered with status \(status)"
+            case .notJSON: "it is not JSON"
+            case .missing(let member): "it has no \(member)"
+            }
+        }
+
+        /// The failed requirement on whoever published the document.
+        public func finding(_ issuer: String) -> Finding {
+            let (check, expected) =
+                switch self {
+                case .status: ("as-metadata-one-of", "status 200")
+                case .notJSON: ("as-metadata-content-type", "a JSON object of type application/json")
+                case .missing(let member): ("as-metadata-required-fields", member)
+                }
+            return Finding(
+                check, "The issuer's metadata can be used", inputs: [.init("issuer", issuer)], expected: expected,
+                actual: reason, holds: false)
+        }
     }
 
     /// Reads a recorded answer. Methods of client authentication default to `client_secret_basic` (RFC 8414 section 2).

@@ -16,10 +16,18 @@ public enum PKCE {
     }
 
     /// The comparison of section 4.6: the hashed verifier against the challenge of the authorization request.
-    public static func finding(verifier: String?, challenge: String) -> Finding {
-        Finding(
-            "token-pkce-enforced", "The verifier hashes to the challenge of the authorization request",
+    ///
+    /// - Parameter method: `S256`, or `plain` where a server was made to take it: then the two are compared as they are.
+    public static func finding(verifier: String?, challenge: String, method: String = "S256") -> Finding {
+        let actual = verifier.map { verifier in
+            isVerifier(verifier) ? method == "plain" ? verifier : PKCE.challenge(for: verifier) : "(not a verifier)"
+        }
+        return Finding(
+            "token-pkce-enforced",
+            method == "plain"
+                ? "The verifier is the challenge of the authorization request"
+                : "The verifier hashes to the challenge of the authorization request",
             inputs: [.init("code_verifier", verifier ?? "(none)"), .init("code_challenge", challenge)],
-            expected: challenge, equals: verifier.map { isVerifier($0) ? PKCE.challenge(for: $0) : "(not a verifier)" })
+            expected: challenge, equals: actual)
     }
 }

@@ -208,7 +208,11 @@ struct CastReader {
         var result = knobs
         try value.read([
             "cimd": { result.acceptsCIMD = try $0.bool() },
-            "dynamic": { result.acceptsDynamic = try $0.bool() },
+            "dynamic": {
+                let word = try $0.choice(["true": 1, "false": 0, "refuse": 2])
+                result.acceptsDynamic = word > 0
+                result.refusesDynamic = word == 2
+            },
             "preregistered": { list in
                 for item in try list.list() {
                     _ = try item.choice(["client": ()])

@@ -56,9 +56,15 @@ public struct Expectation: Sendable {
             case "exchanges": exchanges = Placed(value: try Expectation.exchanges(member, revision), place: member)
             case "never":
                 for item in try member.list() { never.append(Placed(value: try FaultReader.kind(item), place: item)) }
-            case "stopped": stopped = Placed(value: try Expectation.decision(member), place: member)
+            case "stopped":
+                if let one = try Expectation.chosen(member, revision) {
+                    stopped = Placed(value: try Expectation.decision(one), place: one)
+                }
             case "fails":
-                for item in try member.list() { fails.append(Placed(value: try Expectation.decision(item), place: item)) }
+                for item in try member.list() {
+                    guard let one = try Expectation.chosen(item, revision) else { continue }
+                    for entry in try one.list() { fails.append(Placed(value: try Expectation.decision(entry), place: entry)) }
+                }
             case "error": error = Placed(value: try Expectation.error(member), place: member)
             case "equal": try readEqual(member, revision)
             case "absent":
@@ -118,6 +124,13 @@ public struct Expectation: Sendable {
             }
         }
         return expected
+    }
+
+    /// A value that may be given by revision: `"2025-03-26": …` chooses; without such keys it is the value itself.
+    private static func chosen(_ value: YAMLValue, _ revision: Revision) throws(Problem) -> YAMLValue? {
+        guard value.isMap, let first = try value.pairs().first, Revision(named: first.key.scalar ?? "") != nil else { return value }
+        for (key, member) in try value.pairs() where try key.revision() == revision { return member }
+        return nil
     }
 
     private static func decision(_ value: YAMLValue) throws(Problem) -> ExpectedDecision {

@@ -1,6 +1,7 @@
 import Foundation
 import Specs
 import Traces
+import World
 
 extension Expectation {
     /// Everything in which a trace differs from what was expected, each with file, line and the way out.
@@ -94,7 +95,8 @@ extension Expectation {
         }
         if let shows {
             let pages = trace.exchanges.filter { $0.sender == "browser" }.compactMap(\.response)
-            let text = pages.last.map { String(decoding: $0.body, as: UTF8.self) } ?? ""
+            let told = trace.decisions.filter { $0.finding.summary == Stage.stopSummary }.compactMap(\.finding.actual)
+            let text = (pages.last.map { [String(decoding: $0.body, as: UTF8.self)] } ?? []).joined() + told.joined(separator: " ")
             if !text.localizedCaseInsensitiveContains(shows.value) {
                 problems.append(shows.place.problem("the person should read “\(shows.value)” at the end, and does not."))
             }

@@ -171,7 +171,7 @@ struct StepReader {
     // MARK: Moves
 
     private func move(_ argument: YAMLValue, _ options: Options, by: String, to: String) throws(Problem) -> Move {
-        try options.allow(["by", "from", "to", "with", "without", "headers"])
+        try options.allow(["by", "from", "to", "as", "with", "without", "headers"])
         let kind = try FaultReader.kind(argument)
         let target = kind.isMCP ? "server" : "authorization"
         var move = Move(
@@ -179,6 +179,7 @@ struct StepReader {
             to: try party(options["to"], default: target))
         for (name, value) in try options["with"]?.pairs() ?? [] { move.with.append((try name.text(), try moveValue(value))) }
         for (name, value) in try options["headers"]?.pairs() ?? [] { move.headers.append((try name.text(), try moveValue(value))) }
+        move.person = try person(options["as"])
         move.without = try options["without"]?.texts() ?? []
         return move
     }

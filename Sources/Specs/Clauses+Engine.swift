@@ -58,6 +58,10 @@ extension Clause {
             "A registration whose redirect URIs the server does not accept is answered with invalid_redirect_uri.",
             source: "RFC 7591 §3.2.2", tier: .inherited),
         Clause(
+            "dcr-allowed", .authorization, .may, every, at: ["registration"],
+            "A server may ask for an arrangement before it registers a client, and turn everybody else away.",
+            source: "RFC 7591 §3", tier: .inherited),
+        Clause(
             "dcr-metadata-valid", .authorization, .must, every, at: ["registration"],
             "A registration with metadata that the server cannot honour is answered with invalid_client_metadata.",
             source: "RFC 7591 §3.2.2", tier: .inherited),

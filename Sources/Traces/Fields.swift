@@ -150,7 +150,10 @@ struct FieldReader {
     private func add(_ json: JSON, _ path: [String], _ side: Field.Side, to out: inout [Field]) {
         switch json {
         case .object([]), .array([]):
-            if !path.isEmpty { out.append(make(side, .json, path, json.text())) }
+            if path.isEmpty { return }
+            var leaf = make(side, .json, path, json.text())
+            leaf.kind = nil
+            out.append(leaf)
         case .object(let members):
             for member in members { add(member.value, path + [member.name], side, to: &out) }
         case .array(let items):

@@ -49,7 +49,7 @@ extension Exchange {
             "method": .string(request.method), "url": .string(url), "httpVersion": "HTTP/1.1",
             "cookies": .array(cookies(request.headers.all("Cookie"), separator: ";")), "headers": pairs(request.headers),
             "queryString": .array(request.query.fields.map { ["name": .string($0.name), "value": .string($0.value)] }),
-            "postData": request.body.isEmpty ? nil : postData,
+            "postData": request.body.isEmpty ? JSON?.none : postData,
             "headersSize": JSON(request.bytes.count - request.body.count), "bodySize": JSON(request.body.count),
         ])
     }

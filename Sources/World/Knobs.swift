@@ -91,6 +91,10 @@ public struct AuthorizationKnobs: Sendable {
     public var metadata: [MetadataForm] = [.rfc8414]
     public var acceptsCIMD = true
     public var acceptsDynamic = true
+    /// Whether the registration endpoint exists and turns everybody away.
+    public var refusesDynamic = false
+    /// Whether resource servers may ask about tokens; set where a server does.
+    public var offersIntrospection = false
     /// Client ids that were registered by hand, with their redirect URIs and secret.
     public var preregistered: [PreregisteredClient] = []
     public var loopback = LoopbackPolicy.any

@@ -20,6 +20,8 @@ public struct Move: Sendable {
     public var with: [(name: String, value: MoveValue)] = []
     public var without: [String] = []
     public var headers: [(name: String, value: MoveValue)] = []
+    /// Who walks through the pages of a visit, in a browser of the mover's own; nil for the person of the story.
+    public var person: String?
 
     public init(kind: ExchangeKind, by: String, to: String) {
         self.kind = kind
@@ -154,7 +156,11 @@ extension Stage {
         for field in move.with { query.set(field.name, try resolve(field.value, field.name, for: move)) }
         for name in move.without { query.set(name, nil) }
         guard let url = WebURL(address) else { throw WorldError.notAnAddress(address) }
-        await openInBrowser(url.adding(query))
+        if let person = move.person {
+            await openAlone(url.adding(query), by: move.by, as: person)
+        } else {
+            await openInBrowser(url.adding(query))
+        }
     }
 
     /// The next front-channel request of a kind is altered on its way.

@@ -58,6 +58,12 @@ public final class Stage: Sendable {
             authorizationKnobs[index].1.resources = serverKnobs.filter { $0.1.authorizationServers.contains(name) }
                 .map { $0.1.resourceIdentifier }
         }
+        for index in authorizationKnobs.indices {
+            let name = authorizationKnobs[index].0
+            authorizationKnobs[index].1.offersIntrospection = serverKnobs.contains {
+                $0.knobs.introspects && $0.knobs.authorizationServers.contains(name)
+            }
+        }
         cast.authorization = authorizationKnobs[0].1
         for (name, knobs) in authorizationKnobs where name == "attacker" { cast.attacker?.authorization = knobs }
         if let preferred = cast.client.prefers {
@@ -98,13 +104,26 @@ public final class Stage: Sendable {
     }
 
     private func attach() async {
+        // Parties that share a host are told apart by path; their well-known documents follow them.
+        let authorities = authorizations.map { Run.authority(of: $0.knobs.issuer) } + servers.map { Run.authority(of: $0.url.origin) }
+        func isShared(_ authority: String) -> Bool { authorities.count { $0 == authority } > 1 }
         for (name, knobs, actor) in authorizations {
-            run.attach(actor, party: name, authority: Run.authority(of: knobs.issuer))
+            let authority = Run.authority(of: knobs.issuer)
+            guard isShared(authority), let issuer = WebURL(knobs.issuer), issuer.path.count > 1 else {
+                run.attach(actor, party: name, authority: authority)
+                continue
+            }
+            run.attach(actor, party: name, authority: authority, pathPrefix: issuer.path)
+            for suffix in ["oauth-authorization-server", "openid-configuration"] {
+                run.attach(actor, party: name, authority: authority, pathPrefix: "/.well-known/\(suffix)\(issuer.path)")
+            }
         }
         for (name, url, actor) in servers {
             let authority = Run.authority(of: url.origin)
-            let isShared = authorizations.contains { Run.authority(of: $0.knobs.issuer) == authority }
-            run.attach(actor, party: name, authority: authority, pathPrefix: isShared ? url.path : "/")
+            run.attach(actor, party: name, authority: authority, pathPrefix: isShared(authority) ? url.path : "/")
+            if isShared(authority) {
+                run.attach(actor, party: name, authority: authority, pathPrefix: "/.well-known/oauth-protected-resource")
+            }
         }
         if let site = cast.attacker, let url = WebURL(site.url), site.authorization == nil, site.server == nil {
             run.attach(
@@ -179,6 +198,14 @@ public final class Stage: Sendable {
 
     func openInBrowser(_ url: WebURL) async { _ = await browser.open(url) }
 
+    /// Somebody else logs in with a browser of their own and keeps the answer to themselves.
+    func openAlone(_ url: WebURL, by party: String, as person: String) async {
+        var knobs = PersonKnobs()
+        knobs.login = person
+        let own = Browser(context: context(party), person: knobs)
+        _ = await own.open(url, stoppingAt: WebURL(client.redirectURI)?.origin)
+    }
+
     /// The browser's next request of a kind is changed before it leaves.
     func alterNext(_ kind: ExchangeKind, _ change: Faults.Change) {
         run.setFaults { book in
@@ -195,7 +222,7 @@ public final class Stage: Sendable {
     public func connect(to server: String = "server", as person: String? = nil, until kind: ExchangeKind? = nil) async throws {
         if let person { await browser.become(person) }
         let url = try serverURL(server)
-        guard let kind else { return try await client.connect(to: url) }
+        guard let kind else { return try await told { try await client.connect(to: url) } }
         run.breakpoint.set(kind)
         let task = Task { [client, run] in
             defer { run.breakpoint.release() }
@@ -209,21 +236,36 @@ public final class Stage: Sendable {
     public func resume() async throws {
         guard let task = held.withLockedValue({ $0 }) else { throw WorldError.impossible("nothing is held") }
         run.breakpoint.release()
-        try await task.value
+        try await told { try await task.value }
     }
+
+    /// Where the client stops, what it tells the person is part of the story.
+    private func told(_ body: () async throws -> Void) async throws {
+        do { try await body() } catch let stop as ClientStop {
+            context("client").choose(Stage.stopSummary, stop.description)
+            throw stop
+        }
+    }
+
+    /// The summary of the decision whose choice is the text that the person reads.
+    public static let stopSummary = "Stops and tells the person"
 
     public func call(_ tool: String, arguments: JSON? = nil, at server: String = "server", as person: String? = nil) async throws {
         if let person { await browser.become(person) }
         let defaults: [String: JSON] = [
             "list_events": ["day": "2026-08-03"], "create_event": ["title": "Review", "start": "2026-08-03T15:00:00Z"],
         ]
-        try await client.call(tool, arguments: arguments ?? defaults[tool] ?? [:], at: serverURL(server))
+        try await told {
+            try await client.call(tool, arguments: arguments ?? defaults[tool] ?? [:], at: serverURL(server))
+        }
     }
 
-    public func refresh(at server: String = "server") async throws { try await client.refreshNow(at: serverURL(server)) }
+    public func refresh(at server: String = "server") async throws {
+        try await told { try await client.refreshNow(at: serverURL(server)) }
+    }
 
     public func revoke(refreshToken: Bool, at server: String = "server") async throws {
-        try await client.revoke(refreshToken: refreshToken, at: serverURL(server))
+        try await told { try await client.revoke(refreshToken: refreshToken, at: serverURL(server)) }
     }
 
     public func disconnect(from server: String = "server") async throws {

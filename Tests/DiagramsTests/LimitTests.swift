@@ -17,7 +17,7 @@ struct LimitTests {
         for (index, phase) in renderer.layout.phases.enumerated() {
             for band in phase.bands { bands += renderer.drawing.band(band, phase: index).serialized.utf8.count }
         }
-        #expect(bands / renderer.flow.exchanges.count <= 1700)
+        #expect(bands / renderer.flow.exchanges.count <= 1740)
     }
 
     @Test func aPageStaysSmall() {

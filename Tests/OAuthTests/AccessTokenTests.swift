@@ -25,11 +25,12 @@ import Wire
 
     func jwt(_ text: String) throws -> CompactJWT { try #require(CompactJWT(text)) }
 
+    /// The issuer comes first, because it decides whose keys are asked.
     @Test func aGoodTokenPassesEveryCheckInOrder() throws {
         let findings = try findings(Self.claims)
         #expect(
             findings.map(\.check) == [
-                "rs-invalid-token-401/signature", "rs-invalid-token-401/issuer", "rs-audience-validated",
+                "rs-invalid-token-401/issuer", "rs-invalid-token-401/signature", "rs-audience-validated",
                 "rs-invalid-token-401/expiry",
             ])
         #expect(findings.allSatisfy { $0.holds })

@@ -59,6 +59,18 @@ private func answer(_ json: JSON, status: Int = 200, type: String = "application
         }
     }
 
+    @Test func everyReasonFailsARequirementOfTheServer() {
+        let reasons: [Metadata.Unusable] = [.status(404), .notJSON, .noResource, .noAuthorizationServers]
+        let findings = reasons.map { $0.finding("https://mcp.example.com/meta") }
+        #expect(Set(findings.map(\.check)).count == reasons.count)
+        for (reason, finding) in zip(reasons, findings) {
+            #expect(!finding.holds)
+            #expect(finding.actual == reason.reason)
+            #expect(Clause.named(finding.check)?.role == .server, "\(finding.check)")
+        }
+        #expect(Metadata.Unusable.status(404).reason.contains("404"))
+    }
+
     /// RFC 9728 section 3.3; a root document may speak for the endpoints below it.
     @Test(arguments: [
         ("https://mcp.example.com/mcp", "https://mcp.example.com/mcp", true),
@@ -124,6 +136,18 @@ private func answer(_ json: JSON, status: Int = 200, type: String = "application
         #expect(throws: Metadata.Unusable.status(404)) { try Metadata(checking: answer(Self.document, status: 404)) }
         #expect(throws: Metadata.Unusable.notJSON) { try Metadata(checking: answer(Self.document, type: "text/plain")) }
         #expect(throws: Metadata.Unusable.missing("issuer")) { try Metadata(checking: answer([1])) }
+    }
+
+    @Test func everyReasonFailsARequirementOfTheIssuer() {
+        let reasons: [Metadata.Unusable] = [.status(500), .notJSON, .missing("token_endpoint")]
+        let findings = reasons.map { $0.finding("https://auth.example.com") }
+        #expect(Set(findings.map(\.check)).count == reasons.count)
+        for (reason, finding) in zip(reasons, findings) {
+            #expect(!finding.holds)
+            #expect(finding.actual == reason.reason)
+            #expect(Clause.named(finding.check)?.role == .authorization, "\(finding.check)")
+        }
+        #expect(findings.last?.expected == "token_endpoint")
     }
 
     @Test func optionalMembersHaveTheDefaultsOfRFC8414() throws {

@@ -52,5 +52,9 @@ import Wire
 
     @Test func plainIsNotS256() {
         #expect(!PKCE.finding(verifier: Self.verifier, challenge: Self.verifier).holds)
+        #expect(PKCE.finding(verifier: Self.verifier, challenge: Self.verifier, method: "plain").holds)
+        #expect(!PKCE.finding(verifier: Self.verifier, challenge: Self.challenge, method: "plain").holds)
+        #expect(!PKCE.finding(verifier: nil, challenge: Self.verifier, method: "plain").holds)
+        #expect(!PKCE.finding(verifier: "short", challenge: "short", method: "plain").holds)
     }
 }

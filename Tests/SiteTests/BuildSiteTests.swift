@@ -31,16 +31,18 @@ import Wire
             ])
         #expect(
             files.map(\.path) == [
-                "404.html", "about/index.html", "build.json", "exchanges/index.html", "exchanges/prm/index.html",
+                "404.html", "about/index.html", "build.json", "exchanges/index.html",
+                "exchanges/mcp-step-up/index.html", "exchanges/prm/index.html", "exchanges/token-request/index.html",
                 "fields/index.html", "fields/scope/index.html",
                 "index.html",
                 "revisions/2025-03-26/index.html", "revisions/2025-06-18/index.html", "revisions/2025-11-25/index.html",
                 "revisions/2026-07-28/index.html", "revisions/draft/index.html", "scenarios/index.html",
                 "scenarios/step-up/2025-11-25/diagram.mmd", "scenarios/step-up/2025-11-25/index.html",
                 "scenarios/step-up/2025-11-25/trace.har", "scenarios/step-up/2025-11-25/trace.json",
+                "scenarios/step-up/2025-11-25/values/index.html",
                 "scenarios/step-up/2026-07-28/diagram.mmd",
                 "scenarios/step-up/2026-07-28/index.html", "scenarios/step-up/2026-07-28/trace.har",
-                "scenarios/step-up/2026-07-28/trace.json",
+                "scenarios/step-up/2026-07-28/trace.json", "scenarios/step-up/2026-07-28/values/index.html",
                 "scenarios/step-up/index.html",
             ])
         let flow = try BuildFixture.text("scenarios/step-up/2025-11-25/index.html", in: files)

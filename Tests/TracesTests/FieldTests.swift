@@ -37,14 +37,28 @@ import Wire
     @Test func jsonLeavesHaveTheirPaths() {
         let body: JSON = [
             "resource": "r", "authorization_servers": ["i1", "i2"], "nested": ["list": [["deep": 1]], "flag": true],
-            "empty": [:], "none": nil,
+            "empty": [:], "redirect_uris": .array([]), "none": nil,
         ]
         #expect(
             lines(fields(.prm, .get("/"), .response(.json(body)))) == [
                 "response json resource = r (resource)", "response json authorization_servers.0 = i1 (issuer)",
                 "response json authorization_servers.1 = i2 (issuer)", "response json nested.list.0.deep = 1",
-                "response json nested.flag = true", "response json none = null",
+                "response json nested.flag = true", "response json empty = {}",
+                "response json redirect_uris = []", "response json none = null",
             ])
+    }
+
+    @Test func anEmptyDocumentHasNoFields() {
+        #expect(lines(fields(.prm, .get("/"), .response(.json([:])))).isEmpty)
+    }
+
+    /// A token to revoke may be of either kind; only an access token is a JWT.
+    @Test func aRevokedTokenIsOfTheKindItLooksLike() {
+        func kind(_ token: String) -> ValueKind? {
+            fields(.revocation, .form("/revoke", ["token": token])).first { $0.place == .form }?.kind
+        }
+        #expect(kind("opaque") == .refreshToken)
+        #expect(kind(unsignedJWT(["sub": "ana"])) == .accessToken)
     }
 
     @Test func onlyTextIsAValue() {

@@ -76,7 +76,7 @@ import Wire
         #expect(challenge?.parameters.all("scope") == ["a", "b"])
     }
 
-    @Test(arguments: ["", "   ", ",,,", "=", "\"quoted\"", "= = =", "realm=\"x\""])
+    @Test(arguments: ["", "   ", ",,,", "=", "\"quoted\"", "= = =", "realm=\"x\"", "realm=x"])
     func aTextThatIsNoChallengeGivesNone(header: String) {
         #expect(Challenge.parse(header).isEmpty)
     }

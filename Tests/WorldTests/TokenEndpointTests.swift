@@ -39,7 +39,7 @@ import Wire
         #expect(error(response) == "invalid_grant")
         #expect(trace.negative("token-code-single-use", by: "authorization"))
         #expect(refreshed.flatMap(error) == "invalid_grant")
-        #expect(trace.negative("refresh-reuse-revokes-family", by: "authorization"))
+        #expect(trace.negative("token-code-replay-revokes", by: "authorization"))
     }
 
     @Test func anUnknownCodeIsInvalidGrant() async throws {

@@ -32,11 +32,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-sys.dont_write_bytecode = True
-
-import markup  # noqa: E402: the folder of this file comes first
-from driver import Browser  # noqa: E402
+import markup
+from driver import Browser
 
 PROCESSES = 2
 EXTRA_AXE_PAGES = 8
@@ -126,7 +123,7 @@ def look(tasks: list[Task], site: Path, server: str, shots: Path | None) -> Outc
         for task in tasks:
             try:
                 found = list(page_problems(browser, site, server, task, shots))
-            except Exception as error:  # noqa: BLE001: a page that breaks the check is a finding, not the end
+            except Exception as error:  # A page that breaks the check is a finding, not the end.
                 found = [f"could not be checked: {type(error).__name__}: {str(error).splitlines()[0]}"]
             outcome.pages += 1
             outcome.axe_runs += 4 if task.thorough else 0
@@ -184,7 +181,9 @@ def main() -> int:
     problems = list(markup.problems(site, pages))
     links = sum(len(page.links) for page in pages)
     seconds = time.monotonic() - start
-    print(f"files: {len(pages)} pages of {len(set(p.kind for p in pages))} kinds, {links} links read in {seconds:.1f} s")
+    print(
+        f"files: {len(pages)} pages of {len({page.kind for page in pages})} kinds, {links} links read in {seconds:.1f} s"
+    )
 
     tasks = plan(pages, options.quick)
     with web_server(site) as server, ProcessPoolExecutor(PROCESSES) as pool:

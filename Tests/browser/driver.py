@@ -7,7 +7,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
@@ -97,7 +97,7 @@ class Browser:
         self.axe = axe
         self._messages: list[dict[str, Any]] = []
 
-    def __enter__(self) -> Browser:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -202,10 +202,9 @@ class Browser:
             yield f"Tab visits {', '.join(map(str, visited[:8]))}…, not the exchanges in order"
 
     def focused(self) -> str | None:
-        return self.run("return document.activeElement && document.activeElement.getAttribute('data-x')")
+        found: str | None = self.run("return document.activeElement && document.activeElement.getAttribute('data-x')")
+        return found
 
     def screenshot(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.driver.save_screenshot(str(path))
-
-

@@ -22,13 +22,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-sys.dont_write_bytecode = True
-
-import har  # noqa: E402: the folder of the readers comes first
-import mermaid  # noqa: E402
-import traces  # noqa: E402
-from schema import Schema  # noqa: E402
+import har
+import mermaid
+import traces
+from schema import Schema
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = ROOT / "Sources" / "Traces" / "trace.schema.json"
@@ -123,8 +120,7 @@ def check_reader(schema: Schema, trace: Any) -> Result:
     """The reader itself: it must refuse broken traces."""
     result = Result("the reader")
     for name, broken in traces.mutations(trace):
-        refused = bool(guarded(lambda: traces.problems(broken, schema)))
-        result.add(name, [] if refused else ["was not noticed"])
+        result.add(name, [] if traces.problems(broken, schema) else ["was not noticed"])
     return result
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -129,7 +129,7 @@ def content_problems(log: dict[str, Any], trace: Trace) -> Iterator[str]:
     if len(entries) != len(exchanges):
         yield f"{len(entries)} entries for {len(exchanges)} exchanges"
         return
-    epoch = datetime.fromtimestamp(trace["epoch"], timezone.utc)
+    epoch = datetime.fromtimestamp(trace["epoch"], UTC)
     for entry, exchange in zip(entries, exchanges):
         where = f"entry of {exchange['id']}"
         if "pageref" in entry and entry["pageref"] not in pages:
@@ -148,7 +148,7 @@ def content_problems(log: dict[str, Any], trace: Trace) -> Iterator[str]:
 def moment(text: str) -> datetime | None:
     """A time with its zone, or None where the text is none."""
     try:
-        time = datetime.fromisoformat(text.replace("Z", "+00:00"))
+        time = datetime.fromisoformat(text)
     except ValueError:
         return None
     return time if time.tzinfo else None

@@ -11,7 +11,9 @@ from traces import Exchange, Trace
 
 PARTICIPANT = re.compile(r"^(?:participant|actor)\s+(\S+)\s+as\s+(.+)$")
 MESSAGE = re.compile(r"^(\w+)(->>|-->>|--x|-\))(\w+)\s*:\s*(.*)$")
-OTHER = re.compile(r"^(?:sequenceDiagram|autonumber|end|%%.*|(?:rect|box|note|title|accTitle|accDescr)\b.*)$", re.IGNORECASE)
+OTHER = re.compile(
+    r"^(?:sequenceDiagram|autonumber|end|%%.*|(?:rect|box|note|title|accTitle|accDescr)\b.*)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ class Schema:
     def _resolve(self, reference: str) -> dict[str, Any]:
         if not reference.startswith("#/"):
             raise ValueError(f"only references into the schema itself are read, not {reference}")
-        target: Any = self.document
+        target = self.document
         for name in reference[2:].split("/"):
             target = target[name]
         return target

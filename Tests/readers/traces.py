@@ -17,7 +17,8 @@ def body(message: dict[str, Any]) -> bytes:
     """The bytes of a message's body."""
     if "bodyBase64" in message:
         return base64.b64decode(message["bodyBase64"])
-    return message.get("body", "").encode()
+    text: str = message.get("body", "")
+    return text.encode()
 
 
 def problems(trace: Trace, schema: Schema) -> list[str]:

@@ -269,7 +269,8 @@ def check_trace(trace: dict[str, Any], ready: dict[str, str], case: Case, sessio
     expect(query["client_id"] == session.client.client_id, "the authorization request has another client_id")
     expect(query["code_challenge_method"] == "S256", "the authorization request does not ask for S256")
     expect(query.get("resource") == ready["url"], f"resource is {query.get('resource')}, the server is {ready['url']}")
-    expect("login" in {e["kind"] for e in exchanges} and "consent" in {e["kind"] for e in exchanges}, "no login or consent")
+    all_of("login")
+    all_of("consent")
 
     token = all_of("token-request")[-1]
     form = dict(urllib.parse.parse_qsl(token["request"]["body"]))
@@ -337,7 +338,7 @@ def main() -> int:
             start = time.monotonic()
             try:
                 remark = check(case, options.wirescribe, folder)
-            except Exception as error:  # noqa: BLE001: every failure of a case is reported
+            except Exception as error:  # Every failure of a case is reported.
                 failures += 1
                 for cause in causes(error):
                     print(f"FAIL  {case}: {type(cause).__name__}: {cause}")

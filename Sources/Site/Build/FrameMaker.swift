@@ -47,8 +47,9 @@ struct FrameMaker: Sendable {
         guard let listed = config.navigation else {
             let pages = content.pages.filter { $0.path.split(separator: "/").count == 2 }
             let newest = Revision.latest.rawValue
-            return [scenarios, Place(title: "MCP " + newest, path: "revisions/\(newest)/index.html")]
-                + [exchanges, fields].filter { plan.titles[$0.path] != nil }
+            let reference = [exchanges, fields, ReferencePlan.roles, ReferencePlan.symptoms]
+            return [scenarios] + reference.filter { plan.titles[$0.path] != nil }
+                + [Place(title: "MCP " + newest, path: "revisions/\(newest)/index.html")]
                 + pages.map { Place(title: $0.title, path: $0.path) }
         }
         var places: [Place] = []

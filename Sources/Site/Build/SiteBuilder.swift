@@ -32,6 +32,13 @@ public struct SiteBuilder: Sendable {
     ///   - runs: asked once for every page.
     /// - Throws: `Problems` with everything that is wrong, sorted by place; `CancellationError`.
     public func build(_ pages: [ScenarioPage], runs: some RunSource) async throws -> [OutputFile] {
+        try await site(pages, runs: runs).files
+    }
+
+    /// Like ``build(_:runs:)``, with what is left to be said about the finished site.
+    public func site(
+        _ pages: [ScenarioPage], runs: some RunSource
+    ) async throws -> (files: [OutputFile], report: BuildReport) {
         let templates = try SiteBuilder.templates(pages)
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let recorded = try await RecordedSite.recording(pages, from: runs, atOnce: cores)
@@ -54,7 +61,10 @@ public struct SiteBuilder: Sendable {
             sources.content, links: links, page: "scenarios/slug/revision/index.html")
         let bodies = BodyRenderer(links: links)
 
-        let shared = SitePages(sources: sources, recorded: recorded, frames: frames, bodies: bodies, plan: plan)
+        let index = ReferenceIndex(recorded, explanations)
+        let shared = SitePages(
+            sources: sources, recorded: recorded, frames: frames, bodies: bodies, plan: plan, index: index,
+            explanations: explanations)
         var made = shared.all()
         await withTaskGroup(of: PageResult.self) { group in
             for (index, story) in recorded.stories.enumerated() {
@@ -75,7 +85,7 @@ public struct SiteBuilder: Sendable {
         guard check.isEmpty else { throw Problems(check) }
         files.append(
             Manifest.file(generator, site: sources.config.name, recorded: recorded, files: files))
-        return files.sorted { $0.path < $1.path }
+        return (files.sorted { $0.path < $1.path }, BuildReport(index, sources.content))
     }
 
     /// The bodies of the scenarios, before anything runs, so that a slip in a tag costs no recording.
@@ -113,21 +123,11 @@ public struct SiteBuilder: Sendable {
             for trace in story.traces {
                 let folder = RecordedSite.folder(page, trace)
                 plan.add(folder + "index.html", from: page.file, title: page.title)
+                plan.add(StoryPages.valuesPath(folder + "index.html"), from: page.file)
                 for export in exports { plan.add(folder + export.fileName, from: page.file) }
             }
         }
-        for field in content.fields {
-            plan.add("fields/\(field.slug)/index.html", from: field.note.file, title: field.title)
-        }
-        for text in content.exchanges {
-            plan.add("exchanges/\(text.kind.rawValue)/index.html", from: text.body.file, title: text.title)
-        }
-        if !content.fields.isEmpty {
-            plan.add(FrameMaker.fields.path, by: "the list of fields", title: FrameMaker.fields.title)
-        }
-        if !content.exchanges.isEmpty {
-            plan.add(FrameMaker.exchanges.path, by: "the list of messages", title: FrameMaker.exchanges.title)
-        }
+        ReferencePlan.add(content, recorded, to: &plan)
         for page in content.pages { plan.add(page.path, from: page.body.file, title: page.title) }
         for file in sources.files {
             guard let source = file.source else {

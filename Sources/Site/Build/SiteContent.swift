@@ -8,6 +8,8 @@ public struct SiteContent: Sendable {
     public var revisions: [RevisionText]
     public var fields: [FieldText]
     public var exchanges: [ExchangeText]
+    public var roles: [RoleText]
+    public var symptoms: [SymptomText]
     /// `content/index.md`.
     public var home: HomeText?
     /// All other Markdown pages.
@@ -15,12 +17,15 @@ public struct SiteContent: Sendable {
 
     public init(
         scenarioFiles: [SourceFile] = [], revisions: [RevisionText] = [], fields: [FieldText] = [],
-        exchanges: [ExchangeText] = [], home: HomeText? = nil, pages: [ProseText] = []
+        exchanges: [ExchangeText] = [], roles: [RoleText] = [], symptoms: [SymptomText] = [],
+        home: HomeText? = nil, pages: [ProseText] = []
     ) {
         self.scenarioFiles = scenarioFiles
         self.revisions = revisions
         self.fields = fields
         self.exchanges = exchanges
+        self.roles = roles
+        self.symptoms = symptoms
         self.home = home
         self.pages = pages
     }
@@ -58,7 +63,7 @@ public struct SiteContent: Sendable {
                 problems.append(problem)
                 continue
             }
-            let libraries = ["scenarios", "revisions", "fields", "exchanges"]
+            let libraries = ["scenarios", "revisions", "fields", "exchanges", "roles", "symptoms"]
             if parts.count > 3, libraries.contains(parts[1]) {
                 problems.append(
                     Problem(
@@ -72,6 +77,8 @@ public struct SiteContent: Sendable {
                 case "revisions": revisions.append(try RevisionText(parsing: file))
                 case "fields": fields.append(try FieldText(parsing: file))
                 case "exchanges": exchanges.append(try ExchangeText(parsing: file))
+                case "roles": roles.append(try RoleText(parsing: file))
+                case "symptoms": symptoms.append(try SymptomText(parsing: file))
                 default:
                     if file.path == "content/index.md" {
                         home = try HomeText(parsing: file)

@@ -9,6 +9,8 @@ struct SitePages: Sendable {
     let frames: FrameMaker
     let bodies: BodyRenderer
     let plan: SitePlan
+    let index: ReferenceIndex
+    let explanations: ContentExplanations
 
     private var templates: PageTemplates { sources.templates }
 

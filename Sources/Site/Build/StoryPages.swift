@@ -53,15 +53,38 @@ struct StoryPages: Sendable {
                     trail: [FrameMaker.home, FrameMaker.scenarios, overview, .init(title: name(trace), path: path)],
                     previous: neighbour(-1, trace), next: neighbour(1, trace)),
                 trace: trace, bodyHTML: body.html, siblings: siblings(of: trace, on: path),
-                downloads: exports.map { PageFrame.Link(title: $0.title, href: $0.fileName) },
+                downloads: [PageFrame.Link(title: "Values of this run", href: "values/index.html")]
+                    + exports.map { PageFrame.Link(title: $0.title, href: $0.fileName) },
                 conformance: story.page.conformance)
             return (body, flow.html(templates: pageTemplates, explanations: explanations))
         }
+        values(trace, &result)
         let folder = RecordedSite.folder(story.page, trace)
         for export in exports {
             result.files.append(
                 OutputFile(path: folder + export.fileName, bytes: export.bytes(trace), source: story.page.file))
         }
+    }
+
+    private func values(_ trace: Trace, _ result: inout PageResult) {
+        let path = StoryPages.valuesPath(story.path(trace))
+        let run = FrameMaker.Place(title: name(trace), path: story.path(trace))
+        let overview = FrameMaker.Place(title: story.page.title, path: story.overviewPath)
+        let here = FrameMaker.Place(title: "Values", path: path)
+        let page = ValuesPage(
+            frame: frames.frame(
+                path, title: "Values: " + title(trace),
+                summary: "Every value that travels in this run: who made it, where it went, what it was compared with.",
+                trail: [FrameMaker.home, FrameMaker.scenarios, overview, run, here]),
+            trace: trace, run: SitePath.relative(from: path, to: story.path(trace)),
+            siblings: story.traces.map { sibling in
+                PageFrame.Link(
+                    title: name(sibling),
+                    href: SitePath.relative(from: path, to: StoryPages.valuesPath(story.path(sibling))),
+                    isCurrent: sibling.run == trace.run)
+            })
+        result.files.append(
+            OutputFile(path: path, bytes: page.html(templates: pageTemplates), source: story.page.file))
     }
 
     private func overview(

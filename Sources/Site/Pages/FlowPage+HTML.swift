@@ -46,7 +46,7 @@ extension FlowPage {
         out.html(bodyHTML)
         out.html("</div>")
         if !downloads.isEmpty {
-            out.html("<aside class=\"files\" aria-label=\"Downloads\"><h2>This run as a file</h2><ul>")
+            out.html("<aside class=\"files\" aria-label=\"More of this run\"><h2>More of this run</h2><ul>")
             for link in downloads {
                 out.html("<li>")
                 writeLink(link, to: &out)

@@ -72,8 +72,8 @@ extension MessageRows {
                 add(item, path + [String(index)], prefix: [], indent: indent + "  ", suffix: comma)
             }
             append([.text(indent + "]" + suffix)], style: .quiet)
-        case .object: append(lead + [.text("{}" + suffix)], style: .quiet)
-        case .array: append(lead + [.text("[]" + suffix)], style: .quiet)
+        case .object where path.isEmpty, .array where path.isEmpty:
+            append(lead + [.text(json.text() + suffix)], style: .quiet)
         default:
             let entry = take(.json, path)
             append(lead + [.value(json.text(), entry), .text(suffix)], [entry])

@@ -41,6 +41,12 @@ struct WireRow: Hashable, Sendable {
     var pieces: [Piece]
     var entries: [FieldEntry] = []
     var style: Style = .line
+
+    /// Whether the row holds an item of a list that is not its first.
+    var isLaterItem: Bool {
+        guard entries.count == 1, let last = entries[0].field.path.last, let index = Int(last) else { return false }
+        return index > 0
+    }
 }
 
 /// Splits one message into rows. Every field of the trace gets onto exactly one row, in wire order; what the splitting

@@ -62,7 +62,8 @@ struct RowWriter {
         }
         out.html(">")
         writeCode(row, note: note, to: &out)
-        writeNote(note, row, to: &out)
+        // The items of a list say the same; the first one says it for all.
+        writeNote(row.isLaterItem ? nil : note, row, to: &out)
         out.html("</li>\n")
     }
 

@@ -46,7 +46,8 @@ struct ComparisonWriter {
             let run = index.runs[sample.place.run]
             let exchange = index.exchange(sample.place)
             writer.link(
-                run.path + "#" + Anchor.step(exchange.id), "\(run.trace.run.scenario), step \(sample.place.exchange + 1)",
+                run.path + "#" + Anchor.step(exchange.id),
+                "\(run.trace.run.scenario), step \(sample.place.exchange + 1)",
                 to: &out)
             out.html("</h4><ol>")
             for cell in cells { write(cell, sample, to: &out) }

@@ -11,7 +11,8 @@ extension SitePages {
     ) {
         guard index.places[kind] != nil else { return }
         out.html("<section aria-labelledby=\"x-fields\"><h2 id=\"x-fields\">Every field it may carry</h2>")
-        out.html("<p class=\"sub\">The union over all recorded runs. ✓ stands for every recorded message of a revision, ")
+        out.html(
+            "<p class=\"sub\">The union over all recorded runs. ✓ stands for every recorded message of a revision, ")
         out.html("a count for some of them, – for none.</p>\n")
         var taken: Set<String> = []
         for (title, side) in [("Request", Field.Side.request), ("Response", .response)] {
@@ -62,11 +63,8 @@ extension SitePages {
         let isRequest = use.key.side == .request
         let name =
             use.key.place == .startLine ? (isRequest ? "method and path" : "status") : use.first.field.pattern
-        if let slug = slugs.first {
-            writer.link("fields/\(slug)/index.html", Shortened.line(name, limit: 120), to: &out)
-        } else {
-            out.text(Shortened.line(name, limit: 120))
-        }
+        writer.nameLink(
+            slugs.first.map { "fields/\($0)/index.html" }, Shortened.line(name, limit: 120), to: &out)
         out.html("</code></th><td class=\"wide\">")
         if let note {
             if let clause = note.clauses.first { writeLevel(clause.level, to: &out) }

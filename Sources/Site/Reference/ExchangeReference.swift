@@ -92,11 +92,13 @@ extension SitePages {
 
     // MARK: The text
 
-    private func prose(_ text: ExchangeText, _ path: String, to out: inout HTMLWriter) throws(Problems) -> RenderedBody {
+    private func prose(_ text: ExchangeText, _ path: String, to out: inout HTMLWriter) throws(Problems) -> RenderedBody
+    {
         var body = RenderedBody(html: "", file: text.body.file)
         out.html("<div class=\"three\">")
-        for (title, part) in [("What happens", text.happens), ("Why it works", text.why), ("If you skip it", text.skipped)]
-        {
+        for (title, part) in [
+            ("What happens", text.happens), ("Why it works", text.why), ("If you skip it", text.skipped),
+        ] {
             let rendered = try bodies.render(part, page: path)
             out.html("<div><h2>\(title)</h2>\(rendered.html)</div>")
             body.linkLines.merge(rendered.linkLines) { first, _ in first }
@@ -119,7 +121,9 @@ extension SitePages {
             out.html("<p class=\"sub\">Marks compare a column with the one before it: ")
             out.html("<span class=\"m-add\">+ added</span> <span class=\"m-chg\">~ changed</span> ")
             out.html("<span class=\"m-rem\">− <s>removed</s></span>. ")
-            out.html("Values drawn at random count as equal. Every line is explained in the run that the column names.</p>\n")
+            out.html(
+                "Values drawn at random count as equal. Every line is explained in the run that the column names.</p>\n"
+            )
         } else {
             out.html("<p class=\"sub\">Only \(samples[0].revision.rawValue) has a run with this message. ")
             out.html("Every line is explained in that run.</p>\n")
@@ -174,7 +178,12 @@ extension SitePages {
         if places.isEmpty {
             out.html("<p class=\"sub\">No recorded run contains this message yet.</p>")
         } else {
-            runList(places, writer, to: &out)
+            RunList(index: index, writer: writer).write(
+                places.map { place in
+                    RunList.Item(
+                        run: place.run, anchor: Anchor.step(index.exchange(place).id),
+                        words: "step \(place.exchange + 1)")
+                }, to: &out)
         }
         out.html("</section>\n")
     }
@@ -189,7 +198,8 @@ extension SitePages {
         var out = HTMLWriter(capacity: 32_000)
         let phases = Phase.allCases.filter { phase in kinds.contains { $0.phase == phase } }
         for phase in phases {
-            out.html("<section aria-labelledby=\"x-\(phase.rawValue)\"><h2 id=\"x-\(phase.rawValue)\">\(phase.title)</h2>")
+            out.html(
+                "<section aria-labelledby=\"x-\(phase.rawValue)\"><h2 id=\"x-\(phase.rawValue)\">\(phase.title)</h2>")
             out.html("<p class=\"sub\">\(phase.question)</p>\n")
             writer.table(["Message", "What happens", "Recorded"], revisionsAfter: 2, to: &out)
             for kind in kinds where kind.phase == phase { row(kind, writer, to: &out) }

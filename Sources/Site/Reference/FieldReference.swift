@@ -80,13 +80,15 @@ extension SitePages {
             places[row, default: [:]][index.runs[occurrence.place.run].revision, default: []].insert(occurrence.place)
         }
         let order = Dictionary(uniqueKeysWithValues: ExchangeKind.allCases.enumerated().map { ($1, $0) })
-        rows.sort { (order[$0.kind] ?? 0, $0.side.rawValue, $0.name) < (order[$1.kind] ?? 0, $1.side.rawValue, $1.name) }
+        rows.sort {
+            (order[$0.kind] ?? 0, $0.side.rawValue, $0.name) < (order[$1.kind] ?? 0, $1.side.rawValue, $1.name)
+        }
         writer.table(["Message", "Place", "Name"], revisionsAfter: 3, to: &out)
         for row in rows.prefix(SitePages.occurrenceLimit) {
             out.html("<tr><th scope=\"row\">")
             writer.link(ReferencePlan.path(row.kind), row.kind.title, to: &out)
             out.html("</th><td>\(row.side.rawValue), \(row.place.phrase)</td><td class=\"wide\"><code>")
-            out.text(Shortened.line(row.name, limit: 120))
+            writer.nameLink(nil, Shortened.line(row.name, limit: 120), to: &out)
             out.html("</code></td>")
             let counts = (places[row] ?? [:]).mapValues(\.count)
             writer.ticks(counts, of: index.totals[row.kind] ?? [:], to: &out)
@@ -106,20 +108,24 @@ extension SitePages {
         }
         guard !order.isEmpty else { return }
         let isSecret = occurrences.contains { $0.field.kind?.isSecret ?? false }
-        out.html("<section aria-labelledby=\"x-values\"><h2 id=\"x-values\">Recorded values</h2>\n<ul class=\"samples\">")
+        out.html(
+            "<section aria-labelledby=\"x-values\"><h2 id=\"x-values\">Recorded values</h2>\n<ul class=\"samples\">")
         let ranked = order.enumerated().sorted { left, right in
             let (first, second) = (counts[left.element] ?? 0, counts[right.element] ?? 0)
             return first == second ? left.offset < right.offset : first > second
         }
-        for (_, text) in ranked.prefix(8) {
+        let shown = isSecret ? 3 : 8
+        for (_, text) in ranked.prefix(shown) {
             out.html("<li><code>")
             out.text(text)
             out.html("</code> <small>\(ReferenceWriter.count(counts[text] ?? 0, "time"))</small></li>\n")
         }
         out.html("</ul>")
-        let left = order.count - 8
+        let left = order.count - shown
         if left > 0 { out.html("<p class=\"sub\">\(ReferenceWriter.count(left, "other value")) in the runs.</p>") }
-        if isSecret { out.html("<p class=\"sub\">A secret: shortened here, whole in the runs, worthless everywhere.</p>") }
+        if isSecret {
+            out.html("<p class=\"sub\">A secret: shortened here, whole in the runs, worthless everywhere.</p>")
+        }
         out.html("</section>\n")
     }
 
@@ -141,28 +147,21 @@ extension SitePages {
         out.text(
             "\(ReferenceWriter.count(occurrences.count, "place")) in \(ReferenceWriter.count(runs, "run"))"
                 + (chosen.count < occurrences.count ? ". \(chosen.count) of them, each kind of message first:" : ":"))
-        out.html("</p>\n<ul class=\"where\">")
-        var last = ""
-        for occurrence in chosen {
-            let run = index.runs[occurrence.place.run]
-            let exchange = index.exchange(occurrence.place)
-            if run.trace.run.description != last {
-                out.html(last.isEmpty ? "<li><b>" : "</li>\n<li><b>")
-                out.text(run.title)
-                out.html("</b> <small>")
-                out.text(Shortened.line(run.trace.run.description, limit: 80))
-                out.html("</small>")
-                last = run.trace.run.description
-            }
-            out.html(" ")
-            let name = occurrence.field.path.contains { Int($0) != nil } ? " " + occurrence.field.dotted : ""
-            writer.link(
-                run.path + "#" + occurrence.anchor,
-                "step \(occurrence.place.exchange + 1), \(exchange.kind.title)" + Shortened.line(name, limit: 60), to: &out)
-        }
-        out.html("</li></ul>\n")
+        out.html("</p>\n")
+        let kinds = Set(occurrences.map { index.exchange($0.place).kind })
+        RunList(index: index, writer: writer).write(
+            chosen.map { occurrence in
+                let path = occurrence.field.path
+                let name =
+                    path.contains { Int($0) != nil } ? " " + Shortened.line(occurrence.field.dotted, limit: 60) : ""
+                let kind = kinds.count > 1 ? " " + index.exchange(occurrence.place).kind.title : ""
+                return RunList.Item(
+                    run: occurrence.place.run, anchor: occurrence.anchor,
+                    words: "step \(occurrence.place.exchange + 1)" + kind + name)
+            }, to: &out)
         if chosen.count < occurrences.count {
-            out.html("<p class=\"sub\">And \(occurrences.count - chosen.count) more in the same messages of other runs.</p>")
+            out.html(
+                "<p class=\"sub\">And \(occurrences.count - chosen.count) more in the same messages of other runs.</p>")
         }
         out.html("</section>\n")
     }
@@ -177,7 +176,9 @@ extension SitePages {
         var rest: [Int] = []
         for (number, occurrence) in occurrences.enumerated() {
             let revision = index.runs[occurrence.place.run].revision
-            let group = [index.exchange(occurrence.place).kind.rawValue, occurrence.field.place.rawValue, revision.rawValue]
+            let group = [
+                index.exchange(occurrence.place).kind.rawValue, occurrence.field.place.rawValue, revision.rawValue,
+            ]
             if seen.insert(group).inserted { first.append(number) } else { rest.append(number) }
         }
         return (first + rest).prefix(occurrenceLimit).sorted().map { occurrences[$0] }
@@ -201,7 +202,8 @@ extension SitePages {
             let ours = fields.filter { $0.places.first == place }.sorted { left, right in
                 (left.field.lowercased(), left.title, left.slug) < (right.field.lowercased(), right.title, right.slug)
             }
-            out.html("<section aria-labelledby=\"x-\(place.rawValue)\"><h2 id=\"x-\(place.rawValue)\">\(place.heading)</h2>")
+            out.html(
+                "<section aria-labelledby=\"x-\(place.rawValue)\"><h2 id=\"x-\(place.rawValue)\">\(place.heading)</h2>")
             out.html("<dl class=\"gloss\">\n")
             for field in ours { entry(field, notes[field.slug], writer, to: &out) }
             out.html("</dl></section>\n")

@@ -71,7 +71,8 @@ struct ReferenceIndex: Sendable {
         totals[exchange.kind, default: [:]][run.revision, default: 0] += 1
         for side in [Field.Side.request, .response] {
             guard let line = exchange.startLine(side) else { continue }
-            let field = Field(side: side, place: .startLine, path: [side.rawValue], value: line, kind: nil, carrier: nil)
+            let field = Field(
+                side: side, place: .startLine, path: [side.rawValue], value: line, kind: nil, carrier: nil)
             let slug = explanations.note(forStartLineOf: side, in: exchange, revision: run.revision)?.slug
             let anchor = Anchor.startLine(side, of: exchange.id)
             add(Occurrence(place: place, field: field, anchor: anchor), exchange.kind, slug)

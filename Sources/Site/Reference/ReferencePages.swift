@@ -44,31 +44,6 @@ extension SitePages {
             frame, kind: "is-ref", kicker: kicker.map { String(decoding: $0.bytes, as: UTF8.self) } ?? "", intro: intro,
             content: content)
     }
-
-    /// The runs that contain something: by scenario, each with the steps it stands in.
-    func runList(_ places: [ReferenceIndex.Place], _ writer: ReferenceWriter, to out: inout HTMLWriter) {
-        out.html("<ul class=\"where\">")
-        var last: String?
-        var lastRun: Int?
-        for place in places {
-            let run = index.runs[place.run]
-            if run.trace.run.scenario != last {
-                out.html(last == nil ? "<li><b>" : "</li>\n<li><b>")
-                out.text(run.title)
-                out.html("</b> <small>")
-                out.text(run.trace.run.scenario)
-                out.html("</small>")
-                last = run.trace.run.scenario
-            }
-            out.html(" ")
-            let variant = run.trace.run.variant.map { ", " + Shortened.line($0, limit: 60) } ?? ""
-            let name = place.run == lastRun ? "" : run.revision.rawValue + variant + ", "
-            lastRun = place.run
-            writer.link(
-                run.path + "#" + Anchor.step(index.exchange(place).id), name + "step \(place.exchange + 1)", to: &out)
-        }
-        out.html(last == nil ? "</ul>\n" : "</li></ul>\n")
-    }
 }
 
 /// The addresses of the reference, before any page is made.

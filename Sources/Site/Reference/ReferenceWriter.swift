@@ -16,6 +16,23 @@ struct ReferenceWriter {
         out.html("</a>")
     }
 
+    /// Writes a link whose text may be broken between the parts of a name.
+    func nameLink(_ target: String?, _ name: String, to out: inout HTMLWriter) {
+        if let target {
+            out.html("<a")
+            out.link(SitePath.relative(from: path, to: target))
+            out.html(">")
+        }
+        var rest = name[...]
+        while let end = rest.firstIndex(where: { "./_-".contains($0) }) {
+            out.text(String(rest[...end]))
+            out.html("<wbr/>")
+            rest = rest[rest.index(after: end)...]
+        }
+        out.text(String(rest))
+        if target != nil { out.html("</a>") }
+    }
+
     /// Writes the heads of the four revision columns.
     func revisionHeads(to out: inout HTMLWriter) {
         for revision in Revision.allCases {

@@ -58,7 +58,9 @@ private struct LifeReader {
         var number: Int
 
         static func < (left: Key, right: Key) -> Bool {
-            (left.time, left.exchange, left.phase, left.number) < (right.time, right.exchange, right.phase, right.number)
+            (left.time, left.exchange, left.phase, left.number) < (
+                right.time, right.exchange, right.phase, right.number
+            )
         }
     }
 

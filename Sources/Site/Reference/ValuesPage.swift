@@ -56,9 +56,13 @@ struct ValuesPage: Sendable {
             writeChip(life, to: &out)
             out.html("</a></th><td class=\"st\">")
             writeStrip(life, to: &out)
-            out.html("</td><td>")
-            if let birth = life.birth { out.text(label(birth.party)) } else { out.html("<span class=\"none\">known before</span>") }
-            out.html("</td><td class=\"num\">\(life.placeCount)</td></tr>\n")
+            out.html("</td><td data-l=\"Made by\">")
+            if let birth = life.birth {
+                out.text(label(birth.party))
+            } else if let first = life.events.first(where: { !$0.rows.isEmpty }) {
+                out.html("<span class=\"none\">first seen in step \(first.exchange + 1)</span>")
+            }
+            out.html("</td><td class=\"num\" data-l=\"Places\">\(life.placeCount)</td></tr>\n")
         }
         out.html("</tbody></table></div></section>\n")
     }
@@ -73,7 +77,9 @@ struct ValuesPage: Sendable {
         let step = 18
         let count = trace.exchanges.count
         let used = life.exchanges
-        out.html("<svg class=\"strip \(tone(life.value.kind))\" viewBox=\"0 0 \(count * step) 20\" width=\"\(count * step)\" ")
+        out.html(
+            "<svg class=\"strip \(tone(life.value.kind))\" viewBox=\"0 0 \(count * step) 20\" width=\"\(count * step)\" "
+        )
         out.html("height=\"20\" role=\"img\" aria-label=\"")
         let steps = Set(used).sorted().map { String($0 + 1) }
         out.html("in " + (steps.count == 1 ? "step " : "steps ") + ReferenceWriter.list(steps) + "\">")
@@ -110,7 +116,7 @@ struct ValuesPage: Sendable {
         out.text(Shortened.line(life.value.text))
         out.html("</code></p>")
         writeHolders(life, ledger, to: &out)
-        out.html("<ol class=\"life\">")
+        out.html("<ol class=\"hist\">")
         for event in life.events.prefix(ValuesPage.eventLimit) { write(event, to: &out) }
         let left = life.events.count - ValuesPage.eventLimit
         if left > 0 { out.html("<li class=\"none\">and \(ReferenceWriter.count(left, "more event"))</li>") }
@@ -146,7 +152,9 @@ struct ValuesPage: Sendable {
             if let clause = Clause.named(decision.finding.check) {
                 out.html(" ")
                 writeLevel(clause.level, to: &out)
-                if let citation = Citations.best(for: clause, in: trace.run.revision) { writeCitation(citation, to: &out) }
+                if let citation = Citations.best(for: clause, in: trace.run.revision) {
+                    writeCitation(citation, to: &out)
+                }
             }
         } else if event.rows.isEmpty {
             out.html("<b>\(word)</b> with the answer of <a")

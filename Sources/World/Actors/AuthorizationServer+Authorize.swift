@@ -20,7 +20,8 @@ extension AuthorizationServer {
         }
         let transaction = Transaction(
             clientID: client.id, redirectURI: redirectURI, scopes: [], state: query["state"],
-            challenge: query["code_challenge"], resource: query["resource"])
+            challenge: query["code_challenge"], challengeMethod: query["code_challenge_method"] ?? "plain",
+            resource: query["resource"])
         if let (error, description) = objection(to: query) {
             return redirect(transaction, error: error, description: description)
         }

@@ -38,6 +38,11 @@ extension AuthorizationServer {
 
     /// Fetches and checks a client ID metadata document (CIMD sections 3 to 4).
     private func fetchDocument(_ id: String, _ url: WebURL) async -> RegisteredClient? {
+        // A server on loopback is a demonstration whose clients are on loopback too.
+        if !issuer.isLoopback {
+            let finding = AddressGuard.finding("cimd-as-ssrf", url)
+            guard context.check(finding) else { return nil }
+        }
         let request = Request(
             method: "GET", target: url.target,
             headers: ["Host": url.authority, "Accept": "application/json", "User-Agent": AuthorizationServer.userAgent])
@@ -127,6 +132,17 @@ extension AuthorizationServer {
             context.create(.clientSecret, secret, "Issues a secret with the id", clause: "dcr-secret-expiry")
         }
         return registered(id, secret: secret, expires: expires, body, authentication)
+    }
+
+    /// Registration by strangers is against this server's policy; nothing is stored.
+    func refuseRegistration() -> Response {
+        let finding = Finding(
+            "dcr-allowed", "Registration without an arrangement is allowed here", expected: "allowed", actual: "not allowed",
+            holds: false)
+        _ = context.check(finding)
+        return answers.json(
+            403, ["error": "access_denied", "error_description": "Clients are registered by an administrator"],
+            headers: ["Cache-Control": "no-store"])
     }
 
     private func isRegistrable(_ uri: String, type: String?) -> Bool {

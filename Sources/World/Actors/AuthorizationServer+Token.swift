@@ -150,18 +150,6 @@ extension AuthorizationServer {
             or: invalidGrant("Unknown code"))
         guard var issued = codes[code] else { throw invalidGrant("Unknown code") }
         let transaction = issued.transaction
-        if issued.isSpent {
-            revokeFamily(issued.family)
-            try demand(
-                Finding(
-                    "token-code-single-use", "The code has not been used before", inputs: [.init("code", code)],
-                    expected: "the first use", actual: "another use", holds: false), or: invalidGrant("The code was already used"))
-        } else {
-            _ = context.check(
-                Finding(
-                    "token-code-single-use", "The code has not been used before", inputs: [.init("code", code)],
-                    expected: "the first use", actual: "the first use", holds: true))
-        }
         try demand(
             Finding(
                 "token-code-lifetime", "The code has not expired",
@@ -181,6 +169,15 @@ extension AuthorizationServer {
                 or: invalidGrant("redirect_uri differs from the authorization request"))
         }
         try checkVerifier(form["code_verifier"], transaction)
+        // Only an otherwise valid replay counts as one, so that a thief without the verifier can end nothing.
+        let isFirst = !issued.isSpent
+        let singleUse = Finding(
+            "token-code-single-use", "The code has not been used before", inputs: [.init("code", code)],
+            expected: "the first use", actual: isFirst ? "the first use" : "another use", holds: isFirst)
+        if !context.check(singleUse) {
+            revoke(family: issued.family, because: .replay)
+            throw invalidGrant("The code was already used")
+        }
         let target = try target(form, granted: transaction.resource)
         issued.isSpent = true
         issued.family = context.random("token family", bytes: 9)
@@ -193,7 +190,7 @@ extension AuthorizationServer {
     private func checkVerifier(_ verifier: String?, _ transaction: Transaction) throws {
         if let challenge = transaction.challenge {
             try demand(
-                PKCE.finding(verifier: verifier, challenge: challenge), or: invalidGrant("code_verifier does not match the challenge"))
+                PKCE.finding(verifier: verifier, challenge: challenge, method: transaction.challengeMethod), or: invalidGrant("code_verifier does not match the challenge"))
         } else {
             try demand(
                 Finding(
@@ -240,15 +237,16 @@ extension AuthorizationServer {
                 "refresh-rotation/unused", "The refresh token has not been used before", inputs: [.init("refresh_token", token)],
                 expected: "the first use", actual: "another use", holds: false)
             if !context.check(unused) {
-                if knobs.reuse == .family { revokeFamily(issued.family) }
+                if knobs.reuse == .family { revoke(family: issued.family, because: .reuse) }
                 throw invalidGrant("The refresh token was already used")
             }
         }
+        let ended = issued.revoked
         try demand(
             Finding(
-                "refresh-reuse-revokes-family", "The grant behind the refresh token stands",
-                inputs: [.init("refresh_token", token)], expected: "a standing grant",
-                actual: issued.isRevoked ? "a revoked grant" : "a standing grant", holds: !issued.isRevoked),
+                (ended ?? .reuse).check, "The grant behind the refresh token stands", inputs: [.init("refresh_token", token)],
+                expected: "a standing grant", actual: ended.map { "a grant ended by \($0.rawValue)" } ?? "a standing grant",
+                holds: ended == nil),
             or: invalidGrant("The grant was revoked"))
         try demand(
             Finding(
@@ -270,13 +268,13 @@ extension AuthorizationServer {
             client, subject: issued.subject, scopes: asked, resource: target, family: issued.family, refresh: knobs.rotates)
     }
 
-    private func revokeFamily(_ family: String?) {
+    private func revoke(family: String?, because reason: Revocation) {
         guard let family else { return }
         revokedGrants.insert(family)
-        for (token, issued) in refreshTokens where issued.family == family {
-            refreshTokens[token]?.isRevoked = true
+        for (token, issued) in refreshTokens.sorted(by: { $0.key < $1.key }) where issued.family == family {
+            refreshTokens[token]?.revoked = reason
             context.note(
-                .forget, "Revokes every refresh token of this grant", clause: "refresh-reuse-revokes-family",
+                .forget, "Revokes a refresh token of this grant", clause: reason.check,
                 values: [TypedValue(.refreshToken, token)])
         }
     }
@@ -326,7 +324,7 @@ extension AuthorizationServer {
             let client = try await authenticate(request, form)
             let token = form["token"] ?? ""
             if let issued = refreshTokens[token], issued.clientID == client.id {
-                refreshTokens[token]?.isRevoked = true
+                refreshTokens[token]?.revoked = .revocation
                 revokedGrants.insert(issued.family)
                 context.note(
                     .forget, "Honours the refresh token no longer", clause: "revocation-effective",

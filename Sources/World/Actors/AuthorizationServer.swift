@@ -51,6 +51,7 @@ actor AuthorizationServer: Responder {
         var scopes: [String]
         var state: String?
         var challenge: String?
+        var challengeMethod = "S256"
         var resource: String?
         /// The cookie of the browser that was shown the page.
         var browser: String?
@@ -73,7 +74,20 @@ actor AuthorizationServer: Responder {
         var family: String
         var expires: Int
         var isSpent = false
-        var isRevoked = false
+        var revoked: Revocation?
+    }
+
+    /// Why a grant ended, with the check that a later use of it fails.
+    enum Revocation: String, Sendable {
+        case reuse, replay, revocation
+
+        var check: String {
+            switch self {
+            case .reuse: "refresh-reuse-revokes-family"
+            case .replay: "token-code-replay-revokes"
+            case .revocation: "revocation-effective"
+            }
+        }
     }
 
     init(context: PartyContext, knobs: AuthorizationKnobs) throws {
@@ -109,6 +123,7 @@ actor AuthorizationServer: Responder {
         case ("POST", self.path("login")): return login(request)
         case ("POST", self.path("consent")): return consent(request)
         case ("POST", self.path("token")): return await token(request)
+        case ("POST", self.path("register")) where knobs.acceptsDynamic && knobs.refusesDynamic: return refuseRegistration()
         case ("POST", self.path("register")) where knobs.acceptsDynamic: return register(request)
         case ("POST", self.path("revoke")) where knobs.offersRevocation: return await revoke(request)
         case ("POST", self.path("introspect")): return introspect(request)
@@ -126,9 +141,8 @@ actor AuthorizationServer: Responder {
     private let metadataCaching: Headers = ["Cache-Control": "public, max-age=600"]
 
     private var metadataPaths: [String] {
-        let oauth = issuer.inserting(wellKnown: "oauth-authorization-server")
-        let inserted = issuer.inserting(wellKnown: "openid-configuration")
-        let appended = issuer.appending(wellKnown: "openid-configuration")
+        let ladder = DiscoveryLadder.authorizationServer(issuer: issuer, revision: .latest)
+        let (oauth, inserted, appended) = (ladder[0], ladder[1], ladder[ladder.count - 1])
         return knobs.metadata.compactMap { form in
             switch form {
             case .rfc8414: WebURL(oauth)?.path
@@ -146,6 +160,7 @@ actor AuthorizationServer: Responder {
         ]
         if knobs.acceptsDynamic { out["registration_endpoint"] = .string(endpoint("register")) }
         if knobs.offersRevocation { out["revocation_endpoint"] = .string(endpoint("revoke")) }
+        if knobs.offersIntrospection { out["introspection_endpoint"] = .string(endpoint("introspect")) }
         out["jwks_uri"] = .string(endpoint("jwks.json"))
         out["scopes_supported"] = JSON(knobs.scopes)
         out["response_types_supported"] = ["code"]

@@ -31,14 +31,19 @@ actor Browser {
     private static let maximumHops = 20
 
     /// Opens an address and goes on until nothing is left to do. Returns after the last response.
-    func open(_ address: WebURL, from referrer: WebURL? = nil) async -> Page {
-        var step = Step(method: "GET", url: address, body: nil, referrer: referrer)
+    ///
+    /// - Parameter origin: a redirect to this origin is not followed: the person has seen its address, and that is enough.
+    func open(_ address: WebURL, stoppingAt origin: String? = nil) async -> Page {
+        var step = Step(method: "GET", url: address, body: nil, referrer: nil)
         for _ in 0..<Browser.maximumHops {
             guard case .response(let response) = await send(step) else {
                 return Page(url: step.url.description, status: nil, text: "The page could not be reached.")
             }
             keepCookies(response, step.url)
             if response.isRedirect, let next = response.headers["Location"].flatMap(step.url.resolving) {
+                if let origin, next.origin == origin {
+                    return Page(url: next.description, status: response.status, text: "")
+                }
                 let keepsMethod = response.status == 307 || response.status == 308
                 step = Step(
                     method: keepsMethod ? step.method : "GET", url: next, body: keepsMethod ? step.body : nil,

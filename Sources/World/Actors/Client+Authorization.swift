@@ -13,16 +13,21 @@ extension Client {
         do {
             connection.tokens = try await authorize(connection, discovery, identity, scopes: scopes)
         } catch ClientStop.invalidClient(let reason) {
-            guard identity.isRegistered else { throw ClientStop.refused(reason) }
-            credentials[metadata.issuer] = nil
-            context.note(
-                .forget, "Gives up the client id that is no longer accepted", clause: "client-credentials-bound-to-issuer",
-                inputs: [.init("client_id", identity.clientID)],
-                values: identity.secret.map { [TypedValue(.clientSecret, $0)] } ?? [])
+            try forgetRegistration(at: metadata.issuer, reason)
             let renewed = try await identify(at: metadata)
             connection.tokens = try await authorize(connection, discovery, renewed, scopes: scopes)
         }
         connection.requested = ScopeStrategy.union(connection.requested, scopes ?? [])
+    }
+
+    /// Gives up an id that came from registration, so that the next round registers anew. Throws where it did not.
+    func forgetRegistration(at issuer: String, _ reason: String) throws {
+        guard let identity = credentials[issuer], identity.isRegistered else { throw ClientStop.refused(reason) }
+        credentials[issuer] = nil
+        context.note(
+            .forget, "Gives up the client id that is no longer accepted", clause: "client-credentials-bound-to-issuer",
+            inputs: [.init("client_id", identity.clientID)],
+            values: identity.secret.map { [TypedValue(.clientSecret, $0)] } ?? [])
     }
 
     /// Browser, code, tokens, under one identity.
@@ -72,8 +77,15 @@ extension Client {
         _ connection: Connection, _ discovery: Discovery, _ identity: Credentials, _ scopes: [String]?
     ) async throws -> BrowserAnswer {
         let metadata = discovery.metadata
-        guard let endpoint = WebURL(metadata.authorizationEndpoint) else {
-            throw ClientStop.refused("The authorization endpoint is no web address")
+        let endpoint = WebURL(metadata.authorizationEndpoint)
+        let isSafe = endpoint.map { $0.scheme == "https" || $0.isLoopback } ?? false
+        let scheme = String(metadata.authorizationEndpoint.prefix { $0 != ":" })
+        let finding = Finding(
+            "client-authz-url-scheme", "The browser is sent to a web address over TLS",
+            inputs: [.init("authorization_endpoint", metadata.authorizationEndpoint)], expected: "https", actual: scheme,
+            holds: isSafe)
+        guard context.check(finding), let endpoint else {
+            throw ClientStop.refused("The authorization endpoint is no web address to open")
         }
         let verifier = context.random("code verifier")
         let challenge = PKCE.challenge(for: verifier)

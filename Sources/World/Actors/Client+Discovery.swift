@@ -57,9 +57,15 @@ extension Client {
                 return metadata
             } catch let unusable as ProtectedResourceMetadata.Unusable {
                 if case .status(404) = unusable { continue }
-                throw ClientStop.refused("The metadata of the server cannot be used: \(unusable)")
+                guard context.check(unusable.finding(address)) else {
+                    throw ClientStop.refused("The metadata of the server cannot be used: \(unusable.reason)")
+                }
             }
         }
+        _ = context.check(
+            Finding(
+                "rs-prm-discoverable", "The server's metadata can be found", inputs: [.init("asked", ladder.joined(separator: " "))],
+                expected: "a document", actual: "404 everywhere", holds: false))
         throw ClientStop.refused("No metadata was found for \(url)")
     }
 
@@ -82,6 +88,11 @@ extension Client {
             if response.status == 404 { continue }
             return try usable(response, issuer: issuer)
         }
+        _ = context.check(
+            Finding(
+                context.revision.hasDiscoveryLadder ? "as-metadata-one-of" : "as-metadata-rfc8414",
+                "The issuer's metadata can be found", inputs: [.init("issuer", issuer)], expected: "a document",
+                actual: "404 everywhere", holds: false))
         throw ClientStop.refused("No metadata was found for \(issuer)")
     }
 
@@ -91,7 +102,8 @@ extension Client {
         do {
             metadata = try AuthorizationServerMetadata(checking: response)
         } catch {
-            throw ClientStop.refused("The metadata of \(issuer) cannot be used: \(error)")
+            _ = context.check(error.finding(issuer))
+            throw ClientStop.refused("The metadata of \(issuer) cannot be used: \(error.reason)")
         }
         guard context.check(metadata.issuerFinding(expected: issuer)) else {
             throw ClientStop.refused("The metadata names another issuer: \(metadata.issuer)")

@@ -79,6 +79,8 @@ extension Client {
         if connection.tokens?.refresh != nil {
             do { return try await refreshTwice(&connection) } catch ClientStop.refused {
                 connection.tokens?.refresh = nil
+            } catch ClientStop.invalidClient(let reason) {
+                try forgetRegistration(at: connection.tokens?.issuer ?? "", reason)
             }
         }
         try await authorize(&connection, scopes: connection.requested.isEmpty ? nil : connection.requested)

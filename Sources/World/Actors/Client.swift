@@ -81,7 +81,8 @@ actor Client: Responder {
     /// The loopback listener: keeps the parameters and tells the person to go back to the application.
     func respond(to request: Request) async -> Response {
         guard request.method == "GET", request.path == "/callback" else { return answers.json(404, answers.notFound) }
-        callback = request.query
+        // The first answer counts: what comes later was not waited for.
+        if callback == nil { callback = request.query }
         return answers.html(
             200,
             HTMLPage.page(title: "You can close this window", body: "<p>Go back to \(HTMLPage.escape(knobs.name)).</p>"),
@@ -97,9 +98,14 @@ actor Client: Responder {
         return nextID
     }
 
-    /// One plain GET for a document.
+    /// One plain GET for a document that somebody else named.
     func fetch(_ address: String, headers: Headers = [:]) async throws -> Response {
         guard let url = WebURL(address) else { throw ClientStop.refused("\(address) is not an address") }
+        if AddressGuard.isInternal(url) {
+            guard context.check(AddressGuard.finding("client-ssrf-guard", url)) else {
+                throw ClientStop.refused("\(url.host) is not a public address")
+            }
+        }
         var all: Headers = ["Host": url.authority, "Accept": "application/json", "User-Agent": userAgent]
         all.list += headers.list
         return try await send(Request(method: "GET", target: url.target, headers: all), to: url)

@@ -115,7 +115,7 @@ extension MCPServer {
                 return answers.json(400, MCPServer.error(id, -32000, "Unsupported protocol version: \(version)"))
             }
         }
-        if method == "initialize" { return initialize(id, message) }
+        if method == "initialize" { return initialize(id, message, scopes) }
         if let refusal = sessionRefusal(request, id) { return refusal }
         switch method {
         case "notifications/initialized": return answers.empty(202)
@@ -126,9 +126,9 @@ extension MCPServer {
         }
     }
 
-    private func initialize(_ id: JSON?, _ message: JSON) -> Response {
+    private func initialize(_ id: JSON?, _ message: JSON, _ scopes: [String]?) -> Response {
         let session = context.uuid("session")
-        sessions[session] = context.now
+        sessions[session] = Session(started: context.now, scopes: scopes)
         context.create(.sessionID, session, "Opens a session; it says nothing about who may use it", clause: "mcp-session-not-auth")
         let asked = message["params"]?["protocolVersion"]?.string.flatMap(Revision.init(rawValue:))
         let spoken = asked.map { $0 <= revision ? $0 : revision } ?? revision
@@ -147,7 +147,7 @@ extension MCPServer {
                 holds: false)
             return context.check(finding) ? nil : answers.json(400, MCPServer.error(id, -32000, "No session: send initialize first"))
         }
-        let started = sessions[session]
+        let started = sessions[session]?.started
         let alive = started.map { start in knobs.sessionLifetime.map { context.now < start + $0 } ?? true } ?? false
         let finding = Finding(
             "mcp-session-known", "The session is alive", inputs: [.init("session", session)], expected: "a live session",

@@ -15,8 +15,15 @@ actor MCPServer: Responder {
     var issuers: [(issuer: String, jwksURI: String)]
 
     var keys: [String: JWKSet] = [:]
-    var sessions: [String: Int] = [:]
+    var sessions: [String: Session] = [:]
     var created: [String] = []
+
+    /// A session of the revisions up to 2025-11-25.
+    struct Session: Sendable {
+        var started: Int
+        /// The scopes of the token that opened it; of use only where somebody takes a session for a proof.
+        var scopes: [String]?
+    }
 
     init(context: PartyContext, knobs: ServerKnobs, issuers: [(issuer: String, jwksURI: String)]) throws {
         self.context = context
@@ -118,6 +125,14 @@ actor MCPServer: Responder {
             return context.check(finding) ? await validate(query) : .refused(challenge(401, error: nil))
         }
         guard let credentials, credentials.lowercased().hasPrefix("bearer ") else {
+            if !revision.isStateless, let id = request.headers["Mcp-Session-Id"] {
+                let finding = Finding(
+                    "mcp-session-not-auth", "Something better than a session id says who asks",
+                    inputs: [.init("session", id), .init("Authorization", "(none)")], expected: "a token",
+                    actual: "a session id", holds: false)
+                if context.check(finding), let session = sessions[id] { return .granted(session.scopes ?? []) }
+                return .refused(challenge(401, error: nil))
+            }
             context.choose(
                 "Asks for a token instead of answering", "401 with a challenge", clause: "rs-401-without-token")
             return .refused(challenge(401, error: nil))

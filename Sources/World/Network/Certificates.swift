@@ -35,7 +35,7 @@ final class ThrowawayAuthority: Sendable {
             signatureAlgorithm: .ecdsaWithSHA256,
             extensions: try .init {
                 Critical(BasicConstraints.notCertificateAuthority)
-                SubjectAlternativeNames([.dnsName(host)])
+                SubjectAlternativeNames([ThrowawayAuthority.name(of: host)])
                 try ExtendedKeyUsage([.serverAuth])
             }, issuerPrivateKey: .init(key))
         var configuration = TLSConfiguration.makeServerConfiguration(
@@ -45,6 +45,12 @@ final class ThrowawayAuthority: Sendable {
         let context = try NIOSSLContext(configuration: configuration)
         contexts.withLockedValue { $0[host] = context }
         return context
+    }
+
+    private static func name(of host: String) -> GeneralName {
+        let numbers = host.split(separator: ".").compactMap { UInt8($0) }
+        guard numbers.count == 4, host.allSatisfy({ $0.isNumber || $0 == "." }) else { return .dnsName(host) }
+        return .ipAddress(ASN1OctetString(contentBytes: ArraySlice(numbers)))
     }
 
     private static func convert(_ certificate: Certificate) throws -> NIOSSLCertificate {
