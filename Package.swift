@@ -68,7 +68,8 @@ let package = Package(
             ]),
         .testTarget(name: "WorldTests", dependencies: ["World", "OAuth", "Traces", "Specs", "Wire"]),
         .testTarget(name: "ScenariosTests", dependencies: ["Scenarios", "Traces", "Specs"]),
-        .testTarget(name: "DiagramsTests", dependencies: ["Diagrams", "Traces", "Specs", "Wire"], exclude: ["Snapshots"]),
+        .testTarget(
+            name: "DiagramsTests", dependencies: ["Diagrams", "Traces", "Specs", "Wire"], exclude: ["Snapshots"]),
         .testTarget(
             name: "SiteTests", dependencies: ["Site", "Scenarios", "Diagrams", "Markdown", "Traces", "Specs", "Wire"]),
         .testTarget(name: "WireTests", dependencies: ["Wire"]),

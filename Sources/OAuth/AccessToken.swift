@@ -33,8 +33,12 @@ public enum AccessToken {
                 actual: issuer, holds: expectation.issuers.contains { issuer?.isIdentical(to: $0) ?? false }),
             Finding(
                 "rs-invalid-token-401/signature", "The token is signed by a key of its issuer",
-                inputs: [.init("kid", jwt.header["kid"]?.string ?? "(none)"), .init("known keys", keys.ids.joined(separator: " "))],
-                expected: "a valid RS256 signature", actual: keys.verifies(jwt) ? "a valid RS256 signature" : "no valid signature",
+                inputs: [
+                    .init("kid", jwt.header["kid"]?.string ?? "(none)"),
+                    .init("known keys", keys.ids.joined(separator: " ")),
+                ],
+                expected: "a valid RS256 signature",
+                actual: keys.verifies(jwt) ? "a valid RS256 signature" : "no valid signature",
                 holds: keys.verifies(jwt)),
             Finding(
                 "rs-audience-validated", "The token was issued for this MCP server",

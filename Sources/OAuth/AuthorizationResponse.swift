@@ -51,7 +51,8 @@ public enum RedirectURI {
     /// section 7.3).
     public static func matches(_ presented: String, registered: String) -> Bool {
         if presented.isIdentical(to: registered) { return true }
-        guard let left = WebURL(presented), let right = WebURL(registered), left.scheme == "http", right.scheme == "http",
+        guard let left = WebURL(presented), let right = WebURL(registered), left.scheme == "http",
+            right.scheme == "http",
             left.isLoopback, right.isLoopback
         else { return false }
         var moved = left

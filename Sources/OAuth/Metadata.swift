@@ -40,7 +40,8 @@ public struct ProtectedResourceMetadata: Hashable, Sendable {
                 case .noAuthorizationServers: ("rs-prm-authorization-servers", "at least one authorization server")
                 }
             return Finding(
-                check, "The server's metadata can be used", inputs: [.init("url", address)], expected: expected, actual: reason,
+                check, "The server's metadata can be used", inputs: [.init("url", address)], expected: expected,
+                actual: reason,
                 holds: false)
         }
     }
@@ -52,7 +53,9 @@ public struct ProtectedResourceMetadata: Hashable, Sendable {
             throw .notJSON
         }
         guard let resource = json["resource"]?.string else { throw .noResource }
-        guard let servers = json["authorization_servers"]?.strings, !servers.isEmpty else { throw .noAuthorizationServers }
+        guard let servers = json["authorization_servers"]?.strings, !servers.isEmpty else {
+            throw .noAuthorizationServers
+        }
         self.init(
             resource: resource, authorizationServers: servers, scopesSupported: json["scopes_supported"]?.strings)
     }
@@ -104,10 +107,12 @@ public struct AuthorizationServerMetadata: Hashable, Sendable {
         }
 
         /// The failed requirement on whoever published the document.
-        public func finding(_ issuer: String) -> Finding {
+        ///
+        /// - Parameter missing: the check that an issuer without any usable document fails.
+        public func finding(_ issuer: String, missing: String) -> Finding {
             let (check, expected) =
                 switch self {
-                case .status: ("as-metadata-one-of", "status 200")
+                case .status: (missing, "status 200")
                 case .notJSON: ("as-metadata-content-type", "a JSON object of type application/json")
                 case .missing(let member): ("as-metadata-required-fields", member)
                 }
@@ -162,7 +167,9 @@ public struct AuthorizationServerMetadata: Hashable, Sendable {
     public var pkceFinding: Finding {
         Finding(
             "client-stops-without-pkce-metadata", "The document lists the PKCE method S256",
-            inputs: [.init("code_challenge_methods_supported", codeChallengeMethods?.joined(separator: " ") ?? "(absent)")],
+            inputs: [
+                .init("code_challenge_methods_supported", codeChallengeMethods?.joined(separator: " ") ?? "(absent)")
+            ],
             expected: "S256", actual: codeChallengeMethods?.joined(separator: " ") ?? "(absent)",
             holds: codeChallengeMethods?.contains("S256") ?? false)
     }

@@ -49,7 +49,9 @@ public struct SigningKey: Sendable {
 
 /// The published keys of demonstrations.
 public enum DemoKeys {
-    public static let authorization = Result { try SigningKey(id: "demo-2026-1", base64DER: DemoKeyMaterial.authorization) }
+    public static let authorization = Result {
+        try SigningKey(id: "demo-2026-1", base64DER: DemoKeyMaterial.authorization)
+    }
     public static let client = Result { try SigningKey(id: "client-2026-1", base64DER: DemoKeyMaterial.client) }
     public static let second = Result { try SigningKey(id: "demo-2026-2", base64DER: DemoKeyMaterial.second) }
 }

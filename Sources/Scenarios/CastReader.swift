@@ -146,14 +146,17 @@ struct CastReader {
     }
 
     private static func metadataPlace(_ value: YAMLValue) throws(Problem) -> ServerKnobs.MetadataPlace {
-        if let text = value.scalar, text.hasPrefix("https://") || text.hasPrefix("http://") { return .url(try value.address()) }
+        if let text = value.scalar, text.hasPrefix("https://") || text.hasPrefix("http://") {
+            return .url(try value.address())
+        }
         return try value.choice(["path": .path, "root": .root, "both": .both, "none": .none])
     }
 
     // MARK: Authorization server
 
     private static let authorizationKnobs = [
-        "issuer", "metadata", "registration", "client_auth", "pkce", "iss", "scopes", "grants", "token", "code_lifetime",
+        "issuer", "metadata", "registration", "client_auth", "pkce", "iss", "scopes", "grants", "token",
+        "code_lifetime",
         "secret_lifetime", "reuse", "consent", "resources", "revocation", "keys", "flows",
     ]
 
@@ -165,13 +168,16 @@ struct CastReader {
             switch knob {
             case "issuer": result.issuer = try value.address()
             case "metadata":
-                result.metadata = try value.choices(["rfc8414": .rfc8414, "oidc-insert": .oidcInsert, "oidc-append": .oidcAppend])
+                result.metadata = try value.choices([
+                    "rfc8414": .rfc8414, "oidc-insert": .oidcInsert, "oidc-append": .oidcAppend,
+                ])
             case "registration": try CastReader.registration(value, &result)
             case "client_auth": result.clientAuthentication = try value.choices(CastReader.authentications)
             case "pkce": result.pkceMethods = value.scalar == "omit" ? nil : try value.texts()
             case "iss":
                 try value.read([
-                    "advertise": { result.advertisesIssuer = try $0.bool() }, "send": { result.sendsIssuer = try $0.bool() },
+                    "advertise": { result.advertisesIssuer = try $0.bool() },
+                    "send": { result.sendsIssuer = try $0.bool() },
                 ])
             case "scopes": result.scopes = try value.texts()
             case "grants": result.grants = try value.texts()
@@ -191,7 +197,8 @@ struct CastReader {
             case "revocation": result.offersRevocation = try value.bool()
             default:
                 result.flows = try value.choices([
-                    "code": "authorization_code", "refresh": "refresh_token", "client_credentials": "client_credentials",
+                    "code": "authorization_code", "refresh": "refresh_token",
+                    "client_credentials": "client_credentials",
                     "jwt_bearer": "urn:ietf:params:oauth:grant-type:jwt-bearer",
                 ])
             }
@@ -232,9 +239,12 @@ struct CastReader {
         let pairs = try value.pairs()
         let own = ["plays", "url", "has"]
         let rest = YAMLValue(
-            file: value.file, line: value.line, column: value.column, content: .map(pairs.filter { !own.contains($0.key.scalar ?? "") }))
+            file: value.file, line: value.line, column: value.column,
+            content: .map(pairs.filter { !own.contains($0.key.scalar ?? "") }))
         if let url = pairs.first(where: { $0.key.scalar == "url" })?.value { attacker.url = try url.address() }
-        switch try pairs.first(where: { $0.key.scalar == "plays" })?.value.choice(["authorization": 1, "server": 2]) ?? 0 {
+        switch try pairs.first(where: { $0.key.scalar == "plays" })?.value.choice(["authorization": 1, "server": 2])
+            ?? 0
+        {
         case 1:
             var knobs = attacker.authorization ?? AuthorizationKnobs()
             if attacker.authorization == nil { knobs.issuer = attacker.url }
@@ -265,11 +275,13 @@ struct CastReader {
             switch knob {
             case "registration":
                 result.registration = try value.choice([
-                    "auto": .auto, "preregistered": .preregistered, "cimd": .cimd, "dynamic": .dynamic, "entered": .entered,
+                    "auto": .auto, "preregistered": .preregistered, "cimd": .cimd, "dynamic": .dynamic,
+                    "entered": .entered,
                 ])
             case "auth": result.authentication = try value.choice(CastReader.authentications)
             case "application_type": result.applicationType = try value.choice(["native": "native", "web": "web"])
-            case "redirect": result.redirectHost = try value.choice(["loopback": "127.0.0.1", "localhost": "localhost"])
+            case "redirect":
+                result.redirectHost = try value.choice(["loopback": "127.0.0.1", "localhost": "localhost"])
             case "asks": result.asks = try value.texts()
             case "prefers": result.prefers = try value.text()
             case "speaks": result.speaks = try value.revisions()
@@ -336,7 +348,8 @@ extension YAMLValue {
         let name = try text()
         guard let revision = Revision(named: name) else {
             throw problem(
-                "“\(name)” is no revision of MCP.", remedy: Nearest.remedy(for: name, among: Revision.allCases.map(\.rawValue)))
+                "“\(name)” is no revision of MCP.",
+                remedy: Nearest.remedy(for: name, among: Revision.allCases.map(\.rawValue)))
         }
         return revision
     }
@@ -347,7 +360,8 @@ extension YAMLValue {
         if let text = scalar, text.hasPrefix(">=") {
             guard let first = Revision(named: String(text.dropFirst(2))) else {
                 throw problem(
-                    "“\(text)” is not a range of revisions.", remedy: "Write for example \">=2025-11-25\", a list, or all.")
+                    "“\(text)” is not a range of revisions.",
+                    remedy: "Write for example \">=2025-11-25\", a list, or all.")
             }
             return Revision.allCases.filter { $0 >= first }
         }

@@ -57,14 +57,17 @@ public struct Expectation: Sendable {
             case "never":
                 for item in try member.list() { never.append(Placed(value: try FaultReader.kind(item), place: item)) }
             case "stopped":
-                if let one = try Expectation.chosen(member, revision) {
+                if let one = try Expectation.chosen(member, revision), one.scalar != "none" {
                     stopped = Placed(value: try Expectation.decision(one), place: one)
                 }
             case "fails":
                 for item in try member.list() {
                     guard let one = try Expectation.chosen(item, revision) else { continue }
-                    for entry in try one.list() { fails.append(Placed(value: try Expectation.decision(entry), place: entry)) }
+                    for entry in try one.list() {
+                        fails.append(Placed(value: try Expectation.decision(entry), place: entry))
+                    }
                 }
+            case "error" where member.scalar == "none": error = nil
             case "error": error = Placed(value: try Expectation.error(member), place: member)
             case "equal": try readEqual(member, revision)
             case "absent":
@@ -73,7 +76,8 @@ public struct Expectation: Sendable {
             case "holds": try readHolds(member)
             case "shows": shows = Placed(value: try member.text(), place: member)
             case let name:
-                throw key.problem("“\(name)” cannot be expected.", remedy: Nearest.remedy(for: name, among: Expectation.keys))
+                throw key.problem(
+                    "“\(name)” cannot be expected.", remedy: Nearest.remedy(for: name, among: Expectation.keys))
             }
         }
     }
@@ -128,7 +132,9 @@ public struct Expectation: Sendable {
 
     /// A value that may be given by revision: `"2025-03-26": …` chooses; without such keys it is the value itself.
     private static func chosen(_ value: YAMLValue, _ revision: Revision) throws(Problem) -> YAMLValue? {
-        guard value.isMap, let first = try value.pairs().first, Revision(named: first.key.scalar ?? "") != nil else { return value }
+        guard value.isMap, let first = try value.pairs().first, Revision(named: first.key.scalar ?? "") != nil else {
+            return value
+        }
         for (key, member) in try value.pairs() where try key.revision() == revision { return member }
         return nil
     }
@@ -200,13 +206,15 @@ struct FieldReference: Hashable, Sendable {
     init(_ value: YAMLValue) throws(Problem) {
         let text = try value.text()
         guard let dot = text.firstIndex(of: ".") else {
-            throw value.problem("“\(text)” is not a field.", remedy: "Write KIND.FIELD, such as token-request.resource.")
+            throw value.problem(
+                "“\(text)” is not a field.", remedy: "Write KIND.FIELD, such as token-request.resource.")
         }
         exchange = String(text[..<dot])
         field = String(text[text.index(after: dot)...])
         let kinds = ExchangeKind.allCases.map(\.rawValue)
         guard kinds.contains(FieldReference.kind(of: exchange)) else {
-            throw value.problem("no exchange is named “\(exchange)”.", remedy: Nearest.remedy(for: exchange, among: kinds))
+            throw value.problem(
+                "no exchange is named “\(exchange)”.", remedy: Nearest.remedy(for: exchange, among: kinds))
         }
     }
 
@@ -225,7 +233,8 @@ struct FieldReference: Hashable, Sendable {
     /// The field's text in a trace. An id without a number means the first exchange of the kind that has the field.
     func value(in trace: Trace) -> String? {
         let isNumbered = FieldReference.kind(of: exchange) != exchange
-        for candidate in trace.exchanges where isNumbered ? candidate.id == exchange : candidate.kind.rawValue == exchange {
+        for candidate in trace.exchanges
+        where isNumbered ? candidate.id == exchange : candidate.kind.rawValue == exchange {
             if let value = value(in: candidate) { return value }
         }
         return nil

@@ -18,7 +18,10 @@ extension Expectation {
 
     private func outcomeProblems(_ trace: Trace) -> [Problem] {
         guard let outcome, outcome.value != trace.outcome else { return [] }
-        return [outcome.place.problem("expected outcome \(outcome.value.rawValue), the run ended as \(trace.outcome.rawValue).")]
+        return [
+            outcome.place.problem(
+                "expected outcome \(outcome.value.rawValue), the run ended as \(trace.outcome.rawValue).")
+        ]
     }
 
     private func exchangeProblems(_ trace: Trace) -> [Problem] {
@@ -63,10 +66,13 @@ extension Expectation {
             } else {
                 let place = expected.value.at.map { " at \($0)" } ?? ""
                 problems.append(
-                    expected.place.problem("\(expected.value.by) should fail the check \(expected.value.check)\(place), and does not."))
+                    expected.place.problem(
+                        "\(expected.value.by) should fail the check \(expected.value.check)\(place), and does not."))
             }
         }
-        guard let place = (fails.first?.place ?? stopped?.place ?? exchanges?.place ?? outcome?.place) else { return problems }
+        guard let place = (fails.first?.place ?? stopped?.place ?? exchanges?.place ?? outcome?.place) else {
+            return problems
+        }
         for decision in remaining where decision.enforced {
             problems.append(
                 place.problem(
@@ -83,22 +89,31 @@ extension Expectation {
         // Passwords, cookies and form tokens belong to every login and say nothing about who got what.
         let everyday: Set<ValueKind> = [.password, .cookie, .formToken]
         for expected in holds {
-            let holdings = ledger.holdings.filter { $0.party == expected.value.party && !everyday.contains($0.value.kind) }
+            let holdings = ledger.holdings.filter {
+                $0.party == expected.value.party && !everyday.contains($0.value.kind)
+            }
             // What an attacker has learned it keeps, spent or not.
             let counts = expected.value.party == "attacker" ? holdings : holdings.filter { $0.until == nil }
             let held = Set(counts.map(\.value.kind))
             let wanted = Set(expected.value.kinds)
             if held != wanted {
-                let list = { (kinds: Set<ValueKind>) in kinds.isEmpty ? "none" : kinds.map(\.rawValue).sorted().joined(separator: ", ") }
-                problems.append(expected.place.problem("\(expected.value.party) should hold \(list(wanted)) and holds \(list(held))."))
+                let list = { (kinds: Set<ValueKind>) in
+                    kinds.isEmpty ? "none" : kinds.map(\.rawValue).sorted().joined(separator: ", ")
+                }
+                problems.append(
+                    expected.place.problem(
+                        "\(expected.value.party) should hold \(list(wanted)) and holds \(list(held))."))
             }
         }
         if let shows {
             let pages = trace.exchanges.filter { $0.sender == "browser" }.compactMap(\.response)
             let told = trace.decisions.filter { $0.finding.summary == Stage.stopSummary }.compactMap(\.finding.actual)
-            let text = (pages.last.map { [String(decoding: $0.body, as: UTF8.self)] } ?? []).joined() + told.joined(separator: " ")
+            let text =
+                (pages.last.map { [String(decoding: $0.body, as: UTF8.self)] } ?? []).joined()
+                + told.joined(separator: " ")
             if !text.localizedCaseInsensitiveContains(shows.value) {
-                problems.append(shows.place.problem("the person should read “\(shows.value)” at the end, and does not."))
+                problems.append(
+                    shows.place.problem("the person should read “\(shows.value)” at the end, and does not."))
             }
         }
         return problems
@@ -107,11 +122,17 @@ extension Expectation {
     private func errorProblems(_ trace: Trace) -> [Problem] {
         guard let error else { return [] }
         guard let exchange = trace.exchange(error.value.exchange) else {
-            return [error.place.problem("there is no exchange \(error.value.exchange).", remedy: Nearest.remedy(for: error.value.exchange, among: trace.exchanges.map(\.id)))]
+            return [
+                error.place.problem(
+                    "there is no exchange \(error.value.exchange).",
+                    remedy: Nearest.remedy(for: error.value.exchange, among: trace.exchanges.map(\.id)))
+            ]
         }
         var problems: [Problem] = []
         if let status = error.value.status, exchange.status != status {
-            problems.append(error.place.problem("expected status \(status), got \(exchange.status.map(String.init) ?? "no answer")."))
+            problems.append(
+                error.place.problem(
+                    "expected status \(status), got \(exchange.status.map(String.init) ?? "no answer")."))
         }
         if let code = error.value.code {
             let codes = exchange.fields.filter { $0.name == "error" }.map(\.value)
@@ -143,7 +164,8 @@ extension Expectation {
             if actual != expected.value.text {
                 problems.append(
                     expected.place.problem(
-                        "\(expected.value.field.text) should be “\(expected.value.text)” and is \(actual.map { "“\($0)”" } ?? "absent")."))
+                        "\(expected.value.field.text) should be “\(expected.value.text)” and is \(actual.map { "“\($0)”" } ?? "absent")."
+                    ))
             }
         }
         return problems

@@ -66,7 +66,8 @@ enum FaultReader {
     static func check(_ value: YAMLValue) throws(Problem) -> String {
         let name = try value.text()
         guard Clause.named(name) != nil else {
-            throw value.problem("no check is named “\(name)”.", remedy: Nearest.remedy(for: name, among: Clause.all.map(\.id)))
+            throw value.problem(
+                "no check is named “\(name)”.", remedy: Nearest.remedy(for: name, among: Clause.all.map(\.id)))
         }
         return name
     }
@@ -75,7 +76,8 @@ enum FaultReader {
         let name = try value.text()
         guard let kind = ExchangeKind(rawValue: name) else {
             throw value.problem(
-                "no exchange is named “\(name)”.", remedy: Nearest.remedy(for: name, among: ExchangeKind.allCases.map(\.rawValue)))
+                "no exchange is named “\(name)”.",
+                remedy: Nearest.remedy(for: name, among: ExchangeKind.allCases.map(\.rawValue)))
         }
         return kind
     }

@@ -40,7 +40,8 @@ public enum Nearest {
     /// The remedy text for a name that is not in the list.
     public static func remedy(for name: String, among names: some Collection<String>) -> String {
         if let best = match(name, among: names) { return "Did you mean “\(best)”?" }
-        return names.isEmpty ? "Nothing may stand here." : "Known names: " + names.sorted().joined(separator: ", ") + "."
+        return names.isEmpty
+            ? "Nothing may stand here." : "Known names: " + names.sorted().joined(separator: ", ") + "."
     }
 
     /// The name with the smallest edit distance, if it is close enough to be a slip.

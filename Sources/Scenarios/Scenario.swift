@@ -14,7 +14,8 @@ public struct Scenario: Sendable {
     public init(parsing source: String, file: String, slug: String, profiles: Profiles = Profiles()) throws(Problem) {
         let matter = try FrontMatter(parsing: source, file: file)
         var page = ScenarioPage(
-            id: "", slug: slug, title: "", summary: "", weight: 0, revisions: [], conformance: [], compare: [], file: file,
+            id: "", slug: slug, title: "", summary: "", weight: 0, revisions: [], conformance: [], compare: [],
+            file: file,
             body: matter.body, bodyLine: matter.bodyLine)
         var block: YAMLValue?
         try matter.head.read([
@@ -30,7 +31,9 @@ public struct Scenario: Sendable {
             throw Problem(file: file, line: 1, "the front matter has no \(name).", remedy: "Add a line “\(name): …”.")
         }
         guard let block else {
-            throw Problem(file: file, line: 1, "the front matter has no scenario.", remedy: "Add a “scenario:” block, or move the page.")
+            throw Problem(
+                file: file, line: 1, "the front matter has no scenario.",
+                remedy: "Add a “scenario:” block, or move the page.")
         }
         if page.revisions.isEmpty { page.revisions = Revision.allCases }
         plans = try PlanReader(page: page, profiles: profiles).plans(block, &page)
@@ -128,11 +131,14 @@ private struct PlanReader {
         return first.filter { !names.contains($0.key.scalar ?? "") } + second
     }
 
-    private func plan(_ parts: Parts, _ place: YAMLValue, _ revision: Revision, variant: String?) throws(Problem) -> RunPlan {
+    private func plan(_ parts: Parts, _ place: YAMLValue, _ revision: Revision, variant: String?) throws(Problem)
+        -> RunPlan
+    {
         // In 2025-03-26 nothing tells a client of an authorization server elsewhere.
         let name = try parts.profile?.text() ?? (revision.hasBaseURLDiscovery ? "single-origin" : "calendar")
         guard let profile = profiles.cast(name) else {
-            throw (parts.profile ?? place).problem("no profile is named “\(name)”.", remedy: Nearest.remedy(for: name, among: profiles.names))
+            throw (parts.profile ?? place).problem(
+                "no profile is named “\(name)”.", remedy: Nearest.remedy(for: name, among: profiles.names))
         }
         var reader = CastReader(profile)
         for cast in parts.casts { try reader.read(cast) }
@@ -140,10 +146,13 @@ private struct PlanReader {
         var steps: [Step] = []
         var stepReader = StepReader(cast: cast)
         for step in try parts.steps?.list() ?? [] { steps.append(try stepReader.read(step)) }
-        if parts.steps == nil { throw place.problem("a scenario needs steps.", remedy: "Add “steps: [connect, call: list_events]”.") }
+        if parts.steps == nil {
+            throw place.problem("a scenario needs steps.", remedy: "Add “steps: [connect, call: list_events]”.")
+        }
         let expect = YAMLValue(file: place.file, line: place.line, column: place.column, content: .map(parts.expect))
         return RunPlan(
-            id: RunID(scenario: page.id, revision: revision, variant: variant), title: page.title, cast: cast, steps: steps,
+            id: RunID(scenario: page.id, revision: revision, variant: variant), title: page.title, cast: cast,
+            steps: steps,
             expectation: try Expectation(expect, revision: revision), place: place)
     }
 
@@ -158,7 +167,8 @@ private struct PlanReader {
                 ]
             }
             cast.authorization.preregistered = [
-                PreregisteredClient(id: cast.client.software, secret: secret, authentication: cast.client.authentication)
+                PreregisteredClient(
+                    id: cast.client.software, secret: secret, authentication: cast.client.authentication)
             ]
         }
         return cast

@@ -52,7 +52,9 @@ struct StepReader {
         "connect", "call", "refresh", "revoke", "disconnect", "wait", "change", "visit", "send", "steal", "tamper",
     ]
 
-    private var servers: [String] { ["server"] + cast.moreServers.map(\.name) + (cast.attacker?.server == nil ? [] : ["attacker"]) }
+    private var servers: [String] {
+        ["server"] + cast.moreServers.map(\.name) + (cast.attacker?.server == nil ? [] : ["attacker"])
+    }
     private var tools: [String] {
         cast.server.tools.map(\.name) + cast.moreServers.flatMap { $0.knobs.tools.map(\.name) }
     }
@@ -63,8 +65,13 @@ struct StepReader {
 
     /// A step: a word, or a map whose first key is the verb with its main argument; options stand beside it.
     mutating func read(_ value: YAMLValue) throws(Problem) -> Step {
-        let pairs = value.isMap ? try value.pairs() : [(key: value, value: YAMLValue(file: value.file, line: value.line, column: value.column, content: .null))]
-        guard let (verb, argument) = pairs.first.map({ ($0.key, $0.value) }) else { throw value.problem("an empty step.") }
+        let pairs =
+            value.isMap
+            ? try value.pairs()
+            : [(key: value, value: YAMLValue(file: value.file, line: value.line, column: value.column, content: .null))]
+        guard let (verb, argument) = pairs.first.map({ ($0.key, $0.value) }) else {
+            throw value.problem("an empty step.")
+        }
         let options = Options(list: Array(pairs.dropFirst()), verb: verb)
         switch try verb.text() {
         case "connect":
@@ -83,14 +90,16 @@ struct StepReader {
             let arguments = try options["with"].map { (value) throws(Problem) in
                 JSON.object(try FaultReader.members(value).map { JSON.Member($0.name, $0.value) })
             }
-            return .call(tool: tool, arguments: arguments, to: try server(options["to"]), person: try person(options["as"]))
+            return .call(
+                tool: tool, arguments: arguments, to: try server(options["to"]), person: try person(options["as"]))
         case "refresh":
             try options.allow(["to"])
             return .refresh(to: try server(options["to"]))
         case "revoke":
             try options.allow(["to"])
             return .revoke(
-                refreshToken: try argument.choice(["refresh_token": true, "access_token": false]), to: try server(options["to"]))
+                refreshToken: try argument.choice(["refresh_token": true, "access_token": false]),
+                to: try server(options["to"]))
         case "disconnect":
             try options.allow(["to"])
             return .disconnect(to: try server(options["to"]))
@@ -108,7 +117,8 @@ struct StepReader {
         case "send": return .send(try move(argument, options, by: "client", to: "server"))
         case "visit": return .visit(try move(argument, options, by: "attacker", to: "authorization"))
         case "tamper": return .tamper(try move(argument, options, by: "attacker", to: "authorization"))
-        case let name: throw verb.problem("“\(name)” is no step.", remedy: Nearest.remedy(for: name, among: StepReader.verbs))
+        case let name:
+            throw verb.problem("“\(name)” is no step.", remedy: Nearest.remedy(for: name, among: StepReader.verbs))
         }
     }
 
@@ -153,17 +163,22 @@ struct StepReader {
         let name = try value.text()
         guard let kind = ValueKind(rawValue: name) else {
             throw value.problem(
-                "no kind of value is named “\(name)”.", remedy: Nearest.remedy(for: name, among: ValueKind.allCases.map(\.rawValue)))
+                "no kind of value is named “\(name)”.",
+                remedy: Nearest.remedy(for: name, among: ValueKind.allCases.map(\.rawValue)))
         }
         return kind
     }
 
     private mutating func change(_ argument: YAMLValue, _ options: Options) throws(Problem) -> Step {
         try options.allow(["to"])
-        guard let knobs = options["to"] else { throw argument.problem("change needs the new knobs.", remedy: "Add “to: { … }”.") }
+        guard let knobs = options["to"] else {
+            throw argument.problem("change needs the new knobs.", remedy: "Add “to: { … }”.")
+        }
         var reader = CastReader(cast)
         reader.isChange = true
-        try reader.read(YAMLValue(file: argument.file, line: argument.line, column: argument.column, content: .map([(argument, knobs)])))
+        try reader.read(
+            YAMLValue(
+                file: argument.file, line: argument.line, column: argument.column, content: .map([(argument, knobs)])))
         cast = reader.cast
         return .change(cast)
     }
@@ -177,8 +192,12 @@ struct StepReader {
         var move = Move(
             kind: kind, by: try party(options["by"] ?? options["from"], default: by),
             to: try party(options["to"], default: target))
-        for (name, value) in try options["with"]?.pairs() ?? [] { move.with.append((try name.text(), try moveValue(value))) }
-        for (name, value) in try options["headers"]?.pairs() ?? [] { move.headers.append((try name.text(), try moveValue(value))) }
+        for (name, value) in try options["with"]?.pairs() ?? [] {
+            move.with.append((try name.text(), try moveValue(value)))
+        }
+        for (name, value) in try options["headers"]?.pairs() ?? [] {
+            move.headers.append((try name.text(), try moveValue(value)))
+        }
         move.person = try person(options["as"])
         move.without = try options["without"]?.texts() ?? []
         return move
@@ -191,7 +210,8 @@ struct StepReader {
         let parts = text.dropFirst().split(separator: ".").map(String.init)
         guard let owner = parts.first, parties.contains(owner) else {
             throw value.problem(
-                "no party is named “\(parts.first ?? "")”.", remedy: Nearest.remedy(for: parts.first ?? "", among: parties))
+                "no party is named “\(parts.first ?? "")”.",
+                remedy: Nearest.remedy(for: parts.first ?? "", among: parties))
         }
         var kind: ValueKind?
         var age = MoveValue.Age.newest
@@ -203,7 +223,8 @@ struct StepReader {
             } else {
                 throw value.problem(
                     "“\(part)” is neither a kind of value nor an age.",
-                    remedy: Nearest.remedy(for: part, among: ValueKind.allCases.map(\.rawValue) + ["first", "previous"]))
+                    remedy: Nearest.remedy(
+                        for: part, among: ValueKind.allCases.map(\.rawValue) + ["first", "previous"]))
             }
         }
         return .held(party: owner, kind: kind, age: age)

@@ -57,7 +57,9 @@ public struct YAMLValue: Sendable {
     private static func convert(_ node: Node, file: String, firstLine: Int, depth: Int) throws(Problem) -> YAMLValue {
         let line = firstLine + (node.mark?.line ?? 1) - 1
         let column = node.mark?.column ?? 1
-        guard depth <= 64 else { throw Problem(file: file, line: line, column: column, "nested more than 64 levels deep.") }
+        guard depth <= 64 else {
+            throw Problem(file: file, line: line, column: column, "nested more than 64 levels deep.")
+        }
         var content: Content
         switch node {
         case .scalar(let scalar):
@@ -99,7 +101,9 @@ public struct YAMLValue: Sendable {
     }
 
     public func int() throws(Problem) -> Int {
-        guard case .scalar(let text) = content, let number = Int(text) else { throw problem("expected a whole number.") }
+        guard case .scalar(let text) = content, let number = Int(text) else {
+            throw problem("expected a whole number.")
+        }
         return number
     }
 
@@ -163,7 +167,9 @@ public struct YAMLValue: Sendable {
                 throw key.problem(
                     "“\(name)” is not known here.", remedy: Nearest.remedy(for: name, among: readers.map(\.key)))
             }
-            do { try reader(value) } catch let problem as Problem { throw problem } catch { throw value.problem("\(error)") }
+            do { try reader(value) } catch let problem as Problem { throw problem } catch {
+                throw value.problem("\(error)")
+            }
         }
     }
 }

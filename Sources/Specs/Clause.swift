@@ -4,7 +4,9 @@ import Foundation
 /// source. The text is ours; the source is the authority.
 public struct Clause: Hashable, Sendable {
     /// The keyword of the cited source, never promoted.
-    public enum Level: String, CaseIterable, Codable, Hashable, Sendable { case must = "MUST", should = "SHOULD", may = "MAY" }
+    public enum Level: String, CaseIterable, Codable, Hashable, Sendable {
+        case must = "MUST", should = "SHOULD", may = "MAY"
+    }
 
     /// Stated in an MCP authorization page (1), inherited from an RFC or a best-practice page (2), or transport, proxy,
     /// extension and optional features (3).

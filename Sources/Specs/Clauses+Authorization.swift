@@ -8,8 +8,8 @@ extension Clause {
             file and similar schemes never appear.
             """,
             source: """
-            modelcontextprotocol.io/docs/2026-07-28/tutorials/security/security_best_practices#oauth-authorization-url-validation
-            """,
+                modelcontextprotocol.io/docs/2026-07-28/tutorials/security/security_best_practices#oauth-authorization-url-validation
+                """,
             tier: .inherited),
         Clause(
             "client-redirect-uri-registered", .client, .must, since(.june2025), at: ["authorization-request"],
@@ -18,10 +18,10 @@ extension Clause {
             port may differ under RFC 8252 §7.3).
             """,
             source: """
-            modelcontextprotocol.io/specification/2025-06-18/basic/authorization#open-redirection; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#open-redirection; \
-            OAuth 2.1 draft-13 §2.3.1, §4.1.1, §8.4.2
-            """,
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#open-redirection; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#open-redirection; \
+                OAuth 2.1 draft-13 §2.3.1, §4.1.1, §8.4.2
+                """,
             tier: .stated),
         Clause(
             "authz-response-type-code", .client, .must, every, at: ["authorization-request"],
@@ -42,19 +42,19 @@ extension Clause {
             "pkce-challenge-sent", .client, .must, every, at: ["authorization-request"],
             "code_challenge is present and is 43 base64url characters for S256.",
             source: """
-            modelcontextprotocol.io/specification/2025-03-26/basic/authorization#implementation-requirements; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#authorization-code-protection; \
-            RFC 7636 §4.2
-            """,
+                modelcontextprotocol.io/specification/2025-03-26/basic/authorization#implementation-requirements; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#authorization-code-protection; \
+                RFC 7636 §4.2
+                """,
             tier: .stated, conformance: ["pkce-code-challenge-sent"]),
         Clause(
             "pkce-s256", .client, .must, since(.november2025), at: ["authorization-request"],
             "code_challenge_method is S256.",
             source: """
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#authorization-code-protection; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#authorization-code-protection; \
-            OAuth 2.1 draft-13 §4.1.1
-            """,
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#authorization-code-protection; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#authorization-code-protection; \
+                OAuth 2.1 draft-13 §4.1.1
+                """,
             tier: .stated, conformance: ["pkce-s256-method-used"]),
         Clause(
             "pkce-fresh-per-request", .client, .must, every, at: ["trace"],
@@ -65,18 +65,18 @@ extension Clause {
             "state-present", .client, .should, since(.june2025), at: ["authorization-request"],
             "state is present, unguessable and different for each request.",
             source: """
-            modelcontextprotocol.io/specification/2025-06-18/basic/authorization#open-redirection; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#open-redirection; \
-            RFC 6749 §10.12
-            """,
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#open-redirection; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#open-redirection; \
+                RFC 6749 §10.12
+                """,
             tier: .stated),
         Clause(
             "state-verified", .client, .should, since(.june2025), at: ["authorization-response", "token-request"],
             "If state in the callback is absent or differs from the sent value, no token request follows.",
             source: """
-            modelcontextprotocol.io/specification/2025-06-18/basic/authorization#open-redirection; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#open-redirection
-            """,
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#open-redirection; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#open-redirection
+                """,
             tier: .stated),
         Clause(
             "state-echoed", .authorization, .must, every, at: ["authorization-response"],
@@ -87,42 +87,45 @@ extension Clause {
             "resource-in-authorization-request", .client, .must, since(.june2025), at: ["authorization-request"],
             "resource is present.",
             source: """
-            modelcontextprotocol.io/specification/2025-06-18/basic/authorization#resource-parameter-implementation; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization#resource-parameter-implementation
-            """,
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#resource-parameter-implementation; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#resource-parameter-implementation
+                """,
             tier: .stated, conformance: ["resource-parameter-in-authorization"]),
         Clause(
-            "resource-in-token-request", .client, .must, since(.june2025), at: ["token-request", "token-refresh", "token-client-credentials"],
+            "resource-in-token-request", .client, .must, since(.june2025),
+            at: ["token-request", "token-refresh", "token-client-credentials"],
             "resource is present in the token request body.",
             source: """
-            modelcontextprotocol.io/specification/2025-06-18/basic/authorization#resource-parameter-implementation; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization#resource-parameter-implementation; \
-            RFC 8707 §2.2
-            """,
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#resource-parameter-implementation; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#resource-parameter-implementation; \
+                RFC 8707 §2.2
+                """,
             tier: .stated, conformance: ["resource-parameter-in-token"]),
         Clause(
-            "resource-canonical-form", .client, .must, since(.june2025), at: ["authorization-request", "token-request"],
+            "resource-canonical-form", .client, .must, since(.june2025),
+            at: ["authorization-request", "token-request"],
             "resource is an absolute URI with scheme and host and without fragment.",
             source: """
-            modelcontextprotocol.io/specification/2025-06-18/basic/authorization#canonical-server-uri; RFC \
-            8707 §2
-            """,
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#canonical-server-uri; RFC \
+                8707 §2
+                """,
             tier: .stated, conformance: ["resource-parameter-valid-uri"]),
         Clause(
-            "resource-identifies-server", .client, .must, since(.june2025), at: ["authorization-request", "token-request"],
+            "resource-identifies-server", .client, .must, since(.june2025),
+            at: ["authorization-request", "token-request"],
             "resource equals PRM resource, or the MCP URL when no PRM value applies.",
             source: """
-            modelcontextprotocol.io/specification/2025-06-18/basic/authorization#resource-parameter-implementation; \
-            RFC 9728 §7.4
-            """,
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#resource-parameter-implementation; \
+                RFC 9728 §7.4
+                """,
             tier: .stated),
         Clause(
             "resource-consistent", .client, .must, since(.june2025), at: ["trace"],
             "resource is the same string in the authorization request and the token requests of one flow.",
             source: """
-            RFC 8707 §2.2; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization#resource-parameter-implementation
-            """,
+                RFC 8707 §2.2; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#resource-parameter-implementation
+                """,
             tier: .stated, conformance: ["resource-parameter-consistency"]),
         Clause(
             "resource-no-trailing-slash", .client, .should, since(.june2025), at: ["authorization-request"],
@@ -141,33 +144,33 @@ extension Clause {
             offline_access, no others.
             """,
             source: """
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#scope-selection-strategy; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization#scope-selection-strategy
-            """,
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#scope-selection-strategy; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#scope-selection-strategy
+                """,
             tier: .stated, conformance: ["auth/scope-from-www-authenticate"]),
         Clause(
             "scope-from-prm", .client, .should, since(.november2025), at: ["authorization-request"],
             "If the 401 had no scope and PRM has scopes_supported, all of those are requested.",
             source: """
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#scope-selection-strategy; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization#scope-selection-strategy
-            """,
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#scope-selection-strategy; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#scope-selection-strategy
+                """,
             tier: .stated, conformance: ["auth/scope-from-scopes-supported"]),
         Clause(
             "scope-omitted", .client, .should, since(.november2025), at: ["authorization-request"],
             "If neither source exists, scope is absent.",
             source: """
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#scope-selection-strategy; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization#scope-selection-strategy
-            """,
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#scope-selection-strategy; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#scope-selection-strategy
+                """,
             tier: .stated, conformance: ["auth/scope-omitted-when-undefined"]),
         Clause(
             "scope-challenge-authoritative", .client, .must, since(.november2025), at: ["authorization-request"],
             "No scope from the challenge is dropped merely because scopes_supported does not list it.",
             source: """
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#protected-resource-metadata-discovery-requirements; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization#scope-selection-strategy
-            """,
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#protected-resource-metadata-discovery-requirements; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#scope-selection-strategy
+                """,
             tier: .stated),
         Clause(
             "scope-offline-access-only-if-listed", .client, .may, since(.july2026), at: ["authorization-request"],
@@ -181,10 +184,10 @@ extension Clause {
             vary per RFC 8252 §7.3).
             """,
             source: """
-            modelcontextprotocol.io/specification/2025-06-18/basic/authorization#open-redirection; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#open-redirection; \
-            OAuth 2.1 draft-13 §2.3.1, §4.1.1; RFC 9700 §2.1, §4.1.3
-            """,
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#open-redirection; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#open-redirection; \
+                OAuth 2.1 draft-13 §2.3.1, §4.1.1; RFC 9700 §2.1, §4.1.3
+                """,
             tier: .stated, conformance: ["authorization-code-grant"]),
         Clause(
             "as-0326-redirect-validated", .authorization, .must, [.march2025], at: ["authorization-response"],
@@ -195,9 +198,9 @@ extension Clause {
             "as-no-redirect-on-bad-client", .authorization, .must, every, at: ["authorization-response"],
             "Unknown client_id or invalid redirect_uri yields an error page (no 3xx to the supplied URI).",
             source: """
-            RFC 6749 §4.1.2.1; RFC 9700 §4.11.2; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#open-redirection
-            """,
+                RFC 6749 §4.1.2.1; RFC 9700 §4.11.2; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#open-redirection
+                """,
             tier: .stated),
         Clause(
             "as-code-present-once", .authorization, .must, every, at: ["authorization-response"],
@@ -226,9 +229,9 @@ extension Clause {
             "as-iss-included", .authorization, .should, since(.july2026), at: ["authorization-response"],
             "Success and error redirects contain iss.",
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization#authorization-response-validation; \
-            RFC 9207 §2
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#authorization-response-validation; \
+                RFC 9207 §2
+                """,
             tier: .stated),
         Clause(
             "as-iss-equals-issuer", .authorization, .must, since(.july2026), at: ["authorization-response"],
@@ -242,34 +245,37 @@ extension Clause {
             support was advertised.
             """,
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization#authorization-response-validation; \
-            RFC 9207 §2.4
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#authorization-response-validation; \
+                RFC 9207 §2.4
+                """,
             tier: .stated, conformance: ["auth/iss-wrong-issuer", "auth/iss-unexpected", "auth/iss-supported"]),
         Clause(
-            "client-iss-required-when-advertised", .client, .must, since(.july2026), at: ["authorization-response", "token-request"],
+            "client-iss-required-when-advertised", .client, .must, since(.july2026),
+            at: ["authorization-response", "token-request"],
             "If the flag is true and iss is absent, no token request follows.",
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization#authorization-response-validation
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#authorization-response-validation
+                """,
             tier: .stated, conformance: ["auth/iss-supported-missing"]),
         Clause(
-            "client-iss-absent-not-advertised", .client, .must, since(.july2026), at: ["authorization-response", "token-request"],
+            "client-iss-absent-not-advertised", .client, .must, since(.july2026),
+            at: ["authorization-response", "token-request"],
             "If the flag is false or absent and iss is absent, the client continues.",
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization#authorization-response-validation
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#authorization-response-validation
+                """,
             tier: .stated, conformance: ["auth/iss-not-advertised"]),
         Clause(
-            "client-iss-no-normalization", .client, .must, since(.july2026), at: ["authorization-response", "token-request"],
+            "client-iss-no-normalization", .client, .must, since(.july2026),
+            at: ["authorization-response", "token-request"],
             """
             An iss that only matches after normalization (trailing slash, case, default port, \
             percent-encoding) ends the flow.
             """,
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization#authorization-response-validation; \
-            RFC 3986 §6.2.1
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#authorization-response-validation; \
+                RFC 3986 §6.2.1
+                """,
             tier: .stated, conformance: ["auth/iss-normalized"]),
         Clause(
             "client-iss-on-errors", .client, .must, since(.july2026), at: ["authorization-response"],
@@ -278,24 +284,24 @@ extension Clause {
             error_description or error_uri.
             """,
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization#authorization-response-validation
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#authorization-response-validation
+                """,
             tier: .stated),
         Clause(
             "client-records-issuer", .client, .must, since(.july2026), at: ["authorization-request"],
             "The client state saved with the verifier contains the validated issuer before the browser is sent away.",
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization#authorization-response-validation; \
-            OAuth 2.1 draft-13 §7.14
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#authorization-response-validation; \
+                OAuth 2.1 draft-13 §7.14
+                """,
             tier: .stated),
         Clause(
             "client-token-endpoint-of-recorded-issuer", .client, .must, since(.july2026), at: ["token-request"],
             "The code is posted only to the token_endpoint of the metadata whose issuer was recorded for that request.",
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization#authorization-response-validation; \
-            OAuth 2.1 draft-13 §7.14; RFC 9700 §4.4.2
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#authorization-response-validation; \
+                OAuth 2.1 draft-13 §7.14; RFC 9700 §4.4.2
+                """,
             tier: .stated),
         Clause(
             "proxy-per-client-consent", .authorization, .must, since(.june2025), at: ["consent"],
@@ -304,25 +310,25 @@ extension Clause {
             before redirecting to the upstream server, even if an upstream consent cookie exists.
             """,
             source: """
-            modelcontextprotocol.io/specification/2025-06-18/basic/authorization#confused-deputy-problem; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#confused-deputy-problem; \
-            modelcontextprotocol.io/docs/2026-07-28/tutorials/security/security_best_practices#confused-deputy-problem
-            """,
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#confused-deputy-problem; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#confused-deputy-problem; \
+                modelcontextprotocol.io/docs/2026-07-28/tutorials/security/security_best_practices#confused-deputy-problem
+                """,
             tier: .optional),
         Clause(
             "proxy-state-after-consent", .authorization, .must, since(.june2025), at: ["consent"],
             "The proxy sets its upstream state cookie/session only after consent was approved.",
             source: """
-            modelcontextprotocol.io/docs/2026-07-28/tutorials/security/security_best_practices#confused-deputy-problem
-            """,
+                modelcontextprotocol.io/docs/2026-07-28/tutorials/security/security_best_practices#confused-deputy-problem
+                """,
             tier: .optional),
         Clause(
             "consent-no-framing", .authorization, .must, since(.june2025), at: ["consent"],
             "The proxy consent page has frame-ancestors CSP or X-Frame-Options: DENY.",
             source: """
-            modelcontextprotocol.io/docs/2026-07-28/tutorials/security/security_best_practices#confused-deputy-problem; \
-            RFC 9700 §4.16
-            """,
+                modelcontextprotocol.io/docs/2026-07-28/tutorials/security/security_best_practices#confused-deputy-problem; \
+                RFC 9700 §4.16
+                """,
             tier: .optional),
     ]
 }

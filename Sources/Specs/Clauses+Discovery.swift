@@ -5,17 +5,17 @@ extension Clause {
             "rs-401-without-token", .server, .must, every, at: ["mcp-unauthenticated"],
             "A request to a protected MCP endpoint that carries no Authorization header is answered with status 401.",
             source: """
-            modelcontextprotocol.io/specification/2025-03-26/basic/authorization#example-authorization-code-grant; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization#error-handling
-            """,
+                modelcontextprotocol.io/specification/2025-03-26/basic/authorization#example-authorization-code-grant; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#error-handling
+                """,
             tier: .stated),
         Clause(
             "rs-401-www-authenticate-resource-metadata", .server, .must, [.june2025], at: ["mcp-unauthenticated"],
             "Every 401 carries a WWW-Authenticate header with a resource_metadata parameter.",
             source: """
-            modelcontextprotocol.io/specification/2025-06-18/basic/authorization#authorization-server-location; \
-            RFC 9728 §5.1
-            """,
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#authorization-server-location; \
+                RFC 9728 §5.1
+                """,
             tier: .stated),
         Clause(
             "rs-prm-discoverable", .server, .must, since(.november2025), at: ["mcp-unauthenticated", "prm"],
@@ -24,12 +24,13 @@ extension Clause {
             (path form or root) returns 200.
             """,
             source: """
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#protected-resource-metadata-discovery-requirements; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#protected-resource-metadata-discovery-requirements
-            """,
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#protected-resource-metadata-discovery-requirements; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#protected-resource-metadata-discovery-requirements
+                """,
             tier: .stated),
         Clause(
-            "rs-challenge-resource-metadata-absolute", .server, .must, since(.june2025), at: ["mcp-unauthenticated", "mcp-step-up"],
+            "rs-challenge-resource-metadata-absolute", .server, .must, since(.june2025),
+            at: ["mcp-unauthenticated", "mcp-step-up"],
             "When present, resource_metadata is an absolute URL and a GET of it returns 200 with JSON.",
             source: "RFC 9728 §5.1, §3.2",
             tier: .inherited),
@@ -45,9 +46,9 @@ extension Clause {
             "rs-challenge-scope-present", .server, .should, since(.november2025), at: ["mcp-unauthenticated"],
             "The 401 challenge contains a scope parameter.",
             source: """
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#protected-resource-metadata-discovery-requirements; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization#scope-selection-strategy
-            """,
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#protected-resource-metadata-discovery-requirements; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#scope-selection-strategy
+                """,
             tier: .stated),
         Clause(
             "rs-challenge-no-error-when-no-credentials", .server, .should, every, at: ["mcp-unauthenticated"],
@@ -55,7 +56,8 @@ extension Clause {
             source: "RFC 6750 §3.1",
             tier: .inherited),
         Clause(
-            "rs-challenge-no-offline-access", .server, .should, since(.july2026), at: ["mcp-unauthenticated", "mcp-step-up"],
+            "rs-challenge-no-offline-access", .server, .should, since(.july2026),
+            at: ["mcp-unauthenticated", "mcp-step-up"],
             "The scope parameter of a challenge does not contain offline_access.",
             source: "modelcontextprotocol.io/specification/2026-07-28/basic/authorization#refresh-tokens",
             tier: .stated),
@@ -63,9 +65,9 @@ extension Clause {
             "client-parses-challenge", .client, .must, since(.june2025), at: ["mcp-unauthenticated", "prm"],
             "After a 401 with resource_metadata the next discovery request by the client is a GET of exactly that URL.",
             source: """
-            modelcontextprotocol.io/specification/2025-06-18/basic/authorization#authorization-server-location; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#protected-resource-metadata-discovery-requirements
-            """,
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#authorization-server-location; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#protected-resource-metadata-discovery-requirements
+                """,
             tier: .stated, conformance: ["auth/metadata-default", "auth/metadata-var3"]),
         Clause(
             "client-uses-prm", .client, .must, since(.june2025), at: ["prm"],
@@ -74,9 +76,9 @@ extension Clause {
             pre-configured values are declared).
             """,
             source: """
-            modelcontextprotocol.io/specification/2025-06-18/basic/authorization#overview; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization#overview
-            """,
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#overview; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#overview
+                """,
             tier: .stated),
         Clause(
             "client-prm-fallback-order", .client, .must, since(.november2025), at: ["prm"],
@@ -85,24 +87,24 @@ extension Clause {
             URI only after a failure of the first.
             """,
             source: """
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#protected-resource-metadata-discovery-requirements; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#protected-resource-metadata-discovery-requirements
-            """,
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#protected-resource-metadata-discovery-requirements; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#protected-resource-metadata-discovery-requirements
+                """,
             tier: .stated, conformance: ["auth/metadata-var1", "auth/metadata-var2"]),
         Clause(
             "client-no-root-prm-when-header-given", .client, .must, since(.november2025), at: ["prm"],
             "When the challenge named resource_metadata and it succeeded, the client sends no other PRM request.",
             source: """
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#protected-resource-metadata-discovery-requirements
-            """,
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#protected-resource-metadata-discovery-requirements
+                """,
             tier: .stated, conformance: ["auth/metadata-default"]),
         Clause(
             "rs-prm-authorization-servers", .server, .must, since(.june2025), at: ["prm"],
             "The PRM JSON has authorization_servers as an array with at least one URL string.",
             source: """
-            modelcontextprotocol.io/specification/2025-06-18/basic/authorization#authorization-server-location; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-location
-            """,
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#authorization-server-location; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-location
+                """,
             tier: .stated),
         Clause(
             "rs-prm-resource-present", .server, .must, since(.june2025), at: ["prm"],
@@ -127,16 +129,17 @@ extension Clause {
             source: "RFC 9728 §3.3",
             tier: .inherited),
         Clause(
-            "client-rejects-prm-resource-mismatch", .client, .must, since(.june2025), at: ["prm", "authorization-request"],
+            "client-rejects-prm-resource-mismatch", .client, .must, since(.june2025),
+            at: ["prm", "authorization-request"],
             """
             If PRM resource does not match the MCP server (different origin, or not covering the MCP URL), \
             no authorization request follows. RFC 9728 asks for identity; a client that accepts a path \
             prefix is looser than the RFC.
             """,
             source: """
-            RFC 9728 §3.3, §7.3; RFC 8707 §3; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization#resource-parameter-implementation
-            """,
+                RFC 9728 §3.3, §7.3; RFC 8707 §3; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#resource-parameter-implementation
+                """,
             tier: .stated, conformance: ["auth/resource-mismatch"]),
         Clause(
             "rs-prm-no-offline-access", .server, .should, since(.july2026), at: ["prm"],
@@ -152,9 +155,9 @@ extension Clause {
             "client-picks-listed-as", .client, .must, since(.june2025), at: ["as-metadata"],
             "The issuer used for authorization server discovery is one of the PRM authorization_servers values.",
             source: """
-            modelcontextprotocol.io/specification/2025-06-18/basic/authorization#authorization-server-location; \
-            RFC 9728 §7.6
-            """,
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#authorization-server-location; \
+                RFC 9728 §7.6
+                """,
             tier: .stated),
         Clause(
             "client-0326-metadata-at-base-url", .client, .must, [.march2025], at: ["as-metadata"],
@@ -168,15 +171,15 @@ extension Clause {
             "client-0326-metadata-version-header", .client, .should, [.march2025], at: ["as-metadata"],
             "The metadata request carries an MCP-Protocol-Version header.",
             source: """
-            modelcontextprotocol.io/specification/2025-03-26/basic/authorization#server-metadata-discovery-headers
-            """,
+                modelcontextprotocol.io/specification/2025-03-26/basic/authorization#server-metadata-discovery-headers
+                """,
             tier: .stated),
         Clause(
             "client-0326-metadata-before-fallback", .client, .must, [.march2025], at: ["as-metadata"],
             "Default endpoint paths are used only after a metadata request failed.",
             source: """
-            modelcontextprotocol.io/specification/2025-03-26/basic/authorization#fallbacks-for-servers-without-metadata-discovery
-            """,
+                modelcontextprotocol.io/specification/2025-03-26/basic/authorization#fallbacks-for-servers-without-metadata-discovery
+                """,
             tier: .stated, conformance: ["auth/2025-03-26-oauth-endpoint-fallback"]),
         Clause(
             "as-0326-metadata-offered", .authorization, .should, [.march2025], at: ["as-metadata"],
@@ -192,9 +195,9 @@ extension Clause {
             "as-metadata-one-of", .authorization, .must, since(.november2025), at: ["as-metadata"],
             "At least one URL of the discovery ladder (RFC 8414 or OIDC Discovery) returns 200 with JSON.",
             source: """
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#overview; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization#overview
-            """,
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#overview; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#overview
+                """,
             tier: .stated, conformance: ["authorization-server-metadata-endpoint"]),
         Clause(
             "client-discovery-order-path-issuer", .client, .must, since(.november2025), at: ["as-metadata"],
@@ -204,52 +207,53 @@ extension Clause {
             valid document.
             """,
             source: """
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#authorization-server-metadata-discovery; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-metadata-discovery
-            """,
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#authorization-server-metadata-discovery; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-metadata-discovery
+                """,
             tier: .stated, conformance: ["auth/metadata-var2", "auth/metadata-var3"]),
         Clause(
             "client-discovery-order-root-issuer", .client, .must, since(.november2025), at: ["as-metadata"],
             "For an issuer without a path, the RFC 8414 URL is tried before the openid-configuration URL.",
             source: """
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#authorization-server-metadata-discovery; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-metadata-discovery
-            """,
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#authorization-server-metadata-discovery; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-metadata-discovery
+                """,
             tier: .stated, conformance: ["auth/metadata-default", "auth/metadata-var1"]),
         Clause(
             "client-discovery-no-root-for-path-issuer", .client, .must, since(.november2025), at: ["as-metadata"],
             "For an issuer with a path the client does not request the well-known URL at the bare origin.",
             source: """
-            RFC 8414 §3.1; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-metadata-discovery
-            """,
+                RFC 8414 §3.1; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-metadata-discovery
+                """,
             tier: .stated, conformance: ["auth/metadata-var2", "auth/metadata-var3"]),
         Clause(
             "client-uses-rfc8414", .client, .must, [.june2025], at: ["as-metadata"],
             "The client requests the RFC 8414 well-known URL derived from the selected issuer.",
             source: """
-            modelcontextprotocol.io/specification/2025-06-18/basic/authorization#server-metadata-discovery; \
-            RFC 8414 §3.1
-            """,
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#server-metadata-discovery; \
+                RFC 8414 §3.1
+                """,
             tier: .stated),
         Clause(
             "client-default-well-known-suffix", .client, .must, since(.july2026), at: ["as-metadata"],
             "RFC 8414 requests use the registered oauth-authorization-server suffix and no application-specific one.",
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-metadata-discovery; \
-            RFC 8414 §3.1
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-metadata-discovery; \
+                RFC 8414 §3.1
+                """,
             tier: .stated),
         Clause(
-            "client-metadata-issuer-identical", .client, .must, since(.july2026), at: ["as-metadata", "authorization-request"],
+            "client-metadata-issuer-identical", .client, .must, since(.july2026),
+            at: ["as-metadata", "authorization-request"],
             """
             If issuer in the fetched document differs (string identity) from the issuer used to build the \
             URL, no later exchange uses an endpoint of that document.
             """,
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-metadata-discovery; \
-            RFC 8414 §3.3; OIDC Discovery 1.0 §4.3
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-metadata-discovery; \
+                RFC 8414 §3.3; OIDC Discovery 1.0 §4.3
+                """,
             tier: .stated, conformance: ["auth/metadata-issuer-mismatch"]),
         Clause(
             "as-metadata-issuer-identical", .authorization, .must, every, at: ["as-metadata"],
@@ -281,45 +285,47 @@ extension Clause {
             too or clients stop).
             """,
             source: """
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#authorization-code-protection; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#authorization-code-protection
-            """,
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#authorization-code-protection; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#authorization-code-protection
+                """,
             tier: .stated, conformance: ["authorization-server-metadata-endpoint"]),
         Clause(
-            "client-stops-without-pkce-metadata", .client, .must, since(.november2025), at: ["as-metadata", "authorization-request"],
+            "client-stops-without-pkce-metadata", .client, .must, since(.november2025),
+            at: ["as-metadata", "authorization-request"],
             "If the selected metadata has no code_challenge_methods_supported, no authorization request follows.",
             source: """
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#authorization-code-protection; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#authorization-code-protection
-            """,
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#authorization-code-protection; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#authorization-code-protection
+                """,
             tier: .stated),
         Clause(
             "as-metadata-cimd-flag", .authorization, .should, since(.november2025), at: ["as-metadata"],
             "client_id_metadata_document_supported is true.",
             source: """
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#client-id-metadata-documents; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#advertising-cimd-support
-            """,
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#client-id-metadata-documents; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#advertising-cimd-support
+                """,
             tier: .stated, conformance: ["authorization-server-metadata-endpoint"]),
         Clause(
-            "as-metadata-iss-flag", .authorization, .must, since(.july2026), at: ["as-metadata", "authorization-response"],
+            "as-metadata-iss-flag", .authorization, .must, since(.july2026),
+            at: ["as-metadata", "authorization-response"],
             """
             If any authorization response contains iss, metadata has \
             authorization_response_iss_parameter_supported set to true.
             """,
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization#authorization-response-validation; \
-            RFC 9207 §2.3
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#authorization-response-validation; \
+                RFC 9207 §2.3
+                """,
             tier: .stated),
         Clause(
             "as-endpoints-https", .authorization, .must, every, at: ["as-metadata"],
             "Every endpoint URL in the metadata uses https (loopback http tolerated as a development exemption).",
             source: """
-            modelcontextprotocol.io/specification/2025-03-26/basic/authorization#security-considerations; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#communication-security; \
-            OAuth 2.1 draft-13 §1.5
-            """,
+                modelcontextprotocol.io/specification/2025-03-26/basic/authorization#security-considerations; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#communication-security; \
+                OAuth 2.1 draft-13 §1.5
+                """,
             tier: .stated),
         Clause(
             "client-ssrf-guard", .client, .should, since(.june2025), at: ["prm", "as-metadata"],
@@ -328,9 +334,9 @@ extension Clause {
             including after redirects (loopback allowed in development).
             """,
             source: """
-            modelcontextprotocol.io/docs/2026-07-28/tutorials/security/security_best_practices#server-side-request-forgery-ssrf; \
-            RFC 9728 §7.7
-            """,
+                modelcontextprotocol.io/docs/2026-07-28/tutorials/security/security_best_practices#server-side-request-forgery-ssrf; \
+                RFC 9728 §7.7
+                """,
             tier: .inherited),
     ]
 }

@@ -34,7 +34,8 @@ extension Clause {
             "A code_challenge_method that the server does not support is answered with invalid_request.",
             source: "RFC 7636 §4.4.1", tier: .inherited),
         Clause(
-            "token-client-authenticated", .authorization, .must, every, at: ["token-request", "token-refresh", "revocation"],
+            "token-client-authenticated", .authorization, .must, every,
+            at: ["token-request", "token-refresh", "revocation"],
             "A confidential client authenticates with the method it registered; a wrong or missing credential is invalid_client.",
             source: "RFC 6749 §3.2.1", tier: .inherited),
         Clause(

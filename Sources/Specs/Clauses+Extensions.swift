@@ -49,9 +49,9 @@ extension Clause {
             "ext-ema-id-jag-typ", .authorization, .must, since(.november2025), at: ["token-jwt-bearer"],
             "An assertion whose JOSE typ is not oauth-id-jag+jwt is refused.",
             source: """
-            github.com/modelcontextprotocol/ext-auth enterprise-managed-authorization §4.3, §5.1; RFC 8725 \
-            §3.11
-            """,
+                github.com/modelcontextprotocol/ext-auth enterprise-managed-authorization §4.3, §5.1; RFC 8725 \
+                §3.11
+                """,
             tier: .optional, conformance: ["auth/enterprise-managed-authorization"]),
         Clause(
             "ext-ema-id-jag-aud", .authorization, .must, since(.november2025), at: ["token-jwt-bearer"],

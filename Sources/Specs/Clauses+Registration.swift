@@ -2,34 +2,36 @@ extension Clause {
     /// How a client gets its identity.
     static let registration: [Clause] = [
         Clause(
-            "client-registration-priority", .client, .should, since(.november2025), at: ["registration", "authorization-request"],
+            "client-registration-priority", .client, .should, since(.november2025),
+            at: ["registration", "authorization-request"],
             """
             The identity used follows the order: stored pre-registered id, CIMD URL if advertised, DCR if \
             registration_endpoint exists, user entry.
             """,
             source: """
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#client-registration-approaches; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration
-            """,
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#client-registration-approaches; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration
+                """,
             tier: .stated, conformance: ["auth/basic-cimd", "auth/pre-registration"]),
         Clause(
-            "client-cimd-when-advertised", .client, .should, since(.november2025), at: ["registration", "authorization-request"],
+            "client-cimd-when-advertised", .client, .should, since(.november2025),
+            at: ["registration", "authorization-request"],
             """
             When client_id_metadata_document_supported is true and no pre-registered id exists, client_id is \
             an https URL and no registration request is sent.
             """,
             source: """
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#client-registration-approaches; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#advertising-cimd-support
-            """,
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#client-registration-approaches; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#advertising-cimd-support
+                """,
             tier: .stated, conformance: ["auth/basic-cimd"]),
         Clause(
             "client-no-dcr-when-preregistered", .client, .should, since(.november2025), at: ["registration"],
             "No registration request is sent when the client holds pre-registered credentials for this issuer.",
             source: """
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#client-registration-approaches; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration
-            """,
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#client-registration-approaches; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration
+                """,
             tier: .stated, conformance: ["auth/pre-registration"]),
         Clause(
             "client-no-dcr-without-endpoint", .client, .should, since(.june2025), at: ["registration"],
@@ -38,18 +40,18 @@ extension Clause {
             prohibition; the endpoint is simply not offered).
             """,
             source: """
-            RFC 7591 §3; RFC 8414 §2; \
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#client-registration-approaches; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration
-            """,
+                RFC 7591 §3; RFC 8414 §2; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#client-registration-approaches; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration
+                """,
             tier: .inherited, conformance: ["auth/pre-registration"]),
         Clause(
             "client-dcr-supported", .client, .should, [.march2025, .june2025], at: ["registration"],
             "With a registration endpoint and no stored id, the client registers dynamically.",
             source: """
-            modelcontextprotocol.io/specification/2025-03-26/basic/authorization#dynamic-client-registration; \
-            modelcontextprotocol.io/specification/2025-06-18/basic/authorization#dynamic-client-registration
-            """,
+                modelcontextprotocol.io/specification/2025-03-26/basic/authorization#dynamic-client-registration; \
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#dynamic-client-registration
+                """,
             tier: .stated),
         Clause(
             "dcr-request-format", .client, .must, every, at: ["registration"],
@@ -60,16 +62,16 @@ extension Clause {
             "dcr-redirect-uris", .client, .must, every, at: ["registration"],
             "The body contains a non-empty redirect_uris array that includes the redirect_uri used later.",
             source: """
-            RFC 7591 §2, §5; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#open-redirection
-            """,
+                RFC 7591 §2, §5; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#open-redirection
+                """,
             tier: .stated),
         Clause(
             "dcr-application-type", .client, .must, since(.july2026), at: ["registration"],
             "The body contains application_type with value native or web (omission means web at an OIDC server).",
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#application-type-and-redirect-uri-constraints
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#application-type-and-redirect-uri-constraints
+                """,
             tier: .stated, conformance: ["auth/metadata-default (sep-837-application-type-present)"]),
         Clause(
             "dcr-application-type-native", .client, .should, since(.july2026), at: ["registration"],
@@ -78,8 +80,8 @@ extension Clause {
             https redirects uses web.
             """,
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#application-type-and-redirect-uri-constraints
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#application-type-and-redirect-uri-constraints
+                """,
             tier: .stated),
         Clause(
             "dcr-grant-types-refresh", .client, .should, since(.july2026), at: ["registration", "cimd-fetch"],
@@ -96,9 +98,9 @@ extension Clause {
             notice whenever DCR is seen).
             """,
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#dynamic-client-registration; \
-            modelcontextprotocol.io/specification/2026-07-28/deprecated
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#dynamic-client-registration; \
+                modelcontextprotocol.io/specification/2026-07-28/deprecated
+                """,
             tier: .stated),
         Clause(
             "dcr-response-201", .authorization, .must, every, at: ["registration"],
@@ -135,24 +137,26 @@ extension Clause {
             changed application_type or redirect_uris; the identical body is not resent.
             """,
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#application-type-and-redirect-uri-constraints
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#application-type-and-redirect-uri-constraints
+                """,
             tier: .stated),
         Clause(
-            "redirect-uri-localhost-or-https", .client, .must, every, at: ["registration", "cimd-fetch", "authorization-request"],
+            "redirect-uri-localhost-or-https", .client, .must, every,
+            at: ["registration", "cimd-fetch", "authorization-request"],
             "Each redirect URI is https or has a localhost/loopback host.",
             source: """
-            modelcontextprotocol.io/specification/2025-03-26/basic/authorization#security-considerations; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#communication-security
-            """,
+                modelcontextprotocol.io/specification/2025-03-26/basic/authorization#security-considerations; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#communication-security
+                """,
             tier: .stated),
         Clause(
-            "client-credentials-bound-to-issuer", .client, .must, since(.july2026), at: ["authorization-request", "token-request"],
+            "client-credentials-bound-to-issuer", .client, .must, since(.july2026),
+            at: ["authorization-request", "token-request"],
             "A client_id issued by issuer X appears only in exchanges with issuer X (CIMD URLs exempt).",
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#authorization-server-binding; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-location
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#authorization-server-binding; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-location
+                """,
             tier: .stated, conformance: ["auth/authorization-server-migration"]),
         Clause(
             "client-reregisters-on-as-change", .client, .must, since(.july2026), at: ["registration"],
@@ -161,59 +165,61 @@ extension Clause {
             issuer precedes its authorization request.
             """,
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#authorization-server-binding
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#authorization-server-binding
+                """,
             tier: .stated, conformance: ["auth/authorization-server-migration"]),
         Clause(
-            "client-secret-not-crossing-issuers", .client, .must, since(.july2026), at: ["token-request", "token-refresh"],
+            "client-secret-not-crossing-issuers", .client, .must, since(.july2026),
+            at: ["token-request", "token-refresh"],
             "Secrets, refresh tokens and access tokens from issuer X never reach an endpoint of issuer Y.",
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-location; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#authorization-server-binding
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-location; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#authorization-server-binding
+                """,
             tier: .stated, conformance: ["auth/authorization-server-migration"]),
         Clause(
-            "client-preregistered-mismatch-error", .client, .should, since(.july2026), at: ["prm", "authorization-request"],
+            "client-preregistered-mismatch-error", .client, .should, since(.july2026),
+            at: ["prm", "authorization-request"],
             """
             If PRM no longer lists the issuer of pre-registered credentials, no authorization request with \
             that client_id is sent.
             """,
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#authorization-server-binding
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#authorization-server-binding
+                """,
             tier: .stated),
         Clause(
             "client-cimd-no-reregistration", .client, .may, since(.july2026), at: ["registration"],
             "A CIMD client uses the same client_id URL at a new issuer without any registration exchange.",
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#authorization-server-binding
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#authorization-server-binding
+                """,
             tier: .stated),
         Clause(
             "cimd-client-id-https-path", .client, .must, since(.november2025), at: ["authorization-request"],
             "A URL client_id has scheme https and a non-empty path, with no fragment, userinfo or dot segments.",
             source: """
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#implementation-requirements; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements; \
-            CIMD §3
-            """,
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#implementation-requirements; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements; \
+                CIMD §3
+                """,
             tier: .stated, conformance: ["auth/basic-cimd"]),
         Clause(
             "cimd-document-client-id-match", .client, .must, since(.november2025), at: ["cimd-fetch"],
             "client_id inside the document is character-identical to its URL.",
             source: """
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#client-id-metadata-documents; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements; \
-            CIMD §4.1
-            """,
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#client-id-metadata-documents; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements; \
+                CIMD §4.1
+                """,
             tier: .stated),
         Clause(
             "cimd-document-required-fields", .client, .must, since(.november2025), at: ["cimd-fetch"],
             "The document is a JSON object with client_id, client_name and non-empty redirect_uris.",
             source: """
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#client-id-metadata-documents; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements
-            """,
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#client-id-metadata-documents; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements
+                """,
             tier: .stated),
         Clause(
             "cimd-no-shared-secret", .client, .must, since(.november2025), at: ["cimd-fetch"],
@@ -227,9 +233,9 @@ extension Clause {
             sources describe this without a keyword; without a key the assertion cannot be verified).
             """,
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements; \
-            CIMD §6.2
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements; \
+                CIMD §6.2
+                """,
             tier: .stated),
         Clause(
             "cimd-as-fetches", .authorization, .should, since(.november2025), at: ["cimd-fetch"],
@@ -238,39 +244,42 @@ extension Clause {
             copy exists.
             """,
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements
+                """,
             tier: .stated),
         Clause(
-            "cimd-as-validates-client-id", .authorization, .must, since(.november2025), at: ["cimd-fetch", "authorization-response"],
+            "cimd-as-validates-client-id", .authorization, .must, since(.november2025),
+            at: ["cimd-fetch", "authorization-response"],
             "If the document client_id differs from the URL, the server issues no code.",
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements
+                """,
             tier: .stated),
         Clause(
-            "cimd-as-validates-document", .authorization, .must, since(.november2025), at: ["cimd-fetch", "authorization-response"],
+            "cimd-as-validates-document", .authorization, .must, since(.november2025),
+            at: ["cimd-fetch", "authorization-response"],
             "If the document is not valid JSON or lacks required fields, the server issues no code.",
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements; \
-            CIMD §4.3
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements; \
+                CIMD §4.3
+                """,
             tier: .stated),
         Clause(
-            "cimd-as-validates-redirect", .authorization, .must, since(.november2025), at: ["cimd-fetch", "authorization-response"],
+            "cimd-as-validates-redirect", .authorization, .must, since(.november2025),
+            at: ["cimd-fetch", "authorization-response"],
             "If redirect_uri is not in the document, the server shows an error and does not redirect to it.",
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements; \
-            CIMD §4.5
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements; \
+                CIMD §4.5
+                """,
             tier: .stated),
         Clause(
             "cimd-as-caches", .authorization, .should, since(.november2025), at: ["cimd-fetch"],
             "Two authorization requests within the Cache-Control lifetime of the document cause one fetch.",
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements; \
-            CIMD §4.4
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements; \
+                CIMD §4.4
+                """,
             tier: .stated),
         Clause(
             "cimd-as-ssrf", .authorization, .should, since(.november2025), at: ["cimd-fetch"],
@@ -279,9 +288,9 @@ extension Clause {
             (link-local added by us).
             """,
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#authorization-server-abuse-protection; \
-            CIMD §6.5
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#authorization-server-abuse-protection; \
+                CIMD §6.5
+                """,
             tier: .stated),
         Clause(
             "cimd-as-no-redirect-following", .authorization, .should, since(.november2025), at: ["cimd-fetch"],
@@ -301,16 +310,16 @@ extension Clause {
             "cimd-consent-shows-redirect-host", .authorization, .must, since(.november2025), at: ["consent"],
             "The consent page shows the host of the redirect URI.",
             source: """
-            modelcontextprotocol.io/specification/2025-11-25/basic/authorization#localhost-redirect-uri-risks; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#localhost-redirect-uri-risks
-            """,
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#localhost-redirect-uri-risks; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#localhost-redirect-uri-risks
+                """,
             tier: .stated),
         Clause(
             "cimd-consent-localhost-warning", .authorization, .should, since(.november2025), at: ["consent"],
             "If all redirect URIs are localhost, the consent page shows an extra warning.",
             source: """
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#localhost-redirect-uri-risks
-            """,
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#localhost-redirect-uri-risks
+                """,
             tier: .stated),
     ]
 }

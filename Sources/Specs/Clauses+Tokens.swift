@@ -35,7 +35,10 @@ extension Clause {
             client_secret_basic) and equals the registered method.
             """,
             source: "RFC 6749 §3.2.1; RFC 8414 §2; RFC 7591 §2",
-            tier: .inherited, conformance: ["auth/token-endpoint-auth-basic", "auth/token-endpoint-auth-post", "auth/token-endpoint-auth-none"]),
+            tier: .inherited,
+            conformance: [
+                "auth/token-endpoint-auth-basic", "auth/token-endpoint-auth-post", "auth/token-endpoint-auth-none",
+            ]),
         Clause(
             "token-single-auth-method", .client, .must, every, at: ["token-request"],
             "Only one client authentication mechanism is used per request.",
@@ -60,9 +63,9 @@ extension Clause {
             "token-response-expires-in", .authorization, .should, every, at: ["token-request"],
             "expires_in is present and short.",
             source: """
-            RFC 6749 §5.1; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#token-theft
-            """,
+                RFC 6749 §5.1; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#token-theft
+                """,
             tier: .stated),
         Clause(
             "token-response-scope", .authorization, .must, every, at: ["token-request", "token-refresh"],
@@ -108,7 +111,8 @@ extension Clause {
             source: "RFC 9700 §2.1.1, §4.8.2; OAuth 2.1 draft-13 §4.1.3",
             tier: .inherited),
         Clause(
-            "token-invalid-target", .authorization, .should, since(.june2025), at: ["authorization-request", "token-request"],
+            "token-invalid-target", .authorization, .should, since(.june2025),
+            at: ["authorization-request", "token-request"],
             "An unknown or unacceptable resource is refused with invalid_target (the RFC uses a lower-case should).",
             source: "RFC 8707 §2, §2.1",
             tier: .inherited),
@@ -116,9 +120,9 @@ extension Clause {
             "token-audience-restricted", .authorization, .should, since(.june2025), at: ["token-request"],
             "The issued token is audience-restricted to the requested resource.",
             source: """
-            RFC 8707 §2; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#token-audience-binding-and-validation
-            """,
+                RFC 8707 §2; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#token-audience-binding-and-validation
+                """,
             tier: .stated),
         Clause(
             "refresh-rotation-should", .authorization, .should, [.march2025], at: ["token-refresh"],
@@ -132,10 +136,10 @@ extension Clause {
             rejected with invalid_grant afterwards.
             """,
             source: """
-            modelcontextprotocol.io/specification/2025-06-18/basic/authorization#token-theft; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#token-theft; \
-            OAuth 2.1 draft-13 §4.3.1
-            """,
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#token-theft; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#token-theft; \
+                OAuth 2.1 draft-13 §4.3.1
+                """,
             tier: .stated),
         Clause(
             "refresh-reuse-revokes-family", .authorization, .should, since(.june2025), at: ["token-refresh"],
@@ -169,10 +173,10 @@ extension Clause {
             "refresh-token-not-to-rs", .client, .must, every, at: ["mcp-authenticated"],
             "No refresh token value appears in any request to the MCP server.",
             source: """
-            RFC 6749 §1.5, §10.4; \
-            modelcontextprotocol.io/specification/2026-07-28/basic/authorization#refresh-tokens; OAuth 2.1 \
-            draft-14 §4.3
-            """,
+                RFC 6749 §1.5, §10.4; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#refresh-tokens; OAuth 2.1 \
+                draft-14 §4.3
+                """,
             tier: .stated),
         Clause(
             "revocation-200", .authorization, .must, every, at: ["revocation"],

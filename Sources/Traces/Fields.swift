@@ -37,7 +37,8 @@ public struct Field: Hashable, Sendable {
 extension Exchange {
     /// Every field of both messages in wire order.
     public var fields: [Field] {
-        FieldReader(kind: kind).fields(of: request) + (response ?? answered).map(FieldReader(kind: kind).fields(of:), or: [])
+        FieldReader(kind: kind).fields(of: request)
+            + (response ?? answered).map(FieldReader(kind: kind).fields(of:), or: [])
     }
 }
 
@@ -141,7 +142,9 @@ struct FieldReader {
             if let json = try? JSON(parsing: body) { add(json, [], side, to: &out) }
         } else if type == "text/event-stream" {
             for line in String(decoding: body, as: UTF8.self).split(whereSeparator: \.isNewline) {
-                guard line.hasPrefix("data:"), let json = try? JSON(parsing: line.dropFirst(5).trimmed) else { continue }
+                guard line.hasPrefix("data:"), let json = try? JSON(parsing: line.dropFirst(5).trimmed) else {
+                    continue
+                }
                 add(json, [], side, to: &out)
             }
         }
@@ -169,7 +172,9 @@ struct FieldReader {
 
     /// The claims of a JWT that a field carries, so that lineage and pages see inside it.
     private func addClaims(of field: Field, to out: inout [Field]) {
-        guard field.kind == .accessToken || field.kind == .clientAssertion, let jwt = CompactJWT(field.value) else { return }
+        guard field.kind == .accessToken || field.kind == .clientAssertion, let jwt = CompactJWT(field.value) else {
+            return
+        }
         for (place, json) in [(FieldPlace.joseHeader, jwt.header), (.claim, jwt.claims)] {
             for member in json.members ?? [] {
                 let items: [([String], String)] =

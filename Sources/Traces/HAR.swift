@@ -47,7 +47,8 @@ extension Exchange {
     private var harRequest: JSON {
         .object([
             "method": .string(request.method), "url": .string(url), "httpVersion": "HTTP/1.1",
-            "cookies": .array(cookies(request.headers.all("Cookie"), separator: ";")), "headers": pairs(request.headers),
+            "cookies": .array(cookies(request.headers.all("Cookie"), separator: ";")),
+            "headers": pairs(request.headers),
             "queryString": .array(request.query.fields.map { ["name": .string($0.name), "value": .string($0.value)] }),
             "postData": request.body.isEmpty ? JSON?.none : postData,
             "headersSize": JSON(request.bytes.count - request.body.count), "bodySize": JSON(request.body.count),
@@ -60,7 +61,8 @@ extension Exchange {
         let fields = isForm ? Form(parsing: text).fields : []
         return [
             "mimeType": .string(request.headers["Content-Type"] ?? ""),
-            "params": .array(fields.map { ["name": .string($0.name), "value": .string($0.value)] }), "text": .string(text),
+            "params": .array(fields.map { ["name": .string($0.name), "value": .string($0.value)] }),
+            "text": .string(text),
         ]
     }
 
@@ -82,7 +84,8 @@ extension Exchange {
             "headers": pairs(response.headers),
             "content": .object([
                 "size": JSON(response.body.count), "mimeType": .string(response.headers["Content-Type"] ?? "x-unknown"),
-                "text": .string(isText ? String(decoding: response.body, as: UTF8.self) : Data(response.body).base64EncodedString()),
+                "text": .string(
+                    isText ? String(decoding: response.body, as: UTF8.self) : Data(response.body).base64EncodedString()),
                 "encoding": isText ? nil : "base64",
             ]),
             "redirectURL": .string(response.headers["Location"] ?? ""),

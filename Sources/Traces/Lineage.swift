@@ -91,7 +91,8 @@ public struct Ledger: Hashable, Sendable {
     /// The secrets a party holds at the end, by kind, without repeats.
     public func held(by party: String) -> [ValueKind] {
         var seen: [ValueKind] = []
-        for holding in holdings where holding.party == party && holding.until == nil && !seen.contains(holding.value.kind) {
+        for holding in holdings
+        where holding.party == party && holding.until == nil && !seen.contains(holding.value.kind) {
             seen.append(holding.value.kind)
         }
         return seen

@@ -62,7 +62,9 @@ public struct RunID: Hashable, Sendable, CustomStringConvertible {
     /// Nil unless the text is `SCENARIO/REVISION` or `SCENARIO/REVISION/VARIANT`.
     public init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        guard (2...3).contains(parts.count), !parts.contains(""), let revision = Revision(named: parts[1]) else { return nil }
+        guard (2...3).contains(parts.count), !parts.contains(""), let revision = Revision(named: parts[1]) else {
+            return nil
+        }
         self.init(scenario: parts[0], revision: revision, variant: parts.count == 3 ? parts[2] : nil)
     }
 

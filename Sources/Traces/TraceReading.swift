@@ -147,7 +147,9 @@ private struct Reader {
             during: try optionalText("during"), position: try int("position"), time: try int("time"),
             finding: Finding(
                 try optionalText("check") ?? "", try text("summary"),
-                inputs: try list("inputs") { (item) throws(TraceError) in .init(try item.text("name"), try item.text("value")) },
+                inputs: try list("inputs") { (item) throws(TraceError) in
+                    .init(try item.text("name"), try item.text("value"))
+                },
                 expected: try optionalText("expected"), actual: try optionalText("actual"), holds: try bool("holds")),
             enforced: try bool("enforced"),
             values: try list("values") { (item) throws(TraceError) in

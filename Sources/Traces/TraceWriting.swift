@@ -50,7 +50,8 @@ extension Exchange {
         }
         return .object([
             "id": .string(id), "kind": .string(kind.rawValue), "sender": .string(sender), "receiver": .string(receiver),
-            "origin": .string(origin), "parent": parent.map { .string($0) }, "started": JSON(started), "ended": JSON(ended),
+            "origin": .string(origin), "parent": parent.map { .string($0) }, "started": JSON(started),
+            "ended": JSON(ended),
             "request": request.json(framing: framing?.request), "response": responseJSON, "failure": failureJSON,
             "answered": answeredJSON,
         ])

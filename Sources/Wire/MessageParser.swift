@@ -9,7 +9,9 @@ extension Request {
     public init(parsing bytes: [UInt8]) throws(MessageError) {
         let (start, headers, body) = try parse(bytes)
         let parts = start.split(separator: " ", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[2].hasPrefix("HTTP/1.") else { throw MessageError(reason: "request line “\(start)”") }
+        guard parts.count == 3, parts[2].hasPrefix("HTTP/1.") else {
+            throw MessageError(reason: "request line “\(start)”")
+        }
         self.init(method: String(parts[0]), target: String(parts[1]), headers: headers, body: body)
     }
 }
@@ -68,7 +70,8 @@ private func dechunk(_ bytes: ArraySlice<UInt8>) throws(MessageError) -> [UInt8]
     var rest = bytes
     while true {
         guard let lineEnd = rest.firstIndex(of: 13) else { throw MessageError(reason: "truncated chunk") }
-        let sizeText = String(decoding: rest[rest.startIndex..<lineEnd].prefix { $0 != UInt8(ascii: ";") }, as: UTF8.self)
+        let sizeText = String(
+            decoding: rest[rest.startIndex..<lineEnd].prefix { $0 != UInt8(ascii: ";") }, as: UTF8.self)
         guard let size = digits(sizeText.trimmed, radix: 16) else {
             throw MessageError(reason: "chunk size “\(sizeText)”")
         }

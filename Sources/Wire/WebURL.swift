@@ -52,7 +52,8 @@ public struct WebURL: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether the host is `localhost` or a loopback address.
     public var isLoopback: Bool {
-        host == "localhost" || host == "[::1]" || (host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." })
+        host == "localhost" || host == "[::1]"
+            || (host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." })
     }
 
     /// Path and query as a request target (RFC 9112 section 3.2.1).

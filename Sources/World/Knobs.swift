@@ -50,7 +50,9 @@ public struct ServerKnobs: Sendable {
     public var isProtected = true
     /// The name in its metadata.
     public var resourceName = "Calendar"
-    public var tools = [Tool(name: "list_events", scope: "events.read"), Tool(name: "create_event", scope: "events.write")]
+    public var tools = [
+        Tool(name: "list_events", scope: "events.read"), Tool(name: "create_event", scope: "events.write"),
+    ]
     /// The resource identifier; nil for the URL itself.
     public var resource: String?
     /// Party names of the authorization servers it trusts.

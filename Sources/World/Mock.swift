@@ -61,7 +61,8 @@ public final class Mock: Sendable {
     public func trace() throws -> Trace {
         let (exchanges, decisions) = try run.recorder.record()
         return Trace(
-            run: run.id, title: "Recorded by wirescribe mock", epoch: run.clock.epoch, parties: parties, exchanges: exchanges,
+            run: run.id, title: "Recorded by wirescribe mock", epoch: run.clock.epoch, parties: parties,
+            exchanges: exchanges,
             decisions: decisions, outcome: .success)
     }
 
@@ -125,10 +126,13 @@ extension Run {
         _ arrival: Exchanger.Arrival, authority: String, slot note: @Sendable (Int) -> Void
     ) async -> Handling {
         guard let request = try? Request(parsing: arrival.bytes) else { return .drop }
-        let isBrowser = request.path.hasSuffix("/authorize") || request.path.hasSuffix("/login") || request.path.hasSuffix("/consent")
+        let isBrowser =
+            request.path.hasSuffix("/authorize") || request.path.hasSuffix("/login")
+            || request.path.hasSuffix("/consent")
         let isServer = request.headers["User-Agent"] == MCPServer.userAgent
         let slot = recorder.begin(
-            sender: isServer ? "server" : isBrowser ? "browser" : "client", receiver: party(authority: authority, path: request.path),
+            sender: isServer ? "server" : isBrowser ? "browser" : "client",
+            receiver: party(authority: authority, path: request.path),
             origin: "http://" + authority, parent: nil, time: clock.elapsed, request: request)
         recorder.setReceived(request: arrival.bytes, slot: slot)
         note(slot)

@@ -142,7 +142,8 @@ public final class Run: Sendable {
         let kind = kindIfNeeded(request, origin: origin, response: nil)
         if let kind { faults.withLockedValue { $0.applyOutgoing(&request, kind: kind, from: sender) } }
         let slot = recorder.begin(
-            sender: sender, receiver: receiver, origin: origin, parent: Run.answering, time: clock.elapsed, request: request)
+            sender: sender, receiver: receiver, origin: origin, parent: Run.answering, time: clock.elapsed,
+            request: request)
         clock.advance(milliseconds: VirtualClock.messageStep)
         if let kind, faults.withLockedValue({ $0.refuses(kind, receiver) }) {
             return recorder.finish(slot, failure: .refused, time: clock.elapsed)
@@ -181,7 +182,8 @@ public final class Run: Sendable {
         return .response(
             Response(
                 status: Int(response.status.code), reason: response.status.reasonPhrase,
-                headers: Headers(response.headers.map { .init($0.name, $0.value) }), body: Array(body.readableBytesView)))
+                headers: Headers(response.headers.map { .init($0.name, $0.value) }), body: Array(body.readableBytesView)
+            ))
     }
 
     /// The authority of a `CONNECT` for an origin: host and port, the port always written.
@@ -266,7 +268,8 @@ public struct PartyContext: Sendable {
     }
 
     /// Records that a value came into being here.
-    func create(_ kind: ValueKind, _ text: String, _ summary: String, clause: String = "", inputs: [Finding.Input] = []) {
+    func create(_ kind: ValueKind, _ text: String, _ summary: String, clause: String = "", inputs: [Finding.Input] = [])
+    {
         record(
             .create, Finding(clause, summary, inputs: inputs, holds: true), during: Run.answering,
             values: [TypedValue(kind, text)])

@@ -35,7 +35,8 @@ extension Stage {
     /// The premise of an attack: a party is taken to know values of an exchange.
     ///
     /// - Throws: ``WorldError/impossible(_:)`` when the exchange carries no such value.
-    public func steal(_ kinds: [ValueKind], from exchangeKind: ExchangeKind?, by party: String, via way: String) throws {
+    public func steal(_ kinds: [ValueKind], from exchangeKind: ExchangeKind?, by party: String, via way: String) throws
+    {
         let exchanges = try run.recorder.record().exchanges
         for kind in kinds {
             let places = exchanges.reversed().filter { exchangeKind == nil || $0.kind == exchangeKind }
@@ -74,7 +75,8 @@ extension Stage {
                 let text = try resolve(field.value, field.name, for: move)
                 body[field.name] = field.name == "redirect_uris" ? [.string(text)] : .string(text)
             }
-            try await post(body.bytes, type: "application/json", to: base(knobs.issuer) + "/register", from: party, move)
+            try await post(
+                body.bytes, type: "application/json", to: base(knobs.issuer) + "/register", from: party, move)
         case .mcpToolsCall, .mcpToolsList, .mcpDiscover, .mcpInitialize:
             try await sendMCP(move, from: party)
         default: throw WorldError.impossible("\(move.kind.rawValue) cannot be sent by hand")
@@ -120,7 +122,8 @@ extension Stage {
     }
 
     private func post(
-        _ body: [UInt8], type: String, to address: String, from party: PartyContext, _ move: Move, headers more: Headers = [:]
+        _ body: [UInt8], type: String, to address: String, from party: PartyContext, _ move: Move,
+        headers more: Headers = [:]
     ) async throws {
         guard let url = WebURL(address) else { throw WorldError.notAnAddress(address) }
         var headers: Headers = ["Host": url.authority, "User-Agent": "curl/8.14.1", "Accept": "*/*"]
@@ -166,9 +169,12 @@ extension Stage {
     /// The next front-channel request of a kind is altered on its way.
     public func tamper(_ move: Move) throws {
         var change = Faults.Change()
-        for field in move.with { change.set.append((field.name, .string(try resolve(field.value, field.name, for: move)))) }
+        for field in move.with {
+            change.set.append((field.name, .string(try resolve(field.value, field.name, for: move))))
+        }
         change.remove = move.without
-        context(move.by).choose("Alters the next \(move.kind.rawValue) on its way", change.remove.joined(separator: " "))
+        context(move.by).choose(
+            "Alters the next \(move.kind.rawValue) on its way", change.remove.joined(separator: " "))
         alterNext(move.kind, change)
     }
 
@@ -199,7 +205,9 @@ extension Stage {
         return text
     }
 
-    private func secrets(_ kind: ValueKind, of party: String, _ exchanges: [Exchange], _ decisions: [Decision]) -> [String] {
+    private func secrets(_ kind: ValueKind, of party: String, _ exchanges: [Exchange], _ decisions: [Decision])
+        -> [String]
+    {
         let trace = Trace(
             run: run.id, title: "", epoch: run.clock.epoch, parties: [], exchanges: exchanges, decisions: decisions,
             outcome: .success)
@@ -210,7 +218,8 @@ extension Stage {
     private func known(_ kind: ValueKind, of party: String, _ exchanges: [Exchange]) -> [String] {
         if party == "client", kind == .redirectURI { return [clientRedirectURI] }
         var out: [String] = []
-        for exchange in exchanges where exchange.sender == party || exchange.receiver == party || exchange.sender == "browser" {
+        for exchange in exchanges
+        where exchange.sender == party || exchange.receiver == party || exchange.sender == "browser" {
             for field in exchange.fields where field.kind == kind && out.last != field.value { out.append(field.value) }
         }
         if out.isEmpty, party == "client", kind == .clientID { return [clientDocument] }

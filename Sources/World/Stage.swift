@@ -74,7 +74,8 @@ public final class Stage: Sendable {
         }
         let browser = Browser(context: context("browser"), person: cast.person)
         var parts = Parts(
-            cast: cast, browser: browser, client: Client(context: context("client"), knobs: cast.client, browser: browser),
+            cast: cast, browser: browser,
+            client: Client(context: context("client"), knobs: cast.client, browser: browser),
             metadataHost: MetadataHost(context: context("metadataHost"), knobs: cast.metadataHost, client: cast.client))
         for (name, knobs) in authorizationKnobs {
             parts.authorizations.append((name, knobs, try AuthorizationServer(context: context(name), knobs: knobs)))
@@ -105,7 +106,8 @@ public final class Stage: Sendable {
 
     private func attach() async {
         // Parties that share a host are told apart by path; their well-known documents follow them.
-        let authorities = authorizations.map { Run.authority(of: $0.knobs.issuer) } + servers.map { Run.authority(of: $0.url.origin) }
+        let authorities =
+            authorizations.map { Run.authority(of: $0.knobs.issuer) } + servers.map { Run.authority(of: $0.url.origin) }
         func isShared(_ authority: String) -> Bool { authorities.count { $0 == authority } > 1 }
         for (name, knobs, actor) in authorizations {
             let authority = Run.authority(of: knobs.issuer)
@@ -122,7 +124,8 @@ public final class Stage: Sendable {
             let authority = Run.authority(of: url.origin)
             run.attach(actor, party: name, authority: authority, pathPrefix: isShared(authority) ? url.path : "/")
             if isShared(authority) {
-                run.attach(actor, party: name, authority: authority, pathPrefix: "/.well-known/oauth-protected-resource")
+                run.attach(
+                    actor, party: name, authority: authority, pathPrefix: "/.well-known/oauth-protected-resource")
             }
         }
         if let site = cast.attacker, let url = WebURL(site.url), site.authorization == nil, site.server == nil {
@@ -161,7 +164,9 @@ public final class Stage: Sendable {
                 name: "client", role: .client, label: label("client", .client),
                 origin: WebURL(client.redirectURI)?.origin),
         ]
-        all += servers.filter { $0.name != "attacker" }.map { Party(name: $0.name, role: .server, label: label($0.name, .server), origin: $0.url.origin) }
+        all += servers.filter { $0.name != "attacker" }.map {
+            Party(name: $0.name, role: .server, label: label($0.name, .server), origin: $0.url.origin)
+        }
         all += authorizations.filter { $0.name != "attacker" }.map {
             Party(
                 name: $0.name, role: .authorization, label: label($0.name, .authorization),
@@ -172,7 +177,9 @@ public final class Stage: Sendable {
                 name: "metadataHost", role: .metadataHost, label: label("metadataHost", .metadataHost),
                 origin: WebURL(cast.client.metadataDocument)?.origin))
         all.append(
-            Party(name: "attacker", role: .attacker, label: label("attacker", .attacker), origin: cast.attacker.flatMap { WebURL($0.url)?.origin }))
+            Party(
+                name: "attacker", role: .attacker, label: label("attacker", .attacker),
+                origin: cast.attacker.flatMap { WebURL($0.url)?.origin }))
         return all.filter { names.contains($0.name) }
     }
 
@@ -191,7 +198,9 @@ public final class Stage: Sendable {
         return found.url
     }
 
-    func authorization(_ name: String) -> AuthorizationKnobs? { cast.allAuthorizations.first { $0.name == name }?.knobs }
+    func authorization(_ name: String) -> AuthorizationKnobs? {
+        cast.allAuthorizations.first { $0.name == name }?.knobs
+    }
 
     var clientRedirectURI: String { client.redirectURI }
     var clientDocument: String { cast.client.metadataDocument }
@@ -219,7 +228,9 @@ public final class Stage: Sendable {
 
     /// A client's whole job up to `tools/list`. With `until` the run is held after the exchange of that kind; ``resume()``
     /// lets it go on. Throws ``ClientStop``.
-    public func connect(to server: String = "server", as person: String? = nil, until kind: ExchangeKind? = nil) async throws {
+    public func connect(to server: String = "server", as person: String? = nil, until kind: ExchangeKind? = nil)
+        async throws
+    {
         if let person { await browser.become(person) }
         let url = try serverURL(server)
         guard let kind else { return try await told { try await client.connect(to: url) } }
@@ -250,7 +261,9 @@ public final class Stage: Sendable {
     /// The summary of the decision whose choice is the text that the person reads.
     public static let stopSummary = "Stops and tells the person"
 
-    public func call(_ tool: String, arguments: JSON? = nil, at server: String = "server", as person: String? = nil) async throws {
+    public func call(_ tool: String, arguments: JSON? = nil, at server: String = "server", as person: String? = nil)
+        async throws
+    {
         if let person { await browser.become(person) }
         let defaults: [String: JSON] = [
             "list_events": ["day": "2026-08-03"], "create_event": ["title": "Review", "start": "2026-08-03T15:00:00Z"],
@@ -309,6 +322,7 @@ extension Cast {
 
     /// Every authorization server by party name, the attacker's last.
     var allAuthorizations: [(name: String, knobs: AuthorizationKnobs)] {
-        [("authorization", authorization)] + moreAuthorizations + (attacker?.authorization.map { [("attacker", $0)] } ?? [])
+        [("authorization", authorization)] + moreAuthorizations
+            + (attacker?.authorization.map { [("attacker", $0)] } ?? [])
     }
 }

@@ -48,7 +48,9 @@ struct BenchCommand: AsyncParsableCommand {
     }
 
     private func number(_ value: Double) -> String {
-        value.formatted(.number.precision(.fractionLength(value < 10 ? 2 : 1)).grouping(.never).locale(Locale(identifier: "en_US_POSIX")))
+        value.formatted(
+            .number.precision(.fractionLength(value < 10 ? 2 : 1)).grouping(.never).locale(
+                Locale(identifier: "en_US_POSIX")))
     }
 }
 

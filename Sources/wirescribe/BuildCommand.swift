@@ -35,7 +35,8 @@ struct BuildCommand: AsyncParsableCommand {
             let seconds = (ContinuousClock.now - start) / .seconds(1)
             Console.remark(
                 "\(project.scenarios.count) scenarios, \(recordings.count) runs, \(files.count) files in "
-                    + seconds.formatted(.number.precision(.fractionLength(1)).locale(Locale(identifier: "en_US_POSIX"))) + " s")
+                    + seconds.formatted(.number.precision(.fractionLength(1)).locale(Locale(identifier: "en_US_POSIX")))
+                    + " s")
             Console.print(folder.appending(path: "index.html").path)
         }
     }

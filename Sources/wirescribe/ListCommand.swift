@@ -24,18 +24,28 @@ struct ListCommand: AsyncParsableCommand {
             switch subject {
             case .scenarios:
                 rows = try Project(site.site).scenarios.map { scenario in
-                    let runs = scenario.page.compare.isEmpty ? "\(scenario.plans.count) runs" : "over " + scenario.page.compare.joined(separator: ", ")
-                    return [("id", scenario.page.id), ("slug", scenario.page.slug), ("runs", runs), ("title", scenario.page.title)]
+                    let runs =
+                        scenario.page.compare.isEmpty
+                        ? "\(scenario.plans.count) runs" : "over " + scenario.page.compare.joined(separator: ", ")
+                    return [
+                        ("id", scenario.page.id), ("slug", scenario.page.slug), ("runs", runs),
+                        ("title", scenario.page.title),
+                    ]
                 }
             case .runs:
-                rows = try Project(site.site).scenarios.flatMap(\.plans).map { [("id", $0.id.description), ("title", $0.title)] }
+                rows = try Project(site.site).scenarios.flatMap(\.plans).map {
+                    [("id", $0.id.description), ("title", $0.title)]
+                }
             case .revisions:
                 rows =
                     Revision.allCases.map { [("revision", $0.rawValue), ("note", $0 == .latest ? "newest" : "")] }
                     + [[("revision", "draft"), ("note", "reads the same as \(Revision.latest.rawValue) today")]]
             case .clauses:
                 rows = Clause.all.map { clause in
-                    [("id", clause.id), ("level", clause.level.rawValue), ("role", clause.role.rawValue), ("text", clause.text)]
+                    [
+                        ("id", clause.id), ("level", clause.level.rawValue), ("role", clause.role.rawValue),
+                        ("text", clause.text),
+                    ]
                 }
             }
             show(rows)

@@ -35,7 +35,10 @@ struct Project {
         var known: [String: String] = [:]
         for page in scenarios.map(\.page) {
             if let other = known[page.id] {
-                problems.append(Problem(file: page.file, line: 1, "the id \(page.id) is also that of \(other).", remedy: "Give one of them another id."))
+                problems.append(
+                    Problem(
+                        file: page.file, line: 1, "the id \(page.id) is also that of \(other).",
+                        remedy: "Give one of them another id."))
             }
             known[page.id] = page.file
         }

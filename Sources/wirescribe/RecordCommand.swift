@@ -42,7 +42,8 @@ struct RecordCommand: AsyncParsableCommand {
         let wanted = try revision.map { name in
             guard let revision = Revision(named: name) else {
                 throw ValidationError(
-                    "“\(name)” is no revision of MCP. " + Nearest.remedy(for: name, among: Revision.allCases.map(\.rawValue)))
+                    "“\(name)” is no revision of MCP. "
+                        + Nearest.remedy(for: name, among: Revision.allCases.map(\.rawValue)))
             }
             return revision
         }
@@ -51,7 +52,8 @@ struct RecordCommand: AsyncParsableCommand {
             let runs = scenario.plans.map(\.id.description)
             throw ValidationError(
                 runs.isEmpty
-                    ? "\(scenario.page.id) is a page over other runs." : "There is no such run. Known: " + runs.joined(separator: ", "))
+                    ? "\(scenario.page.id) is a page over other runs."
+                    : "There is no such run. Known: " + runs.joined(separator: ", "))
         }
         return plan
     }
@@ -97,15 +99,21 @@ struct ExportCommand: AsyncParsableCommand {
     private func load() async throws -> Trace {
         if let id = RunID(trace) {
             let scenario = try Project(site.site).scenario(named: id.scenario)
-            guard let plan = scenario.plans.first(where: { $0.id == id || $0.id.revision == id.revision && $0.id.variant == id.variant })
+            guard
+                let plan = scenario.plans.first(where: {
+                    $0.id == id || $0.id.revision == id.revision && $0.id.variant == id.variant
+                })
             else {
-                throw ValidationError("There is no run \(trace). Known: " + scenario.plans.map(\.id.description).joined(separator: ", "))
+                throw ValidationError(
+                    "There is no run \(trace). Known: " + scenario.plans.map(\.id.description).joined(separator: ", "))
             }
             return try await Engine.record(plan)
         }
         guard let data = try? Data(contentsOf: URL(filePath: trace)) else {
             throw ValidationError("“\(trace)” is neither a run such as A04/2026-07-28 nor a file that can be read.")
         }
-        do { return try Trace(parsing: data) } catch { throw Problem(file: trace, "\(error).", remedy: "Record it again.") }
+        do { return try Trace(parsing: data) } catch {
+            throw Problem(file: trace, "\(error).", remedy: "Record it again.")
+        }
     }
 }

@@ -53,20 +53,30 @@ import Traces
         return [
             Mistake(source: it.page(extra: "titel: x"), line: 6, says: "“titel”", nearest: "title"),
             Mistake(source: it.page(steps: "[conect]"), line: 9, says: "“conect”", nearest: "connect"),
-            Mistake(source: it.page(steps: "[connect, call: list_event]"), line: 9, says: "“list_event”", nearest: "list_events"),
-            Mistake(source: it.page(cast: "{ servr: {} }"), line: 8, says: "“servr”", nearest: "server"),
-            Mistake(source: it.page(cast: "{ server: { metdata: root } }"), line: 8, says: "“metdata”", nearest: "metadata"),
-            Mistake(source: it.page(cast: "{ client: { registration: dinamic } }"), line: 8, says: "“dinamic”", nearest: "dynamic"),
             Mistake(
-                source: it.page(cast: "{ server: { ignores: [rs-audience-valid] } }"), line: 8, says: "“rs-audience-valid”",
+                source: it.page(steps: "[connect, call: list_event]"), line: 9, says: "“list_event”",
+                nearest: "list_events"),
+            Mistake(source: it.page(cast: "{ servr: {} }"), line: 8, says: "“servr”", nearest: "server"),
+            Mistake(
+                source: it.page(cast: "{ server: { metdata: root } }"), line: 8, says: "“metdata”", nearest: "metadata"),
+            Mistake(
+                source: it.page(cast: "{ client: { registration: dinamic } }"), line: 8, says: "“dinamic”",
+                nearest: "dynamic"),
+            Mistake(
+                source: it.page(cast: "{ server: { ignores: [rs-audience-valid] } }"), line: 8,
+                says: "“rs-audience-valid”",
                 nearest: "rs-audience-validated"),
             Mistake(
-                source: it.page(expect: "{ exchanges: [token-requst] }"), line: 10, says: "“token-requst”", nearest: "token-request"),
+                source: it.page(expect: "{ exchanges: [token-requst] }"), line: 10, says: "“token-requst”",
+                nearest: "token-request"),
             Mistake(source: it.page(expect: "{ outcom: success }"), line: 10, says: "“outcom”", nearest: "outcome"),
             Mistake(source: it.page(expect: "{ outcome: sucess }"), line: 10, says: "“sucess”", nearest: "success"),
-            Mistake(source: it.page(expect: "{ never: [registraton] }"), line: 10, says: "“registraton”", nearest: "registration"),
             Mistake(
-                source: it.page(expect: "{ absent: [token-reqest.code] }"), line: 10, says: "“token-reqest”", nearest: "token-request"),
+                source: it.page(expect: "{ never: [registraton] }"), line: 10, says: "“registraton”",
+                nearest: "registration"),
+            Mistake(
+                source: it.page(expect: "{ absent: [token-reqest.code] }"), line: 10, says: "“token-reqest”",
+                nearest: "token-request"),
             Mistake(source: it.page(extra: "revisons: all"), line: 6, says: "“revisons”", nearest: "revisions"),
         ]
     }()
@@ -104,7 +114,10 @@ import Traces
 
     @Test func variantsMergeOverTheMainRun() throws {
         let source = page(expect: "{ outcome: success }").replacing(
-            "---\nBody.", with: "  variants:\n    denied:\n      cast: { person: { consent: deny } }\n      expect: { outcome: denied }\n---\nBody.")
+            "---\nBody.",
+            with:
+                "  variants:\n    denied:\n      cast: { person: { consent: deny } }\n      expect: { outcome: denied }\n---\nBody."
+        )
         let scenario = try Scenario(parsing: source, file: "x.md", slug: "x")
         #expect(scenario.plans.map(\.id.description) == ["X01/2026-07-28", "X01/2026-07-28/denied"])
     }
@@ -112,7 +125,8 @@ import Traces
 
 /// A run that does not end as its page says: what differs, and where the page says it.
 @Suite struct ExpectationTests {
-    private func problems(_ expect: String, cast: String = "{}", steps: String = "[connect]") async throws -> [Problem] {
+    private func problems(_ expect: String, cast: String = "{}", steps: String = "[connect]") async throws -> [Problem]
+    {
         let source = """
             ---
             id: X02
@@ -142,8 +156,14 @@ import Traces
 
     @Test(arguments: [
         ("{ outcome: denied }", "expected outcome denied"),
-        ("{ exchanges: [DISCOVERY, registration, AUTHORIZE, token-request, SESSION] }", "exchange 4 should be registration"),
-        ("{ exchanges: [DISCOVERY, AUTHORIZE, token-request, SESSION, mcp-tools-call] }", "should be mcp-tools-call and is none"),
+        (
+            "{ exchanges: [DISCOVERY, registration, AUTHORIZE, token-request, SESSION] }",
+            "exchange 4 should be registration"
+        ),
+        (
+            "{ exchanges: [DISCOVERY, AUTHORIZE, token-request, SESSION, mcp-tools-call] }",
+            "should be mcp-tools-call and is none"
+        ),
         ("{ never: [token-request] }", "must not occur"),
         ("{ absent: [token-request.code] }", "should be absent"),
         ("{ equal: [[token-request.code, authorization-request.state]] }", "should be one value"),
@@ -162,14 +182,16 @@ import Traces
         let found = try await problems("{ outcome: refused }", cast: cast)
         #expect(found.contains { $0.message.contains("fails the check state-verified") })
         let listed = try await problems(
-            "{ outcome: refused, fails: [{ by: client, check: state-verified, at: authorization-response }] }", cast: cast)
+            "{ outcome: refused, fails: [{ by: client, check: state-verified, at: authorization-response }] }",
+            cast: cast)
         #expect(listed == [])
     }
 
     @Test func addingAScenarioChangesNoOtherTrace() async throws {
         func page(_ id: String) throws -> Scenario {
             try Scenario(
-                parsing: "---\nid: \(id)\ntitle: t\nsummary: s\nscenario: { steps: [connect], expect: { outcome: success } }\n---\n",
+                parsing:
+                    "---\nid: \(id)\ntitle: t\nsummary: s\nscenario: { steps: [connect], expect: { outcome: success } }\n---\n",
                 file: "x.md", slug: "x")
         }
         let alone = try await Engine.record(page("X03").plans)

@@ -89,7 +89,8 @@ import Wire
         let trace = try await play(.july2026, cast) { stage in
             try await stage.connect()
             let token = try #require(try stage.newest(.accessToken))
-            response = await stage.post(to: cast.server.url, token: token, revision: .july2026, headers: Headers([.init(header, value)]))
+            response = await stage.post(
+                to: cast.server.url, token: token, revision: .july2026, headers: Headers([.init(header, value)]))
         }
         #expect(response?.status == 400)
         #expect(errorCode(response) == code)
@@ -116,7 +117,8 @@ import Wire
         _ = try await play(.july2026, cast) { stage in
             try await stage.connect()
             let token = try #require(try stage.newest(.accessToken))
-            response = await stage.post(to: cast.server.url, token: token, revision: .july2026, method: "resources/guess")
+            response = await stage.post(
+                to: cast.server.url, token: token, revision: .july2026, method: "resources/guess")
         }
         #expect(response?.status == 404)
         #expect(errorCode(response) == -32601)

@@ -76,7 +76,8 @@ extension Stage {
 
     /// A tools/list as a client of the revision sends it.
     func post(
-        to address: String, token: String?, revision: Revision, method: String = "tools/list", headers more: Headers = [:],
+        to address: String, token: String?, revision: Revision, method: String = "tools/list",
+        headers more: Headers = [:],
         body changed: JSON? = nil
     ) async -> Response? {
         guard let url = WebURL(address) else { return nil }
@@ -92,7 +93,10 @@ extension Stage {
             "io.modelcontextprotocol/clientCapabilities": [:],
         ]
         let body =
-            (changed ?? ["jsonrpc": "2.0", "id": 99, "method": .string(method), "params": revision.isStateless ? ["_meta": meta] : [:]])
+            (changed ?? [
+                "jsonrpc": "2.0", "id": 99, "method": .string(method),
+                "params": revision.isStateless ? ["_meta": meta] : [:],
+            ])
             .bytes
         headers.add("Content-Type", "application/json")
         headers.add("Content-Length", String(body.count))

@@ -53,7 +53,9 @@ import Wire
     }
 
     @Test func aSilentPartyAnswersNothing() async throws {
-        let trace = try await play(.july2026, fault: { $0["server"] = .dropping("prm", .silent) }) { try await $0.connect() }
+        let trace = try await play(.july2026, fault: { $0["server"] = .dropping("prm", .silent) }) {
+            try await $0.connect()
+        }
         let exchange = try #require(trace.exchange("prm"))
         #expect(exchange.outcome == .failure(.silent))
         #expect(exchange.answered == nil)
@@ -65,7 +67,9 @@ import Wire
         let second = try await play(revision, name: "seed") { try await $0.connect() }
         let other = try await play(revision, name: "other") { try await $0.connect() }
         #expect(first.json.text() == second.json.text())
-        #expect(first.exchange("authorization-request")?.request.target != other.exchange("authorization-request")?.request.target)
+        #expect(
+            first.exchange("authorization-request")?.request.target
+                != other.exchange("authorization-request")?.request.target)
     }
 
     @Test func headersKeepTheirOrderAndSpelling() async throws {

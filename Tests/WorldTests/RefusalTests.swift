@@ -40,9 +40,13 @@ import Wire
 
     @Test(arguments: Revision.allCases)
     func aVerifierThatDoesNotHashToTheChallengeIsInvalidGrant(_ revision: Revision) async throws {
-        let trace = try await play(revision, fault: { faults in
-            faults["client"] = .sending("token-request", set: "code_verifier", to: String(repeating: "x", count: 43))
-        }) { try await $0.connect() }
+        let trace = try await play(
+            revision,
+            fault: { faults in
+                faults["client"] = .sending(
+                    "token-request", set: "code_verifier", to: String(repeating: "x", count: 43))
+            }
+        ) { try await $0.connect() }
         let exchange = try #require(trace.exchange("token-request"))
         #expect(exchange.status == 400)
         #expect(bodyError(exchange) == "invalid_grant")
@@ -52,18 +56,24 @@ import Wire
 
     @Test(arguments: Revision.allCases)
     func anAnswerWithAnotherStateIsDiscarded(_ revision: Revision) async throws {
-        let trace = try await play(revision, fault: { faults in
-            faults["authorization"] = .answering("consent", set: "state", to: "forged")
-        }) { try await $0.connect() }
+        let trace = try await play(
+            revision,
+            fault: { faults in
+                faults["authorization"] = .answering("consent", set: "state", to: "forged")
+            }
+        ) { try await $0.connect() }
         #expect(trace.negative("state-verified", by: "client"))
         #expect(trace.exchange("token-request") == nil)
         #expect(trace.outcome == .refused)
     }
 
     @Test func anAnswerFromAnotherIssuerIsDiscarded() async throws {
-        let trace = try await play(.july2026, fault: { faults in
-            faults["authorization"] = .answering("consent", set: "iss", to: "https://login.attacker.example")
-        }) { try await $0.connect() }
+        let trace = try await play(
+            .july2026,
+            fault: { faults in
+                faults["authorization"] = .answering("consent", set: "iss", to: "https://login.attacker.example")
+            }
+        ) { try await $0.connect() }
         #expect(trace.negative("client-iss-match", by: "client"))
         #expect(trace.exchange("token-request") == nil)
     }
@@ -86,9 +96,12 @@ import Wire
 
     @Test(arguments: Revision.allCases)
     func metadataOfAnotherIssuerIsNotUsed(_ revision: Revision) async throws {
-        let trace = try await play(revision, fault: { faults in
-            faults["authorization"] = .answering("as-metadata", set: "issuer", to: "https://login.example.net")
-        }) { try await $0.connect() }
+        let trace = try await play(
+            revision,
+            fault: { faults in
+                faults["authorization"] = .answering("as-metadata", set: "issuer", to: "https://login.example.net")
+            }
+        ) { try await $0.connect() }
         #expect(trace.negative("client-metadata-issuer-identical", by: "client"))
         #expect(trace.exchange("authorization-request") == nil)
         #expect(trace.exchange("registration") == nil)
@@ -96,10 +109,13 @@ import Wire
 
     @Test(arguments: Revision.allCases)
     func anUnregisteredRedirectURIGetsAPageAndNoRedirect(_ revision: Revision) async throws {
-        let trace = try await play(revision, fault: { faults in
-            faults["browser"] = .sending(
-                "authorization-request", set: "redirect_uri", to: "https://collect.attacker.example/cb")
-        }) { try await $0.connect() }
+        let trace = try await play(
+            revision,
+            fault: { faults in
+                faults["browser"] = .sending(
+                    "authorization-request", set: "redirect_uri", to: "https://collect.attacker.example/cb")
+            }
+        ) { try await $0.connect() }
         let exchange = try #require(trace.exchange("authorization-request"))
         #expect(exchange.status == 400)
         #expect(exchange.response?.headers["Location"] == nil)

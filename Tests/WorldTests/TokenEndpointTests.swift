@@ -144,10 +144,12 @@ import Wire
         let (_, trace) = try await after { form, stage in
             let client = form["client_id"] ?? ""
             responses.append(
-                await stage.form(["token": "unknown", "client_id": client], to: "https://auth.example.com/revoke")?.status)
+                await stage.form(["token": "unknown", "client_id": client], to: "https://auth.example.com/revoke")?
+                    .status)
             let refresh = try #require(try stage.newest(.refreshToken))
             responses.append(
-                await stage.form(["token": refresh, "client_id": client], to: "https://auth.example.com/revoke")?.status)
+                await stage.form(["token": refresh, "client_id": client], to: "https://auth.example.com/revoke")?.status
+            )
             form = ["grant_type": "refresh_token", "refresh_token": refresh, "client_id": client]
         }
         #expect(responses == [200, 200])

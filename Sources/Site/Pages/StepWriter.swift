@@ -21,7 +21,8 @@ struct StepWriter {
         out.html("<section class=\"step s\(number)\"")
         out.attribute("id", Anchor.step(exchange.id))
         out.attribute("data-x", exchange.id)
-        out.attribute("aria-labelledby", "h-" + Anchor.step(exchange.id))
+        // The number tells two steps with one title apart.
+        out.attribute("aria-labelledby", "n-" + Anchor.step(exchange.id) + " h-" + Anchor.step(exchange.id))
         out.html(">\n")
         writeHead(exchange, number, note, to: &out)
         out.html("<div class=\"cols\"><aside class=\"nar\"")
@@ -43,7 +44,9 @@ struct StepWriter {
 
     private func writeHead(_ exchange: Exchange, _ number: Int, _ note: ExchangeNote?, to out: inout HTMLWriter) {
         let phase = context.flow.phase(of: exchange.id)?.title ?? exchange.kind.phase.title
-        out.html("<div class=\"sh\"><span class=\"nth\">Step \(number) of \(context.trace.exchanges.count), ")
+        out.html("<div class=\"sh\"><span class=\"nth\"")
+        out.attribute("id", "n-" + Anchor.step(exchange.id))
+        out.html(">Step \(number) of \(context.trace.exchanges.count), ")
         out.text(phase)
         if let parent = exchange.parent, let place = context.position(of: parent) {
             out.html(", while answering <a")

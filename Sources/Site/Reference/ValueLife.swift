@@ -117,8 +117,16 @@ private struct LifeReader {
         let during = decision.during.flatMap { positions[$0] }
         let position = during ?? min(decision.position, max(0, trace.exchanges.count - 1))
         let isReceiver = during.map { trace.exchanges[$0].receiver == decision.party } ?? false
+        // A receiver decides before it answers, a sender after it was answered, and in between nothing is on its way.
+        var time = decision.time
+        if let during {
+            let ended = trace.exchanges[during].ended
+            time = isReceiver ? min(time, ended) : max(time, ended)
+        } else if trace.exchanges.indices.contains(decision.position) {
+            time = min(time, trace.exchanges[decision.position].started)
+        }
         let key = Key(
-            time: decision.time, exchange: during ?? decision.position,
+            time: time, exchange: during ?? decision.position,
             phase: during == nil ? 0 : isReceiver ? 2 : 4, number: number)
         func event(_ kind: ValueLife.Event.Kind) -> ValueLife.Event {
             .init(kind: kind, exchange: position, decision: decision)

@@ -16,7 +16,9 @@ extension AuthorizationServer {
         guard let redirectURI = redirectURI(query, client) else {
             return answers.errorPage(
                 400, title: "This redirect address is not registered",
-                text: "The redirect_uri “\(query["redirect_uri"] ?? "")” does not belong to \(client.name), so nobody was sent to it.")
+                text:
+                    "The redirect_uri “\(query["redirect_uri"] ?? "")” does not belong to \(client.name), so nobody was sent to it."
+            )
         }
         let transaction = Transaction(
             clientID: client.id, redirectURI: redirectURI, scopes: [], state: query["state"],
@@ -72,7 +74,9 @@ extension AuthorizationServer {
         let registered = client.redirectURIs.first { RedirectURI.matches(presented, registered: $0) }
         let finding = Finding(
             redirectCheck(client), "The redirect URI is one that the client registered",
-            inputs: [.init("redirect_uri", presented), .init("redirect_uris", client.redirectURIs.joined(separator: " "))],
+            inputs: [
+                .init("redirect_uri", presented), .init("redirect_uris", client.redirectURIs.joined(separator: " ")),
+            ],
             expected: client.redirectURIs.joined(separator: " or "), actual: presented, holds: registered != nil)
         return context.check(finding) ? presented : nil
     }
@@ -85,7 +89,8 @@ extension AuthorizationServer {
     /// The error that goes back to the client, or nil when the request is acceptable.
     private func objection(to query: Form) -> (error: String, description: String)? {
         let type = query["response_type"]
-        guard context.check(Finding("as-response-type", "The response type is code", expected: "code", equals: type)) else {
+        guard context.check(Finding("as-response-type", "The response type is code", expected: "code", equals: type))
+        else {
             return ("unsupported_response_type", "Only response_type=code is supported")
         }
         let challenge = query["code_challenge"]
@@ -111,7 +116,9 @@ extension AuthorizationServer {
             let finding = Finding(
                 "as-scope-known", "Every requested scope is known", inputs: [.init("scope", scope)],
                 expected: knobs.scopes.joined(separator: " "), actual: scope, holds: unknown.isEmpty)
-            guard context.check(finding) else { return ("invalid_scope", "Unknown scope: " + unknown.joined(separator: " ")) }
+            guard context.check(finding) else {
+                return ("invalid_scope", "Unknown scope: " + unknown.joined(separator: " "))
+            }
         }
         return targetObjection(query.all("resource"))
     }
@@ -161,7 +168,8 @@ extension AuthorizationServer {
             "as-consent-csrf", "The form belongs to a page that this browser was shown",
             inputs: [.init("form_token", formToken), .init("browser", browser ?? "(no cookie)")],
             expected: "a page shown to this browser",
-            actual: transaction == nil ? "no page of this server" : holds ? "a page shown to this browser" : "another browser's page",
+            actual: transaction == nil
+                ? "no page of this server" : holds ? "a page shown to this browser" : "another browser's page",
             holds: holds)
         return context.check(finding) ? transaction : nil
     }
@@ -181,7 +189,8 @@ extension AuthorizationServer {
             </form>
             """
         return answers.html(
-            wrong ? 401 : 200, HTMLPage.page(title: "Log in to \(issuer.host)", body: form), headers: HTMLPage.protection)
+            wrong ? 401 : 200, HTMLPage.page(title: "Log in to \(issuer.host)", body: form),
+            headers: HTMLPage.protection)
     }
 
     private func formPath(_ name: String) -> String { WebURL(endpoint(name))?.path ?? "/" + name }
@@ -236,7 +245,8 @@ extension AuthorizationServer {
         let code = context.random("code")
         codes[code] = IssuedCode(transaction: granted, subject: person, expires: context.now + knobs.codeLifetime)
         context.create(
-            .code, code, "Issues a code for one redemption within \(knobs.codeLifetime) seconds", clause: "as-code-present-once",
+            .code, code, "Issues a code for one redemption within \(knobs.codeLifetime) seconds",
+            clause: "as-code-present-once",
             inputs: [
                 .init("client_id", granted.clientID), .init("redirect_uri", granted.redirectURI),
                 .init("code_challenge", granted.challenge ?? "(none)"), .init("resource", granted.resource ?? "(none)"),

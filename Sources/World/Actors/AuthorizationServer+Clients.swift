@@ -52,14 +52,18 @@ extension AuthorizationServer {
             _ = context.check(
                 Finding(
                     "cimd-as-validates-document", "The client's document can be fetched and read",
-                    inputs: [.init("client_id", id)], expected: "200 with JSON", actual: "no usable document", holds: false))
+                    inputs: [.init("client_id", id)], expected: "200 with JSON", actual: "no usable document",
+                    holds: false))
             return nil
         }
         guard
             context.check(
                 Finding(
                     "cimd-as-validates-client-id", "The document names the address it was fetched from",
-                    inputs: [.init("client_id", id), .init("client_id in the document", document["client_id"]?.plain ?? "(none)")],
+                    inputs: [
+                        .init("client_id", id),
+                        .init("client_id in the document", document["client_id"]?.plain ?? "(none)"),
+                    ],
                     expected: id, equals: document["client_id"]?.string))
         else { return nil }
         let redirects = document["redirect_uris"]?.strings ?? []
@@ -69,7 +73,8 @@ extension AuthorizationServer {
                 Finding(
                     "cimd-as-validates-document", "The document has a name and redirect URIs",
                     inputs: [
-                        .init("client_name", name ?? "(none)"), .init("redirect_uris", redirects.joined(separator: " ")),
+                        .init("client_name", name ?? "(none)"),
+                        .init("redirect_uris", redirects.joined(separator: " ")),
                     ], expected: "client_name and redirect_uris",
                     actual: name == nil || redirects.isEmpty ? "one is missing" : "client_name and redirect_uris",
                     holds: name != nil && !redirects.isEmpty))
@@ -96,7 +101,8 @@ extension AuthorizationServer {
     // MARK: Dynamic client registration (RFC 7591)
 
     func register(_ request: Request) -> Response {
-        guard request.headers.mediaType == "application/json", let body = try? JSON(parsing: request.body), body.members != nil
+        guard request.headers.mediaType == "application/json", let body = try? JSON(parsing: request.body),
+            body.members != nil
         else { return registrationError("invalid_client_metadata", "The body is not a JSON object") }
         let redirects = body["redirect_uris"]?.strings ?? []
         let type = body["application_type"]?.string
@@ -137,7 +143,8 @@ extension AuthorizationServer {
     /// Registration by strangers is against this server's policy; nothing is stored.
     func refuseRegistration() -> Response {
         let finding = Finding(
-            "dcr-allowed", "Registration without an arrangement is allowed here", expected: "allowed", actual: "not allowed",
+            "dcr-allowed", "Registration without an arrangement is allowed here", expected: "allowed",
+            actual: "not allowed",
             holds: false)
         _ = context.check(finding)
         return answers.json(
@@ -171,6 +178,7 @@ extension AuthorizationServer {
 
     private func registrationError(_ error: String, _ description: String) -> Response {
         answers.json(
-            400, ["error": .string(error), "error_description": .string(description)], headers: ["Cache-Control": "no-store"])
+            400, ["error": .string(error), "error_description": .string(description)],
+            headers: ["Cache-Control": "no-store"])
     }
 }

@@ -20,7 +20,8 @@ extension AuthorizationServer {
                 context.check(
                     Finding(
                         "token-grant-type-supported", "The grant type is offered",
-                        inputs: [.init("grant_type", grant ?? "(none)")], expected: knobs.flows.joined(separator: " or "),
+                        inputs: [.init("grant_type", grant ?? "(none)")],
+                        expected: knobs.flows.joined(separator: " or "),
                         actual: grant, holds: grant.map(knobs.flows.contains) ?? false)), let grant
             else { throw TokenError(code: "unsupported_grant_type", description: "grant_type is not supported") }
             let client = try await authenticate(request, form)
@@ -40,7 +41,8 @@ extension AuthorizationServer {
             headers.add("WWW-Authenticate", Challenge(scheme: "Basic", ["realm": issuer.host]).headerValue)
         }
         return answers.json(
-            error.status, ["error": .string(error.code), "error_description": .string(error.description)], headers: headers)
+            error.status, ["error": .string(error.code), "error_description": .string(error.description)],
+            headers: headers)
     }
 
     /// Throws unless the finding holds or is switched off.
@@ -115,7 +117,9 @@ extension AuthorizationServer {
         }
         let request = Request(
             method: "GET", target: address.target,
-            headers: ["Host": address.authority, "Accept": "application/json", "User-Agent": AuthorizationServer.userAgent])
+            headers: [
+                "Host": address.authority, "Accept": "application/json", "User-Agent": AuthorizationServer.userAgent,
+            ])
         let outcome = await context.send(request, to: address)
         var keys: JWKSet?
         if case .response(let response) = outcome, response.status == 200 { keys = JWKSet(parsing: response.body) }
@@ -124,7 +128,8 @@ extension AuthorizationServer {
             Finding(
                 "cimd-private-key-jwt-keys", "The assertion is signed by a key that the client published",
                 inputs: [.init("kid", jwt.header["kid"]?.string ?? "(none)"), .init("jwks_uri", address.description)],
-                expected: "a valid RS256 signature", actual: verified ? "a valid RS256 signature" : "no valid signature",
+                expected: "a valid RS256 signature",
+                actual: verified ? "a valid RS256 signature" : "no valid signature",
                 holds: verified), or: failure)
         let audience = jwt.claims["aud"]?.string
         let isOurs = jwt.claims["iss"]?.string == client.id && jwt.claims["sub"]?.string == client.id
@@ -145,7 +150,8 @@ extension AuthorizationServer {
         let code = form["code"] ?? ""
         try demand(
             Finding(
-                "token-code-known", "The code was issued here", inputs: [.init("code", code)], expected: "a code of this server",
+                "token-code-known", "The code was issued here", inputs: [.init("code", code)],
+                expected: "a code of this server",
                 actual: codes[code] == nil ? "an unknown code" : "a code of this server", holds: codes[code] != nil),
             or: invalidGrant("Unknown code"))
         guard var issued = codes[code] else { throw invalidGrant("Unknown code") }
@@ -190,7 +196,8 @@ extension AuthorizationServer {
     private func checkVerifier(_ verifier: String?, _ transaction: Transaction) throws {
         if let challenge = transaction.challenge {
             try demand(
-                PKCE.finding(verifier: verifier, challenge: challenge, method: transaction.challengeMethod), or: invalidGrant("code_verifier does not match the challenge"))
+                PKCE.finding(verifier: verifier, challenge: challenge, method: transaction.challengeMethod),
+                or: invalidGrant("code_verifier does not match the challenge"))
         } else {
             try demand(
                 Finding(
@@ -210,7 +217,8 @@ extension AuthorizationServer {
         guard let asked = form["resource"], let granted else { return form["resource"] ?? granted }
         try demand(
             Finding(
-                "resource-consistent", "The resource is that of the authorization request", inputs: [.init("resource", asked)],
+                "resource-consistent", "The resource is that of the authorization request",
+                inputs: [.init("resource", asked)],
                 expected: granted, equals: asked),
             or: TokenError(code: "invalid_target", description: "resource differs from the authorization request"))
         return asked
@@ -230,11 +238,14 @@ extension AuthorizationServer {
         guard var issued else { throw invalidGrant("Unknown refresh token") }
         try demand(
             Finding(
-                "refresh-bound-to-client", "The refresh token belongs to this client", inputs: [.init("client_id", client.id)],
-                expected: issued.clientID, equals: client.id), or: invalidGrant("The refresh token belongs to another client"))
+                "refresh-bound-to-client", "The refresh token belongs to this client",
+                inputs: [.init("client_id", client.id)],
+                expected: issued.clientID, equals: client.id),
+            or: invalidGrant("The refresh token belongs to another client"))
         if issued.isSpent {
             let unused = Finding(
-                "refresh-rotation/unused", "The refresh token has not been used before", inputs: [.init("refresh_token", token)],
+                "refresh-rotation/unused", "The refresh token has not been used before",
+                inputs: [.init("refresh_token", token)],
                 expected: "the first use", actual: "another use", holds: false)
             if !context.check(unused) {
                 if knobs.reuse == .family { revoke(family: issued.family, because: .reuse) }
@@ -244,8 +255,10 @@ extension AuthorizationServer {
         let ended = issued.revoked
         try demand(
             Finding(
-                (ended ?? .reuse).check, "The grant behind the refresh token stands", inputs: [.init("refresh_token", token)],
-                expected: "a standing grant", actual: ended.map { "a grant ended by \($0.rawValue)" } ?? "a standing grant",
+                (ended ?? .reuse).check, "The grant behind the refresh token stands",
+                inputs: [.init("refresh_token", token)],
+                expected: "a standing grant",
+                actual: ended.map { "a grant ended by \($0.rawValue)" } ?? "a standing grant",
                 holds: ended == nil),
             or: invalidGrant("The grant was revoked"))
         try demand(
@@ -265,7 +278,8 @@ extension AuthorizationServer {
         issued.isSpent = knobs.rotates
         refreshTokens[token] = issued
         return try issue(
-            client, subject: issued.subject, scopes: asked, resource: target, family: issued.family, refresh: knobs.rotates)
+            client, subject: issued.subject, scopes: asked, resource: target, family: issued.family,
+            refresh: knobs.rotates)
     }
 
     private func revoke(family: String?, because reason: Revocation) {
@@ -290,7 +304,8 @@ extension AuthorizationServer {
         // offline_access is between client and authorization server; the resource server has no use for it.
         let resourceScopes = scopes.filter { $0 != "offline_access" }
         let claims: JSON = [
-            "iss": .string(knobs.issuer), "sub": .string(subject), "aud": .string(audience), "client_id": .string(client.id),
+            "iss": .string(knobs.issuer), "sub": .string(subject), "aud": .string(audience),
+            "client_id": .string(client.id),
             "scope": .string(resourceScopes.joined(separator: " ")), "iat": JSON(context.now),
             "exp": JSON(context.now + knobs.tokenLifetime), "jti": .string(tokenID),
         ]

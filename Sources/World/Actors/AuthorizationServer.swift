@@ -100,7 +100,8 @@ actor AuthorizationServer: Responder {
         secondKey = try DemoKeys.second.get()
         for client in knobs.preregistered {
             clients[client.id] = RegisteredClient(
-                id: client.id, name: client.id, redirectURIs: ["http://127.0.0.1/callback", "http://localhost/callback"],
+                id: client.id, name: client.id,
+                redirectURIs: ["http://127.0.0.1/callback", "http://localhost/callback"],
                 authentication: client.authentication, secret: client.secret,
                 grantTypes: ["authorization_code", "refresh_token"])
         }
@@ -123,14 +124,16 @@ actor AuthorizationServer: Responder {
         case ("POST", self.path("login")): return login(request)
         case ("POST", self.path("consent")): return consent(request)
         case ("POST", self.path("token")): return await token(request)
-        case ("POST", self.path("register")) where knobs.acceptsDynamic && knobs.refusesDynamic: return refuseRegistration()
+        case ("POST", self.path("register")) where knobs.acceptsDynamic && knobs.refusesDynamic:
+            return refuseRegistration()
         case ("POST", self.path("register")) where knobs.acceptsDynamic: return register(request)
         case ("POST", self.path("revoke")) where knobs.offersRevocation: return await revoke(request)
         case ("POST", self.path("introspect")): return introspect(request)
         case ("GET", self.path("jwks.json")):
             return answers.json(200, ["keys": .array([key.jwk])], headers: ["Cache-Control": "public, max-age=600"])
         case ("GET", _) where metadataPaths.contains(path): return answers.json(200, metadata, headers: metadataCaching)
-        case (_, _) where [self.path("authorize"), self.path("login"), self.path("consent"), self.path("token")].contains(path):
+        case (_, _)
+        where [self.path("authorize"), self.path("login"), self.path("consent"), self.path("token")].contains(path):
             return answers.json(405, ["error": "invalid_request", "error_description": "Wrong HTTP method"])
         default: return answers.json(404, answers.notFound)
         }

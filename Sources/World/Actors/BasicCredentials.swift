@@ -14,10 +14,12 @@ struct BasicCredentials: Hashable, Sendable {
     /// Nil unless the header is `Basic` with a colon inside.
     init?(_ header: String) {
         let parts = header.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "basic", let data = Data(base64Encoded: String(parts[1])) else {
+        guard parts.count == 2, parts[0].lowercased() == "basic", let data = Data(base64Encoded: String(parts[1]))
+        else {
             return nil
         }
-        let pair = String(decoding: data, as: UTF8.self).split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        let pair = String(decoding: data, as: UTF8.self).split(
+            separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         guard pair.count == 2 else { return nil }
         user = Percent.decode(pair[0], plusIsSpace: true)
         password = Percent.decode(pair[1], plusIsSpace: true)

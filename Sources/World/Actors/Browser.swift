@@ -91,7 +91,8 @@ actor Browser {
         headers.add("Referer", step.referrer?.description)
         let jar = cookies[step.url.authority] ?? [:]
         if !jar.isEmpty {
-            headers.add("Cookie", jar.sorted { $0.key < $1.key }.map { $0.key + "=" + $0.value }.joined(separator: "; "))
+            headers.add(
+                "Cookie", jar.sorted { $0.key < $1.key }.map { $0.key + "=" + $0.value }.joined(separator: "; "))
         }
         headers.add("Sec-Fetch-Dest", "document")
         headers.add("Sec-Fetch-Mode", "navigate")

@@ -7,7 +7,9 @@ import Wire
 extension Client {
     /// A whole round: identity, browser, code, tokens.
     func authorize(_ connection: inout Connection, scopes: [String]?) async throws {
-        guard let discovery = connection.discovered else { throw ClientStop.refused("Nothing is known about the server") }
+        guard let discovery = connection.discovered else {
+            throw ClientStop.refused("Nothing is known about the server")
+        }
         let metadata = discovery.metadata
         let identity = try await identify(at: metadata)
         do {
@@ -35,7 +37,15 @@ extension Client {
         _ connection: Connection, _ discovery: Discovery, _ identity: Credentials, scopes: [String]?
     ) async throws -> Tokens {
         let response = try await openBrowser(connection, discovery, identity, scopes)
-        let code = try accept(response.answer, metadata: discovery.metadata, state: response.state)
+        let code: String
+        do {
+            code = try accept(response.answer, metadata: discovery.metadata, state: response.state)
+        } catch {
+            context.note(
+                .forget, "Gives up the pending request with its verifier and state", clause: "pkce-fresh-per-request",
+                values: [TypedValue(.codeVerifier, response.verifier), TypedValue(.state, response.state)])
+            throw error
+        }
         return try await redeem(
             code, verifier: response.verifier, discovery: discovery, identity: identity, scopes: scopes ?? [])
     }
@@ -82,7 +92,8 @@ extension Client {
         let scheme = String(metadata.authorizationEndpoint.prefix { $0 != ":" })
         let finding = Finding(
             "client-authz-url-scheme", "The browser is sent to a web address over TLS",
-            inputs: [.init("authorization_endpoint", metadata.authorizationEndpoint)], expected: "https", actual: scheme,
+            inputs: [.init("authorization_endpoint", metadata.authorizationEndpoint)], expected: "https",
+            actual: scheme,
             holds: isSafe)
         guard context.check(finding), let endpoint else {
             throw ClientStop.refused("The authorization endpoint is no web address to open")
@@ -201,7 +212,8 @@ extension Client {
                 "jti": .string(context.random("assertion id", bytes: 12)),
             ]
             let assertion = try DemoKeys.client.get().sign(type: "JWT", claims: claims)
-            context.create(.clientAssertion, assertion, "Signs an assertion with its own key", clause: "cimd-private-key-jwt-keys")
+            context.create(
+                .clientAssertion, assertion, "Signs an assertion with its own key", clause: "cimd-private-key-jwt-keys")
             form.add("client_id", identity.clientID)
             form.add("client_assertion_type", ClientAuthentication.assertionType)
             form.add("client_assertion", assertion)

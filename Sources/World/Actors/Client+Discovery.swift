@@ -39,11 +39,16 @@ extension Client {
     private func protectedResource(_ challenge: Challenge?, _ url: WebURL) async throws -> ProtectedResourceMetadata {
         let announced = challenge?["resource_metadata"]
         if announced == nil, !context.revision.hasDiscoveryLadder {
+            _ = context.check(
+                Finding(
+                    "rs-401-www-authenticate-resource-metadata", "The challenge says where the server's metadata is",
+                    expected: "resource_metadata", actual: "(absent)", holds: false))
             throw ClientStop.refused("The server does not say where its metadata is")
         }
         let ladder = announced.map { [$0] } ?? DiscoveryLadder.protectedResource(mcpURL: url)
         context.choose(
-            announced == nil ? "Probes the well-known places, as nothing is announced" : "Follows the address in the challenge",
+            announced == nil
+                ? "Probes the well-known places, as nothing is announced" : "Follows the address in the challenge",
             ladder.joined(separator: ", then "),
             clause: announced == nil ? "client-prm-fallback-order" : "client-parses-challenge")
         for address in ladder {
@@ -64,7 +69,8 @@ extension Client {
         }
         _ = context.check(
             Finding(
-                "rs-prm-discoverable", "The server's metadata can be found", inputs: [.init("asked", ladder.joined(separator: " "))],
+                "rs-prm-discoverable", "The server's metadata can be found",
+                inputs: [.init("asked", ladder.joined(separator: " "))],
                 expected: "a document", actual: "404 everywhere", holds: false))
         throw ClientStop.refused("No metadata was found for \(url)")
     }
@@ -73,7 +79,8 @@ extension Client {
         guard let first = issuers.first else { throw ClientStop.refused("No authorization server is named") }
         let choice = knobs.prefers.flatMap { preferred in issuers.first { $0 == preferred } } ?? first
         context.choose(
-            issuers.count == 1 ? "Takes the only authorization server" : "Takes one of \(issuers.count) authorization servers",
+            issuers.count == 1
+                ? "Takes the only authorization server" : "Takes one of \(issuers.count) authorization servers",
             choice, clause: "client-picks-listed-as",
             inputs: issuers.enumerated().map { .init("authorization_servers.\($0.offset)", $0.element) })
         return choice
@@ -90,10 +97,16 @@ extension Client {
         }
         _ = context.check(
             Finding(
-                context.revision.hasDiscoveryLadder ? "as-metadata-one-of" : "as-metadata-rfc8414",
-                "The issuer's metadata can be found", inputs: [.init("issuer", issuer)], expected: "a document",
+                missingMetadataCheck, "The issuer's metadata can be found", inputs: [.init("issuer", issuer)],
+                expected: "a document",
                 actual: "404 everywhere", holds: false))
         throw ClientStop.refused("No metadata was found for \(issuer)")
+    }
+
+    /// The requirement that an issuer without metadata fails, by revision.
+    private var missingMetadataCheck: String {
+        if context.revision.hasDiscoveryLadder { return "as-metadata-one-of" }
+        return context.revision.hasProtectedResourceMetadata ? "as-metadata-rfc8414" : "as-0326-metadata-offered"
     }
 
     /// A document that this client may act on, or the reason why not.
@@ -102,7 +115,7 @@ extension Client {
         do {
             metadata = try AuthorizationServerMetadata(checking: response)
         } catch {
-            _ = context.check(error.finding(issuer))
+            _ = context.check(error.finding(issuer, missing: missingMetadataCheck))
             throw ClientStop.refused("The metadata of \(issuer) cannot be used: \(error.reason)")
         }
         guard context.check(metadata.issuerFinding(expected: issuer)) else {

@@ -7,6 +7,7 @@ extension Client {
     /// The whole job up to `tools/list`: probe, authorize where the server asks for it, open the session.
     func connect(to url: WebURL) async throws {
         var connection = connections[url.description] ?? Connection(url: url, revision: speaks[0])
+        connection.session = nil
         let probe = try await send(first(connection), connection, token: nil)
         if probe.status == 401 {
             let discovery = try await discover(probe, at: url)
@@ -27,17 +28,25 @@ extension Client {
         let params: JSON = ["name": .string(tool), "arguments": arguments]
         var rounds = 0
         while true {
-            let response = try await send(message("tools/call", params), connection, token: connection.tokens?.access, name: tool)
+            let response = try await send(
+                message("tools/call", params), connection, token: connection.tokens?.access, name: tool)
             if response.status == 401, rounds < knobs.rounds {
                 rounds += 1
-                if rounds == 1 { try await renew(&connection) } else { try await startOver(&connection, after: response) }
+                if rounds == 1 {
+                    try await renew(&connection)
+                } else {
+                    try await startOver(&connection, after: response)
+                }
             } else if response.status == 403, let scope = insufficientScope(response) {
                 rounds += 1
                 let finding = Finding(
                     "client-step-up-retry-limit", "Another round of authorization is still worth trying",
-                    inputs: [.init("rounds", String(rounds))], expected: "at most \(knobs.rounds)", actual: String(rounds),
+                    inputs: [.init("rounds", String(rounds))], expected: "at most \(knobs.rounds)",
+                    actual: String(rounds),
                     holds: rounds <= knobs.rounds)
-                guard context.check(finding) else { throw ClientStop.gaveUp("\(tool) needs \(scope), which was not granted") }
+                guard context.check(finding) else {
+                    throw ClientStop.gaveUp("\(tool) needs \(scope), which was not granted")
+                }
                 try await stepUp(&connection, challenged: ScopeStrategy.list(scope))
             } else if response.status == 404, connection.session != nil, rounds < knobs.rounds {
                 rounds += 1
@@ -144,7 +153,8 @@ extension Client {
         if connection.revision.isStateless {
             var discovered = probe
             if discovered == nil {
-                discovered = try await send(message("server/discover", [:]), connection, token: connection.tokens?.access)
+                discovered = try await send(
+                    message("server/discover", [:]), connection, token: connection.tokens?.access)
             }
             if let retried = try await retryWithSupportedVersion(connection, discovered) { discovered = retried }
             if discovered?.isSuccess == true { return try await listTools(connection) }
@@ -188,7 +198,9 @@ extension Client {
     }
 
     private func opened(_ connection: inout Connection, _ response: Response) async throws {
-        guard response.isSuccess else { throw ClientStop.refused("initialize was answered with status \(response.status)") }
+        guard response.isSuccess else {
+            throw ClientStop.refused("initialize was answered with status \(response.status)")
+        }
         connection.session = response.headers["Mcp-Session-Id"]
         let note: JSON = ["jsonrpc": "2.0", "method": "notifications/initialized"]
         _ = try await send(note, connection, token: connection.tokens?.access)
@@ -197,7 +209,9 @@ extension Client {
 
     private func listTools(_ connection: Connection) async throws {
         let response = try await send(message("tools/list", [:]), connection, token: connection.tokens?.access)
-        guard response.isSuccess else { throw ClientStop.refused("tools/list was answered with status \(response.status)") }
+        guard response.isSuccess else {
+            throw ClientStop.refused("tools/list was answered with status \(response.status)")
+        }
     }
 
     // MARK: Messages
@@ -219,7 +233,9 @@ extension Client {
         return headers
     }
 
-    private func send(_ message: JSON, _ connection: Connection, token: String?, name: String? = nil) async throws -> Response {
+    private func send(_ message: JSON, _ connection: Connection, token: String?, name: String? = nil) async throws
+        -> Response
+    {
         var message = message
         var headers = envelope(connection, token: token)
         if connection.revision.isStateless, let method = message["method"]?.string {
@@ -229,7 +245,9 @@ extension Client {
             params["_meta"] = [
                 "io.modelcontextprotocol/protocolVersion": .string(connection.revision.rawValue),
                 "io.modelcontextprotocol/clientCapabilities": [:],
-                "io.modelcontextprotocol/clientInfo": ["name": .string(knobs.software), "version": .string(knobs.version)],
+                "io.modelcontextprotocol/clientInfo": [
+                    "name": .string(knobs.software), "version": .string(knobs.version),
+                ],
             ]
             message["params"] = params
         }

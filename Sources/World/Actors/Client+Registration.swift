@@ -19,7 +19,8 @@ extension Client {
                 clause: "client-cimd-when-advertised",
                 inputs: [.init("client_id_metadata_document_supported", "true")])
             identity = Credentials(
-                clientID: knobs.metadataDocument, authentication: knobs.authentication == .privateKeyJWT ? .privateKeyJWT : .none)
+                clientID: knobs.metadataDocument,
+                authentication: knobs.authentication == .privateKeyJWT ? .privateKeyJWT : .none)
         case .dynamic:
             guard let endpoint = metadata.registrationEndpoint else {
                 throw ClientStop.refused("\(metadata.issuer) offers no registration")
@@ -30,9 +31,12 @@ extension Client {
                 Finding(
                     "client-preregistered-mismatch-error", "The client has an id for this issuer",
                     inputs: [
-                        .init("issuer", metadata.issuer), .init("issuers known", credentials.keys.sorted().joined(separator: " ")),
-                    ], expected: metadata.issuer, actual: credentials.keys.sorted().joined(separator: " "), holds: false))
-            throw ClientStop.refused("This client was registered at another authorization server than \(metadata.issuer)")
+                        .init("issuer", metadata.issuer),
+                        .init("issuers known", credentials.keys.sorted().joined(separator: " ")),
+                    ], expected: metadata.issuer, actual: credentials.keys.sorted().joined(separator: " "), holds: false
+                ))
+            throw ClientStop.refused(
+                "This client was registered at another authorization server than \(metadata.issuer)")
         case .entered, .auto:
             identity = try askPerson(metadata)
         }
@@ -65,7 +69,9 @@ extension Client {
     private func register(
         at endpoint: String, _ metadata: AuthorizationServerMetadata, applicationType: String
     ) async throws -> Credentials {
-        guard let url = WebURL(endpoint) else { throw ClientStop.refused("The registration endpoint is not an address") }
+        guard let url = WebURL(endpoint) else {
+            throw ClientStop.refused("The registration endpoint is not an address")
+        }
         var body: JSON = [
             "client_name": .string(knobs.name),
             "redirect_uris": [.string(redirectURI)],
@@ -82,7 +88,8 @@ extension Client {
                 "Content-Type": "application/json", "Content-Length": String(bytes.count),
             ], body: bytes)
         let response = try await send(request, to: url)
-        guard response.status == 201, let answer = try? JSON(parsing: response.body), let id = answer["client_id"]?.string
+        guard response.status == 201, let answer = try? JSON(parsing: response.body),
+            let id = answer["client_id"]?.string
         else {
             let error = (try? JSON(parsing: response.body))?["error"]?.string ?? "status \(response.status)"
             if error == "invalid_redirect_uri", applicationType == "web", context.revision >= .july2026 {
@@ -100,7 +107,8 @@ extension Client {
             throw ClientStop.refused("Registration was refused: \(error)")
         }
         let granted = answer["token_endpoint_auth_method"]?.string.flatMap(ClientAuthentication.init) ?? .basic
-        return Credentials(clientID: id, secret: answer["client_secret"]?.string, authentication: granted, isRegistered: true)
+        return Credentials(
+            clientID: id, secret: answer["client_secret"]?.string, authentication: granted, isRegistered: true)
     }
 
     /// The way of client authentication to ask for: the one configured if the server offers it, else none.

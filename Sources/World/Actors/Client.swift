@@ -67,7 +67,8 @@ actor Client: Responder {
         for stored in knobs.stored {
             credentials[stored.issuer] = Credentials(
                 clientID: stored.clientID, secret: stored.secret,
-                authentication: stored.secret == nil ? .none : knobs.authentication == .none ? .basic : knobs.authentication)
+                authentication: stored.secret == nil
+                    ? .none : knobs.authentication == .none ? .basic : knobs.authentication)
         }
     }
 
@@ -85,7 +86,8 @@ actor Client: Responder {
         if callback == nil { callback = request.query }
         return answers.html(
             200,
-            HTMLPage.page(title: "You can close this window", body: "<p>Go back to \(HTMLPage.escape(knobs.name)).</p>"),
+            HTMLPage.page(
+                title: "You can close this window", body: "<p>Go back to \(HTMLPage.escape(knobs.name)).</p>"),
             // The address of this page holds the code, so nothing of it may leave by a link.
             headers: [
                 "Cache-Control": "no-store", "Referrer-Policy": "no-referrer",

@@ -29,7 +29,9 @@ extension MCPServer {
 
     private func stateless(_ request: Request, _ message: JSON, _ method: String, _ scopes: [String]?) -> Response {
         let id = message["id"]
-        if method == "initialize" { return unsupported(id, requested: message["params"]?["protocolVersion"]?.string ?? "") }
+        if method == "initialize" {
+            return unsupported(id, requested: message["params"]?["protocolVersion"]?.string ?? "")
+        }
         if let refusal = envelopeRefusal(request, message, method) { return refusal }
         switch method {
         case "server/discover":
@@ -44,7 +46,8 @@ extension MCPServer {
             return result(
                 id,
                 complete([
-                    "tools": toolList, "ttlMs": JSON(knobs.cacheSeconds * 1000), "cacheScope": .string(knobs.cacheScope),
+                    "tools": toolList, "ttlMs": JSON(knobs.cacheSeconds * 1000),
+                    "cacheScope": .string(knobs.cacheScope),
                 ]))
         case "tools/call": return call(id, message, scopes) { self.complete($0) }
         default: return answers.json(404, MCPServer.error(id, -32601, "Unknown method: \(method)"))
@@ -70,7 +73,8 @@ extension MCPServer {
             context.check(
                 Finding(
                     "mcp-meta-missing-400", "The request names its revision and the client's capabilities",
-                    expected: "both members of _meta", actual: hasMeta ? "both members of _meta" : "one is missing", holds: hasMeta))
+                    expected: "both members of _meta", actual: hasMeta ? "both members of _meta" : "one is missing",
+                    holds: hasMeta))
         else {
             return answers.json(400, MCPServer.error(id, -32602, "A required member of _meta is missing"))
         }
@@ -88,7 +92,8 @@ extension MCPServer {
             }
         }
         let finding = Finding(
-            "mcp-version-error-data", "The revision is supported", inputs: [.init("MCP-Protocol-Version", version ?? "(none)")],
+            "mcp-version-error-data", "The revision is supported",
+            inputs: [.init("MCP-Protocol-Version", version ?? "(none)")],
             expected: revision.rawValue, equals: version)
         return context.check(finding) ? nil : unsupported(id, requested: version ?? "")
     }
@@ -109,7 +114,8 @@ extension MCPServer {
         if revision.hasVersionHeader, let version = request.headers["MCP-Protocol-Version"] {
             let known = Revision(rawValue: version).map { $0 <= revision } ?? false
             let finding = Finding(
-                "mcp-version-unsupported-400", "The revision is supported", inputs: [.init("MCP-Protocol-Version", version)],
+                "mcp-version-unsupported-400", "The revision is supported",
+                inputs: [.init("MCP-Protocol-Version", version)],
                 expected: revision.rawValue, actual: version, holds: known)
             if !context.check(finding) {
                 return answers.json(400, MCPServer.error(id, -32000, "Unsupported protocol version: \(version)"))
@@ -129,7 +135,9 @@ extension MCPServer {
     private func initialize(_ id: JSON?, _ message: JSON, _ scopes: [String]?) -> Response {
         let session = context.uuid("session")
         sessions[session] = Session(started: context.now, scopes: scopes)
-        context.create(.sessionID, session, "Opens a session; it says nothing about who may use it", clause: "mcp-session-not-auth")
+        context.create(
+            .sessionID, session, "Opens a session; it says nothing about who may use it", clause: "mcp-session-not-auth"
+        )
         let asked = message["params"]?["protocolVersion"]?.string.flatMap(Revision.init(rawValue:))
         let spoken = asked.map { $0 <= revision ? $0 : revision } ?? revision
         return result(
@@ -143,14 +151,17 @@ extension MCPServer {
     private func sessionRefusal(_ request: Request, _ id: JSON?) -> Response? {
         guard let session = request.headers["Mcp-Session-Id"] else {
             let finding = Finding(
-                "mcp-session-required", "The request belongs to a session", expected: "a session header", actual: "none",
+                "mcp-session-required", "The request belongs to a session", expected: "a session header",
+                actual: "none",
                 holds: false)
-            return context.check(finding) ? nil : answers.json(400, MCPServer.error(id, -32000, "No session: send initialize first"))
+            return context.check(finding)
+                ? nil : answers.json(400, MCPServer.error(id, -32000, "No session: send initialize first"))
         }
         let started = sessions[session]?.started
         let alive = started.map { start in knobs.sessionLifetime.map { context.now < start + $0 } ?? true } ?? false
         let finding = Finding(
-            "mcp-session-known", "The session is alive", inputs: [.init("session", session)], expected: "a live session",
+            "mcp-session-known", "The session is alive", inputs: [.init("session", session)],
+            expected: "a live session",
             actual: alive ? "a live session" : "an ended or unknown one", holds: alive)
         return context.check(finding) ? nil : answers.json(404, MCPServer.error(id, -32001, "Session not found"))
     }
@@ -172,15 +183,20 @@ extension MCPServer {
                         "name": "create_event", "description": "Add an event to the calendar.",
                         "inputSchema": [
                             "type": "object",
-                            "properties": ["title": ["type": "string"], "start": ["type": "string", "format": "date-time"]],
+                            "properties": [
+                                "title": ["type": "string"], "start": ["type": "string", "format": "date-time"],
+                            ],
                             "required": ["title", "start"],
                         ],
                     ]
                 default:
                     [
                         "name": .string(tool.name),
-                        "description": tool.name == "list_events" ? "List the events of one day." : "A tool of this server.",
-                        "inputSchema": ["type": "object", "properties": ["day": ["type": "string", "format": "date"]]],
+                        "description": tool.name == "list_events"
+                            ? "List the events of one day." : "A tool of this server.",
+                        "inputSchema": [
+                            "type": "object", "properties": ["day": ["type": "string", "format": "date"]],
+                        ],
                     ]
                 }
             })
@@ -197,7 +213,8 @@ extension MCPServer {
                 let echo = (knobs.stepUp ?? (context.revision == .november2025 ? .echo : .needed)) == .echo
                 let asked = echo ? ScopeStrategy.union(scopes, [needed]) : [needed]
                 return challenge(
-                    403, error: "insufficient_scope", description: "\(name) needs \(needed)", scope: asked.joined(separator: " "))
+                    403, error: "insufficient_scope", description: "\(name) needs \(needed)",
+                    scope: asked.joined(separator: " "))
             }
         }
         let text = output(of: tool, message["params"]?["arguments"])

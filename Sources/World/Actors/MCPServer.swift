@@ -120,7 +120,8 @@ actor MCPServer: Responder {
         if let query = request.query["access_token"] {
             let finding = Finding(
                 "token-not-in-query-accepted", "The token does not stand in the address",
-                inputs: [.init("access_token", query)], expected: "no access_token in the query", actual: "one", holds: false)
+                inputs: [.init("access_token", query)], expected: "no access_token in the query", actual: "one",
+                holds: false)
             // A token that stands there counts as none.
             return context.check(finding) ? await validate(query) : .refused(challenge(401, error: nil))
         }
@@ -152,14 +153,20 @@ actor MCPServer: Responder {
         let keys = await keys(of: issuer, for: jwt)
         let expectation = AccessToken.Expectation(
             issuers: issuers.map(\.issuer), audience: knobs.resourceIdentifier, now: context.now)
-        let messages = ["signature": "The signature does not verify", "issuer": "The issuer is not trusted here", "expiry": "The token has expired"]
+        let messages = [
+            "signature": "The signature does not verify", "issuer": "The issuer is not trusted here",
+            "expiry": "The token has expired",
+        ]
         for finding in AccessToken.findings(jwt, keys: keys, expectation: expectation) where !context.check(finding) {
             let part = finding.check.split(separator: "/").last.map(String.init) ?? ""
             return .refused(
                 challenge(
-                    401, error: "invalid_token", description: messages[part] ?? "The token was issued for another resource"))
+                    401, error: "invalid_token",
+                    description: messages[part] ?? "The token was issued for another resource"))
         }
-        if knobs.introspects, let refusal = await introspectionRefusal(token, issuer: issuer) { return .refused(refusal) }
+        if knobs.introspects, let refusal = await introspectionRefusal(token, issuer: issuer) {
+            return .refused(refusal)
+        }
         return .granted(AccessToken.scopes(jwt))
     }
 
@@ -183,9 +190,11 @@ actor MCPServer: Responder {
             active = (try? JSON(parsing: response.body))?["active"]?.bool ?? false
         }
         let finding = Finding(
-            "rs-invalid-token-401/active", "The issuer still honours the token", inputs: [.init("active", String(active))],
+            "rs-invalid-token-401/active", "The issuer still honours the token",
+            inputs: [.init("active", String(active))],
             expected: "true", actual: String(active), holds: active)
-        return context.check(finding) ? nil : challenge(401, error: "invalid_token", description: "The token was revoked")
+        return context.check(finding)
+            ? nil : challenge(401, error: "invalid_token", description: "The token was revoked")
     }
 
     /// The keys of an issuer, fetched on first use and again when a token names a key that is not among them.
@@ -197,7 +206,9 @@ actor MCPServer: Responder {
         let request = Request(
             method: "GET", target: address.target,
             headers: ["Host": address.authority, "Accept": "application/json", "User-Agent": MCPServer.userAgent])
-        if case .response(let response) = await context.send(request, to: address), let set = JWKSet(parsing: response.body) {
+        if case .response(let response) = await context.send(request, to: address),
+            let set = JWKSet(parsing: response.body)
+        {
             keys[issuer] = set
             return set
         }

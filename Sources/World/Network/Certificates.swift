@@ -35,7 +35,7 @@ final class ThrowawayAuthority: Sendable {
             signatureAlgorithm: .ecdsaWithSHA256,
             extensions: try .init {
                 Critical(BasicConstraints.notCertificateAuthority)
-                SubjectAlternativeNames([ThrowawayAuthority.name(of: host)])
+                SubjectAlternativeNames(ThrowawayAuthority.names(of: host))
                 try ExtendedKeyUsage([.serverAuth])
             }, issuerPrivateKey: .init(key))
         var configuration = TLSConfiguration.makeServerConfiguration(
@@ -47,10 +47,11 @@ final class ThrowawayAuthority: Sendable {
         return context
     }
 
-    private static func name(of host: String) -> GeneralName {
+    /// An address has no server name in TLS, so the client compares with the peer's address, which is the gateway's.
+    private static func names(of host: String) -> [GeneralName] {
         let numbers = host.split(separator: ".").compactMap { UInt8($0) }
-        guard numbers.count == 4, host.allSatisfy({ $0.isNumber || $0 == "." }) else { return .dnsName(host) }
-        return .ipAddress(ASN1OctetString(contentBytes: ArraySlice(numbers)))
+        guard numbers.count == 4, host.allSatisfy({ $0.isNumber || $0 == "." }) else { return [.dnsName(host)] }
+        return [numbers, [127, 0, 0, 1]].map { .ipAddress(ASN1OctetString(contentBytes: ArraySlice($0))) }
     }
 
     private static func convert(_ certificate: Certificate) throws -> NIOSSLCertificate {

@@ -73,7 +73,8 @@ final class Exchanger: ChannelInboundHandler {
         var headers = HTTPHeaders()
         for header in response.headers.list { headers.add(name: header.name, value: header.value) }
         let head = HTTPResponseHead(
-            version: .http1_1, status: .init(statusCode: response.status, reasonPhrase: response.reason), headers: headers)
+            version: .http1_1, status: .init(statusCode: response.status, reasonPhrase: response.reason),
+            headers: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         if !response.body.isEmpty {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: response.body)))), promise: nil)

@@ -36,9 +36,10 @@ final class Gateway: Sendable {
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { child in
                 child.eventLoop.makeCompletedFuture {
-                    try child.pipeline.syncOperations.addHandler(ConnectHandler(authority: authority) { id in
-                        runs.withLockedValue { $0[id] }
-                    })
+                    try child.pipeline.syncOperations.addHandler(
+                        ConnectHandler(authority: authority) { id in
+                            runs.withLockedValue { $0[id] }
+                        })
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -46,7 +47,12 @@ final class Gateway: Sendable {
     }
 
     /// A key for a new run. Two runs with one id may go on at once.
-    func newKey() -> String { String(counter.withLockedValue { $0 += 1; return $0 }) }
+    func newKey() -> String {
+        String(
+            counter.withLockedValue {
+                $0 += 1; return $0
+            })
+    }
 
     func add(_ run: any RunHosts, key: String) { runs.withLockedValue { $0[key] = run } }
     func remove(key: String) { runs.withLockedValue { $0[key] = nil } }

@@ -177,7 +177,8 @@ public final class Recorder: Sendable {
         for slot in state.slots {
             var exchange = try slot.exchange(ids: exchanges.map(\.id))
             exchange.kind = classify(
-                exchange.request, origin: exchange.origin, response: exchange.response ?? exchange.answered, known: known)
+                exchange.request, origin: exchange.origin, response: exchange.response ?? exchange.answered,
+                known: known)
             exchange.id = numbering.id(for: exchange.kind)
             if let difference = slot.difference { throw Disagreement(exchange: exchange.id, description: difference) }
             known.learn(from: exchange)
@@ -202,7 +203,8 @@ public final class Recorder: Sendable {
         var known = KnownEndpoints()
         for slot in state.withLockedValue({ $0.slots }) {
             guard var exchange = try? slot.exchange(ids: []) else { continue }
-            exchange.kind = classify(exchange.request, origin: exchange.origin, response: exchange.response, known: known)
+            exchange.kind = classify(
+                exchange.request, origin: exchange.origin, response: exchange.response, known: known)
             known.learn(from: exchange)
         }
         return known
@@ -236,7 +238,9 @@ extension Recorder.Slot {
     var difference: String? {
         guard failure == nil, !sent.request.isEmpty, !received.request.isEmpty else { return nil }
         if sent.request != received.request { return "the request at the sender is not the request at the receiver" }
-        if sent.response != received.response { return "the response at the receiver is not the response at the sender" }
+        if sent.response != received.response {
+            return "the response at the receiver is not the response at the sender"
+        }
         return nil
     }
 }
