@@ -120,27 +120,26 @@ extension Expectation {
     }
 
     private func errorProblems(_ trace: Trace) -> [Problem] {
-        guard let error else { return [] }
-        guard let exchange = trace.exchange(error.value.exchange) else {
-            return [
-                error.place.problem(
-                    "there is no exchange \(error.value.exchange).",
-                    remedy: Nearest.remedy(for: error.value.exchange, among: trace.exchanges.map(\.id)))
-            ]
+        error.map { Expectation.problems(of: $0.value, at: $0.place, in: trace) } ?? []
+    }
+
+    private static func problems(of expected: ExpectedError, at place: YAMLValue, in trace: Trace) -> [Problem] {
+        guard let exchange = trace.exchange(expected.exchange) else {
+            let remedy = Nearest.remedy(for: expected.exchange, among: trace.exchanges.map(\.id))
+            return [place.problem("there is no exchange \(expected.exchange).", remedy: remedy)]
         }
-        var problems: [Problem] = []
-        if let status = error.value.status, exchange.status != status {
-            problems.append(
-                error.place.problem(
-                    "expected status \(status), got \(exchange.status.map(String.init) ?? "no answer")."))
-        }
-        if let code = error.value.code {
-            let codes = exchange.fields.filter { $0.name == "error" }.map(\.value)
-            if !codes.contains(code) {
-                problems.append(error.place.problem("expected the error \(code), got \(codes.first ?? "none")."))
-            }
-        }
-        return problems
+        return statusProblem(expected.status, got: exchange.status, place) + codeProblem(expected.code, exchange.fields, place)
+    }
+
+    private static func statusProblem(_ expected: Int?, got: Int?, _ place: YAMLValue) -> [Problem] {
+        guard let expected, expected != got else { return [] }
+        return [place.problem("expected status \(expected), got \(got.map { String($0) } ?? "no answer").")]
+    }
+
+    private static func codeProblem(_ expected: String?, _ fields: [Field], _ place: YAMLValue) -> [Problem] {
+        let codes = fields.filter { $0.name == "error" }.map { $0.value }
+        guard let expected, !codes.contains(expected) else { return [] }
+        return [place.problem("expected the error \(expected), got \(codes.first ?? "none").")]
     }
 
     private func fieldProblems(_ trace: Trace) -> [Problem] {

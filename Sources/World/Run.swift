@@ -41,7 +41,7 @@ public final class Run: Sendable {
     private let key: String
 
     /// How long a request may really take before it counts as hung. Never part of a story.
-    private static let patience: TimeAmount = .seconds(10)
+    private static let patience: TimeAmount = .seconds(30)
 
     private init(
         id: RunID, clock: any Clock, randomness: any Randomness, faults: FaultBook, client: HTTPClient,
