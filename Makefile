@@ -25,7 +25,7 @@ help: ## List the targets
 .PHONY: site
 site: $(if $(NO_BUILD),,build) ## Record every run and build the site in _site
 	$(call say,Recording and rendering)
-	@$(WIRESCRIBE) build . --output _site
+	@$(WIRESCRIBE) build . --strict --output _site
 	@echo 'Open _site/index.html in a browser. It needs no server.'
 
 .PHONY: build

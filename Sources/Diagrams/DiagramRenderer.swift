@@ -60,7 +60,7 @@ public struct DiagramRenderer: Sendable {
 
     /// One card for each phase, linked to it.
     public func overview() -> String {
-        let miniature = Miniature(layout)
+        let miniature = Miniature(layout, prefix: prefix)
         let cards = flow.phases.map { phase in
             Markup.tag(
                 "a", ["href": "#" + prefix + phase.id],
@@ -82,14 +82,21 @@ public struct DiagramRenderer: Sendable {
         flow.secrets.isEmpty ? "" : KnowledgeTable(flow: flow, prefix: prefix).markup.serialized
     }
 
+    /// The picture that the maps of a page repeat; it stands once on a page that has ``map(current:)``.
+    public func mapSymbol() -> String { Miniature(layout, prefix: prefix).mapSymbol()?.serialized ?? "" }
+
     /// The small map of the flow with one arrow marked: "You are here".
-    public func map(current exchange: String) -> String { Miniature(layout).map(current: exchange).serialized }
+    public func map(current exchange: String) -> String {
+        Miniature(layout, prefix: prefix).map(current: exchange).serialized
+    }
 
     /// The whole flow as a small picture for indexes.
     public func thumbnail() -> String {
         let parties = Sentence.list(flow.lanes.map(\.label))
-        return Miniature(layout).thumbnail(label: "\(flow.title): \(flow.exchanges.count) exchanges between \(parties)")
-            .serialized
+        return Miniature(layout, prefix: prefix).thumbnail(
+            label: "\(flow.title): \(flow.exchanges.count) exchanges between \(parties)"
+        )
+        .serialized
     }
 
     /// The diagram as one file with its stylesheet inside, right also where a page's variables do not reach.

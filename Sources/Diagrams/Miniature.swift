@@ -1,12 +1,14 @@
 /// The flow as a few thin arrows: cards of phases, the map of a step page, thumbnails of an index.
 struct Miniature: Sendable {
     let flow: Flow
+    private let prefix: String
     private let x: [Double]
 
     private static let width = 92.0
     private static let pitch = 11.0
 
-    init(_ layout: FlowLayout) {
+    init(_ layout: FlowLayout, prefix: String) {
+        self.prefix = prefix
         flow = layout.flow
         let places = layout.lanes.x
         let first = places.first ?? 0
@@ -41,17 +43,48 @@ struct Miniature: Sendable {
         return svg(height, drawing(shown, first: first, pitch: Self.pitch, height: height, current: nil), label: nil)
     }
 
+    /// How many rows a map has at most.
+    private static let mapRows = 26
+
+    /// The id of the picture that every map of a page repeats.
+    private var mapID: String { prefix + "map" }
+
+    /// The picture that maps repeat, hidden; nil for a flow too long to be one picture.
+    func mapSymbol() -> Markup? {
+        let all = marks(flow.phases)
+        guard all.count <= Self.mapRows else { return nil }
+        let height = Double(max(4, all.count)) * Self.pitch + 8
+        let content = drawing(all, first: 9, pitch: Self.pitch, height: height, current: nil)
+        return .tag(
+            "svg", ["class": "vh", "aria-hidden": "true"],
+            [
+                .tag(
+                    "symbol", ["id": mapID, "viewBox": "0 0 92 \(decimal(height))"],
+                    [.tag("g", ["class": "mn"], content)])
+            ])
+    }
+
     /// The whole flow, or the rows around the current exchange when there are many.
     func map(current: String?) -> Markup {
         let all = marks(flow.phases)
-        let limit = 26
+        let limit = Self.mapRows
         let place = all.firstIndex { mark in
             if case .arrow(let exchange) = mark { exchange.id == current } else { false }
         }
         let from = max(0, min(all.count - limit, (place ?? 0) - limit / 2))
         let shown = Array(all.dropFirst(from).prefix(limit))
         let height = Double(max(4, shown.count)) * Self.pitch + 8
-        return svg(height, drawing(shown, first: 9, pitch: Self.pitch, height: height, current: current), label: nil)
+        guard all.count <= limit, let place, case .arrow(let exchange) = all[place] else {
+            return svg(
+                height, drawing(shown, first: 9, pitch: Self.pitch, height: height, current: current), label: nil)
+        }
+        let arrow = arrow(exchange, 9 + Double(place) * Self.pitch, small: false)
+        return svg(
+            height,
+            [
+                .tag("use", ["href": "#" + mapID, "width": "92", "height": decimal(height)], []),
+                .tag("path", ["class": "tl cur " + channel(exchange), "d": arrow]),
+            ], label: nil)
     }
 
     /// The whole flow at a fixed height at most, for walls of comparable pictures.
@@ -90,10 +123,7 @@ struct Miniature: Sendable {
                 append("M\(decimal(x[step.lane])) \(decimal(y))h.01", "tn bc", &paths, &order)
             case .arrow(let exchange):
                 let data = arrow(exchange, y, small: small)
-                let kind =
-                    exchange.state == .attack || exchange.state == .stopped
-                    ? "v-atk" : exchange.state == .failed ? "v-fail" : ""
-                let channel = (exchange.channel == .front ? "fc" : "bc") + (kind.isEmpty ? "" : " " + kind)
+                let channel = channel(exchange)
                 if exchange.id == current {
                     highlight = .tag("path", ["class": "tl cur " + channel, "d": data])
                 } else {
@@ -104,6 +134,13 @@ struct Miniature: Sendable {
         for name in order { out.append(.tag("path", ["class": name, "d": paths[name, default: ""]])) }
         if let highlight { out.append(highlight) }
         return out
+    }
+
+    private func channel(_ exchange: FlowExchange) -> String {
+        let state =
+            exchange.state == .attack || exchange.state == .stopped
+            ? " v-atk" : exchange.state == .failed ? " v-fail" : ""
+        return (exchange.channel == .front ? "fc" : "bc") + state
     }
 
     private func append(_ data: String, _ name: String, _ paths: inout [String: String], _ order: inout [String]) {

@@ -128,7 +128,8 @@ extension Expectation {
             let remedy = Nearest.remedy(for: expected.exchange, among: trace.exchanges.map(\.id))
             return [place.problem("there is no exchange \(expected.exchange).", remedy: remedy)]
         }
-        return statusProblem(expected.status, got: exchange.status, place) + codeProblem(expected.code, exchange.fields, place)
+        return statusProblem(expected.status, got: exchange.status, place)
+            + codeProblem(expected.code, exchange.fields, place)
     }
 
     private static func statusProblem(_ expected: Int?, got: Int?, _ place: YAMLValue) -> [Problem] {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Markdown
+import Scenarios
 import Site
 
 struct BuildCommand: AsyncParsableCommand {
@@ -13,6 +14,9 @@ struct BuildCommand: AsyncParsableCommand {
 
     @Option(name: [.short, .long], help: "Where the site goes. Default: _site in the site's folder.")
     var output: String?
+
+    @Flag(help: "Take a field, a message or an error without an explanation for an error.")
+    var strict = false
 
     func run() async throws {
         try await reportingProblems {
@@ -29,14 +33,17 @@ struct BuildCommand: AsyncParsableCommand {
                 Console.progress("recording \(done) of \(all) runs")
             }
             Console.progress("rendering")
-            let files = try await builder.build(project.scenarios.map(\.page), runs: recordings)
-            try writer.write(files)
+            let (files, report) = try await builder.site(project.scenarios.map(\.page), runs: recordings)
             Console.endProgress()
+            if strict, !report.warnings.isEmpty { throw Problems(report.warnings) }
+            for warning in report.warnings { Console.remark("warning: \(warning)") }
+            try writer.write(files)
             let seconds = (ContinuousClock.now - start) / .seconds(1)
             Console.remark(
                 "\(project.scenarios.count) scenarios, \(recordings.count) runs, \(files.count) files in "
                     + seconds.formatted(.number.precision(.fractionLength(1)).locale(Locale(identifier: "en_US_POSIX")))
                     + " s")
+            Console.remark(report.summary)
             Console.print(folder.appending(path: "index.html").path)
         }
     }

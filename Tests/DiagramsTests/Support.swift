@@ -57,7 +57,7 @@ func repositoryFile(_ path: String, file: String = #filePath) throws -> String {
 extension DiagramRenderer {
     /// Everything a page may contain of one flow.
     var page: String {
-        let maps = flow.exchanges.prefix(3).map { map(current: $0.id) }.joined()
+        let maps = mapSymbol() + flow.exchanges.prefix(3).map { map(current: $0.id) }.joined()
         return overview() + legend() + figure() + knowledgeTable() + maps + thumbnail()
     }
 }

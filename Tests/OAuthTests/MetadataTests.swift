@@ -140,7 +140,7 @@ private func answer(_ json: JSON, status: Int = 200, type: String = "application
 
     @Test func everyReasonFailsARequirementOfTheIssuer() {
         let reasons: [Metadata.Unusable] = [.status(500), .notJSON, .missing("token_endpoint")]
-        let findings = reasons.map { $0.finding("https://auth.example.com") }
+        let findings = reasons.map { $0.finding("https://auth.example.com", missing: "as-metadata-one-of") }
         #expect(Set(findings.map(\.check)).count == reasons.count)
         for (reason, finding) in zip(reasons, findings) {
             #expect(!finding.holds)

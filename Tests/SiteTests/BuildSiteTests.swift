@@ -51,7 +51,7 @@ import Wire
         #expect(flow.contains("<a href=\"../../../revisions/2025-06-18/index.html\">old</a>"))
         let overview = try BuildFixture.text("scenarios/step-up/index.html", in: files)
         #expect(
-            overview.contains("<a href=\"../../scenarios/step-up/2026-07-28/index.html#s-token-request\">the token</a>")
+            overview.contains("<a href=\"2026-07-28/index.html#s-token-request\">the token</a>")
         )
         let about = try BuildFixture.text("about/index.html", in: files)
         #expect(

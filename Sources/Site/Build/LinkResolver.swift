@@ -9,7 +9,12 @@ enum SitePath {
     }
 
     /// The reference from one page to another.
-    static func relative(from page: String, to path: String) -> String { root(of: page) + path }
+    static func relative(from page: String, to path: String) -> String {
+        let here = page.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        let there = path.split(separator: "/", omittingEmptySubsequences: false)
+        let common = zip(here, there.dropLast()).prefix { $0 == $1 }.count
+        return String(repeating: "../", count: here.count - common) + there.dropFirst(common).joined(separator: "/")
+    }
 
     /// The address of a page.
     static func address(of path: String) -> String {

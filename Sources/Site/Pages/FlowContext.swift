@@ -20,8 +20,22 @@ struct FlowContext: Sendable {
     let births: [TypedValue: Decision]
     /// Checks by the texts that went into them.
     let comparisons: [String: [Decision]]
+    /// The first line of each header that stands in several messages with the same text and the same explanation.
+    private let firstHeaders: [String: FieldEntry]
     private let positions: [String: Int]
     private let letters: [String: String]
+
+    private static func key(_ entry: FieldEntry, _ note: FieldNote) -> String {
+        entry.field.side.rawValue + " " + note.slug + " " + entry.field.dotted + ": " + entry.field.value
+    }
+
+    /// An earlier line that says the same in the same words, where the explanation stands in full.
+    func earlierLine(like entry: FieldEntry, _ note: FieldNote) -> FieldEntry? {
+        guard entry.typed == nil, entry.field.place == .header, let first = firstHeaders[FlowContext.key(entry, note)],
+            first.exchange < entry.exchange
+        else { return nil }
+        return first
+    }
 
     var trace: Trace { page.trace }
     var revision: Revision { trace.run.revision }
@@ -49,6 +63,16 @@ struct FlowContext: Sendable {
         }
         self.occurrences = occurrences
         valueNumbers = numbers
+
+        var firstHeaders: [String: FieldEntry] = [:]
+        for entry in entries.joined() where entry.typed == nil && entry.field.place == .header {
+            let exchange = exchanges[entry.exchange]
+            guard let note = explanations.note(for: entry.field, in: exchange, revision: page.trace.run.revision),
+                case let key = FlowContext.key(entry, note), firstHeaders[key] == nil
+            else { continue }
+            firstHeaders[key] = entry
+        }
+        self.firstHeaders = firstHeaders
 
         var births: [TypedValue: Decision] = [:]
         var comparisons: [String: [Decision]] = [:]

@@ -59,6 +59,7 @@ extension FlowPage {
 
     private func writeDiagram(_ context: FlowContext, to out: inout HTMLWriter) {
         out.html("<section class=\"pic\" aria-labelledby=\"flow\"><h2 id=\"flow\" class=\"vh\">The flow</h2>\n")
+        out.html(context.diagram.mapSymbol())
         if context.diagram.hasPicture { out.html(context.diagram.overview()) }
         out.html(context.diagram.legend())
         out.html(context.diagram.figure())

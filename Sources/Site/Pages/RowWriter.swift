@@ -58,7 +58,6 @@ struct RowWriter {
         if !classes.isEmpty { out.attribute("class", classes.joined(separator: " ")) }
         if let first = row.entries.first {
             out.attribute("id", first.anchor)
-            out.attribute("data-x", exchange.id)
         }
         out.html(">")
         writeCode(row, note: note, to: &out)
@@ -80,7 +79,15 @@ struct RowWriter {
         if let entry = row.entries.first(where: { $0.typed != nil }) { provenance.write(entry, to: &links) }
         guard note != nil || !links.bytes.isEmpty else { return }
         out.html("<div class=\"an\">")
-        if let note { write(note, to: &out) }
+        if let note {
+            if row.entries.count == 1, let earlier = context.earlierLine(like: row.entries[0], note) {
+                out.html("As in <a")
+                out.link("#" + earlier.anchor)
+                out.html(">step \(context.number(earlier.exchange))</a>. ")
+            } else {
+                write(note, to: &out)
+            }
+        }
         out.html(links.bytes)
         out.html("</div>")
     }
