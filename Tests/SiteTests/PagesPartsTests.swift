@@ -8,7 +8,7 @@ import Wire
 
 @Suite struct HTMLWriterTests {
     @Test(arguments: [
-        ("a < b & c > \"d\" 'e'", "a &lt; b &amp; c &gt; &quot;d&quot; &#39;e&#39;"), ("tab\there", "tab␉here"),
+        ("a < b & c > \"d\" 'e'", "a &lt; b &amp; c &gt; \"d\" 'e'"), ("tab\there", "tab␉here"),
         ("\u{0}\u{1B}\u{7F}", "␀␛␡"), ("\u{202E}abc\u{200F}", "‹U+202E›abc‹U+200F›"),
         ("\u{FEFF}\u{85}", "‹U+FEFF›‹U+0085›"),
         ("grün 日本 🙂 ✓", "grün 日本 🙂 ✓"), ("", ""),
@@ -16,6 +16,12 @@ import Wire
         var out = HTMLWriter()
         out.text(text)
         #expect(String(decoding: out.bytes, as: UTF8.self) == expected)
+    }
+
+    @Test func attributesEscapeQuotationMarksToo() {
+        var out = HTMLWriter()
+        out.attribute("title", "a < \"b\" & 'c'\u{0}")
+        #expect(String(decoding: out.bytes, as: UTF8.self) == " title=\"a &lt; &quot;b&quot; &amp; &#39;c&#39;␀\"")
     }
 
     @Test(arguments: ["#x", "a/b.html", "../x/index.html", "https://a.example/?q=1:2", "index.html#a:b"])

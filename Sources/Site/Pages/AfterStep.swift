@@ -26,9 +26,16 @@ struct AfterStep {
         out.html("<div><h3>What each party holds now</h3>")
         writeChange(to: &out)
         out.html("<dl>")
+        var others = false
         for party in context.trace.parties {
             let held = holdings(of: party.name)
             if held.isEmpty { continue }
+            // Who took no part and learned nothing stands in the table above the steps.
+            guard party.name == exchange.sender || party.name == exchange.receiver || held.contains(where: \.isNew)
+            else {
+                others = true
+                continue
+            }
             out.html("<dt>")
             context.writePartyName(party.name, to: &out)
             out.html("</dt><dd>")
@@ -40,7 +47,9 @@ struct AfterStep {
             }
             out.html("</dd>")
         }
-        out.html("</dl></div>")
+        out.html("</dl>")
+        if others { out.html("<p>The others hold what they held before.</p>") }
+        out.html("</div>")
     }
 
     /// One line: what is new on the wire, what has ended here.

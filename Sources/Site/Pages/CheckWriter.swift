@@ -69,8 +69,24 @@ struct CheckWriter {
             out.html("</code>")
         }
         writeChips(decision, to: &out)
-        writeClause(finding.check, to: &out)
+        if let first = earlier(decision) {
+            out.html(" <a class=\"rf\"")
+            out.link("#" + Anchor.step(first.id))
+            out.html(">rule</a>")
+        } else {
+            writeClause(finding.check, to: &out)
+        }
         out.html("</div></li>\n")
+    }
+
+    /// The first decision of the same party that made the same comparison with the same result; its row names the rule.
+    private func earlier(_ decision: Decision) -> Decision? {
+        guard decision.action == .check, !decision.isNegative else { return nil }
+        let first = context.trace.decisions.first {
+            $0.party == decision.party && $0.action == .check && !$0.isNegative
+                && $0.finding.check == decision.finding.check
+        }
+        return first?.id == decision.id ? nil : first
     }
 
     private func writeMark(_ decision: Decision, to out: inout HTMLWriter) {

@@ -21,11 +21,17 @@ struct CurlLine {
         var lines = ["curl -i" + (request.method == "GET" ? "" : " -X " + CurlLine.word(request.method))]
         lines[0] += " " + CurlLine.address(exchange, trace, secrets)
         for header in request.headers.list {
-            if ["host", "content-length"].contains(header.name.lowercased()) { continue }
+            if CurlLine.isOfTheProgram(header.name.lowercased()) { continue }
             lines.append("-H " + secrets.quote(header.name + ": " + header.value))
         }
         if !body.isEmpty { lines.append("--data-raw " + secrets.quote(body)) }
         text = lines.joined(separator: " \\\n  ")
+    }
+
+    /// Headers that curl writes itself, or that only say which program asks.
+    private static func isOfTheProgram(_ name: String) -> Bool {
+        ["host", "content-length", "user-agent", "accept-language", "referer"].contains(name)
+            || name.hasPrefix("sec-fetch-")
     }
 
     private static func address(_ exchange: Exchange, _ trace: Trace, _ secrets: Secrets) -> String {

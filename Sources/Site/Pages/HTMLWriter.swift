@@ -24,7 +24,7 @@ public struct HTMLWriter: Sendable {
         bytes.append(0x20)
         name.withUTF8Buffer { bytes.append(contentsOf: $0) }
         html("=\"")
-        escape(value, keepsLines: false)
+        escape(value, keepsLines: false, quotes: true)
         bytes.append(UInt8(ascii: "\""))
     }
 
@@ -57,14 +57,15 @@ public struct HTMLWriter: Sendable {
         return String(decoding: out.bytes, as: UTF8.self)
     }
 
-    private mutating func escape(_ text: String, keepsLines: Bool, markup: Bool = true) {
+    /// - Parameter quotes: whether quotation marks are escaped too; inside an element they may stand as they are.
+    private mutating func escape(_ text: String, keepsLines: Bool, markup: Bool = true, quotes: Bool = false) {
         var copy = text
         copy.withUTF8 { source in
             var start = 0
             var index = 0
             while index < source.count {
                 let (length, replacement) = HTMLWriter.replacement(
-                    in: source, at: index, keepsLines: keepsLines, markup: markup)
+                    in: source, at: index, keepsLines: keepsLines, markup: markup, quotes: quotes)
                 if let replacement {
                     bytes.append(contentsOf: source[start..<index])
                     bytes.append(contentsOf: replacement.utf8)
@@ -78,11 +79,11 @@ public struct HTMLWriter: Sendable {
 
     /// How many bytes to go on by, and what stands for them instead, if anything.
     private static func replacement(
-        in source: UnsafeBufferPointer<UInt8>, at index: Int, keepsLines: Bool, markup: Bool
+        in source: UnsafeBufferPointer<UInt8>, at index: Int, keepsLines: Bool, markup: Bool, quotes: Bool
     ) -> (Int, String?) {
         switch source[index] {
-        case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), UInt8(ascii: "\""), UInt8(ascii: "'"):
-            (1, markup ? entity(source[index]) : nil)
+        case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"): (1, markup ? entity(source[index]) : nil)
+        case UInt8(ascii: "\""), UInt8(ascii: "'"): (1, quotes ? entity(source[index]) : nil)
         case 0x09, 0x0A: (1, keepsLines ? nil : controlPicture(source[index]))
         case 0..<0x20, 0x7F: (1, controlPicture(source[index]))
         case 0xC2, 0xD8, 0xE2, 0xEF: invisible(in: source, at: index)
