@@ -151,13 +151,13 @@ public final class Stage: Sendable {
         await run.close()
         let (exchanges, decisions) = try run.recorder.record()
         return Trace(
-            run: run.id, title: title, epoch: run.clock.epoch, parties: parties(in: exchanges), exchanges: exchanges,
+            run: run.id, title: title, epoch: run.clock.epoch, parties: parties(in: exchanges, decisions), exchanges: exchanges,
             decisions: decisions, outcome: outcome)
     }
 
     /// The parties that took part, in the order of lanes.
-    private func parties(in exchanges: [Exchange]) -> [Party] {
-        let names = Set(exchanges.flatMap { [$0.sender, $0.receiver] })
+    private func parties(in exchanges: [Exchange], _ decisions: [Decision]) -> [Party] {
+        let names = Set(exchanges.flatMap { [$0.sender, $0.receiver] } + decisions.map(\.party))
         var all = [
             Party(name: "browser", role: .browser, label: label("browser", .browser), origin: nil),
             Party(
