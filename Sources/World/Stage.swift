@@ -151,7 +151,8 @@ public final class Stage: Sendable {
         await run.close()
         let (exchanges, decisions) = try run.recorder.record()
         return Trace(
-            run: run.id, title: title, epoch: run.clock.epoch, parties: parties(in: exchanges, decisions), exchanges: exchanges,
+            run: run.id, title: title, epoch: run.clock.epoch, parties: parties(in: exchanges, decisions),
+            exchanges: exchanges,
             decisions: decisions, outcome: outcome)
     }
 

@@ -137,6 +137,12 @@ struct SitePages: Sendable {
 
     // MARK: Scenarios
 
+    /// What the letters of the catalogue stand for.
+    private static let groups = [
+        "A": "Logins that succeed", "B": "The life of a grant", "C": "Denials and errors", "D": "Attacks",
+        "E": "Extensions",
+    ]
+
     private func matrix(_ result: inout PageResult) {
         let path = FrameMaker.scenarios.path
         var out = HTMLWriter(capacity: 64_000)
@@ -147,7 +153,15 @@ struct SitePages: Sendable {
             )
         }
         out.html("</tr></thead><tbody>\n")
+        var group = ""
         for story in recorded.stories {
+            let letter = String(story.page.id.prefix(1))
+            if letter != group, let title = SitePages.groups[letter] {
+                out.html(
+                    "<tr class=\"grp\"><th scope=\"colgroup\" colspan=\"\(Revision.allCases.count + 1)\">\(title)</th></tr>\n"
+                )
+            }
+            group = letter
             out.html("<tr><th scope=\"row\">")
             link(SitePath.relative(from: path, to: story.overviewPath), story.page.title, &out)
             out.html(" <small>")
