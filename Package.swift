@@ -50,28 +50,33 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
+        .target(name: "Authoring", dependencies: [.product(name: "Yams", package: "Yams")]),
+        .target(name: "Scenarios", dependencies: ["Authoring", "World", "Specs", "Traces", "Wire"]),
         .target(
-            name: "Scenarios",
-            dependencies: ["World", "Specs", "Traces", "Wire", .product(name: "Yams", package: "Yams")]),
+            name: "Docs",
+            dependencies: ["Authoring", "Markdown", "Wire", .product(name: "Mustache", package: "swift-mustache")]),
         .target(name: "Diagrams", dependencies: ["Traces", "Specs", "Wire"]),
         .target(
             name: "Site",
             dependencies: [
-                "Markdown", "Diagrams", "Scenarios", "Specs", "Traces", "OAuth", "Wire",
-                .product(name: "Mustache", package: "swift-mustache"),
+                "Authoring", "Docs", "Markdown", "Diagrams", "Scenarios", "Specs", "Traces", "OAuth", "Wire",
             ]),
         .executableTarget(
             name: "wirescribe",
             dependencies: [
-                "Site", "Scenarios", "World", "Traces", "Specs", "Diagrams", "Markdown", "Wire",
+                "Authoring", "Docs", "Site", "Scenarios", "World", "Traces", "Specs", "Diagrams", "Markdown", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "WorldTests", dependencies: ["World", "OAuth", "Traces", "Specs", "Wire"]),
-        .testTarget(name: "ScenariosTests", dependencies: ["Scenarios", "Traces", "Specs"]),
+        .testTarget(name: "ScenariosTests", dependencies: ["Authoring", "Scenarios", "Traces", "Specs"]),
+        .testTarget(name: "DocsTests", dependencies: ["Authoring", "Docs", "Markdown"]),
         .testTarget(
             name: "DiagramsTests", dependencies: ["Diagrams", "Traces", "Specs", "Wire"], exclude: ["Snapshots"]),
         .testTarget(
-            name: "SiteTests", dependencies: ["Site", "Scenarios", "Diagrams", "Markdown", "Traces", "Specs", "Wire"]),
+            name: "SiteTests",
+            dependencies: [
+                "Authoring", "Docs", "Site", "Scenarios", "Diagrams", "Markdown", "Traces", "Specs", "Wire",
+            ]),
         .testTarget(name: "WireTests", dependencies: ["Wire"]),
         .testTarget(name: "SpecsTests", dependencies: ["Specs"]),
         .testTarget(name: "OAuthTests", dependencies: ["OAuth", "Specs", "Wire"]),

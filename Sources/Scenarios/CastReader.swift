@@ -1,3 +1,4 @@
+import Authoring
 import OAuth
 import Specs
 import Wire

@@ -1,3 +1,4 @@
+import Authoring
 import Specs
 import Traces
 import World

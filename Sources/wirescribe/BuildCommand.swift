@@ -1,3 +1,5 @@
+import Docs
+import Authoring
 import ArgumentParser
 import Foundation
 import Markdown

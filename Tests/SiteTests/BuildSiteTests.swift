@@ -1,3 +1,5 @@
+import Docs
+import Authoring
 import Foundation
 import Specs
 import Testing
@@ -209,27 +211,5 @@ import Wire
         let config = try SiteConfig(parsing: "name: x\nurl: https://example.com/docs\n")
         let files = try await BuildFixture.build([BuildFixture.page(body: "x")], config: config)
         #expect(try BuildFixture.text("404.html", in: files).contains("href=\"/docs/scenarios/index.html\""))
-    }
-
-    @Test func repeatedIDsAndEntitiesAreRead() {
-        let html = """
-            <!-- <a href="no"> --><a id="x" href="b.html?q=1&amp;r=2#&#x41;">a</a><script>if (a<b) "<a href='no'>"</script>
-            <p id='x' class=a>1 < 2 <img src=c.png></p>
-            """
-        let references = HTMLReferences(Array(html.utf8))
-        #expect(references.ids == ["x"])
-        #expect(references.repeatedIDs == ["x"])
-        #expect(Set(references.references.map(\.target)) == ["b.html?q=1&r=2#A", "c.png"])
-    }
-
-    @Test func stylesheetsLoadNothingFromOtherHosts() {
-        let style =
-            "a{background:url('data:image/svg+xml,<svg xmlns=http://x>')} @import \"https://fonts.example/a.css\"; b{c:url(//x.y/z)}"
-        let found = LinkCheck([OutputFile(path: "assets/site.css", text: style)]).problems().map(\.description)
-        #expect(
-            found == [
-                "assets/site.css: the stylesheet loads “//x.y/z” from another host. Put the file into the site.",
-                "assets/site.css: the stylesheet loads “https://fonts.example/a.css” from another host. Put the file into the site.",
-            ])
     }
 }

@@ -1,3 +1,5 @@
+import Docs
+import Authoring
 import Foundation
 import Specs
 import Testing

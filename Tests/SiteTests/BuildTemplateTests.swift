@@ -1,3 +1,4 @@
+import Docs
 import Scenarios
 import Specs
 import Testing

@@ -1,3 +1,4 @@
+import Docs
 import Foundation
 import Specs
 import Testing
@@ -5,31 +6,6 @@ import Traces
 import Wire
 
 @testable import Site
-
-@Suite struct HTMLWriterTests {
-    @Test(arguments: [
-        ("a < b & c > \"d\" 'e'", "a &lt; b &amp; c &gt; \"d\" 'e'"), ("tab\there", "tab␉here"),
-        ("\u{0}\u{1B}\u{7F}", "␀␛␡"), ("\u{202E}abc\u{200F}", "‹U+202E›abc‹U+200F›"),
-        ("\u{FEFF}\u{85}", "‹U+FEFF›‹U+0085›"),
-        ("grün 日本 🙂 ✓", "grün 日本 🙂 ✓"), ("", ""),
-    ]) func escapes(_ text: String, _ expected: String) {
-        var out = HTMLWriter()
-        out.text(text)
-        #expect(String(decoding: out.bytes, as: UTF8.self) == expected)
-    }
-
-    @Test func attributesEscapeQuotationMarksToo() {
-        var out = HTMLWriter()
-        out.attribute("title", "a < \"b\" & 'c'\u{0}")
-        #expect(String(decoding: out.bytes, as: UTF8.self) == " title=\"a &lt; &quot;b&quot; &amp; &#39;c&#39;␀\"")
-    }
-
-    @Test(arguments: ["#x", "a/b.html", "../x/index.html", "https://a.example/?q=1:2", "index.html#a:b"])
-    func linksThatLead(_ address: String) { #expect(HTMLWriter.isSafe(address)) }
-
-    @Test(arguments: ["javascript:alert(1)", "data:text/html,x", "//evil.example/", "JaVaScRiPt:x", "\\\\evil", "x:y"])
-    func linksThatDoNot(_ address: String) { #expect(!HTMLWriter.isSafe(address)) }
-}
 
 @Suite struct MessageRowsTests {
     private func text(_ row: WireRow) -> String {
@@ -86,35 +62,6 @@ import Wire
             rows(request, .tokenRequest) == [
                 "POST /token HTTP/1.1", "Authorization: Basic YTpi", "client_id = a", "client_secret = b", "",
             ])
-    }
-}
-
-@Suite struct PageTemplatesTests {
-    private let good = ["page": "{{>head}}{{title}}{{{content}}}", "head": "", "header": "", "footer": ""]
-
-    @Test func contentIsSplicedIn() throws {
-        var content = HTMLWriter()
-        content.html("<p>{{title}} &amp;</p>")
-        let bytes = try PageTemplates(good).document(PagesFixture.frame("A & B"), kind: "x", content: content)
-        #expect(String(decoding: bytes, as: UTF8.self) == "A &amp; B<p>{{title}} &amp;</p>")
-    }
-
-    @Test(arguments: [
-        ("page", "a\n{{nosuch}}", 2), ("header", "{{#next}}\n{{title}}", 1), ("footer", "x\n\n{{/next}}", 3),
-        ("head", "{{>nosuch}}", 1), ("page", "{{#next}}{{/previous}}", 1),
-    ]) func mistakesHaveAPlace(_ file: String, _ text: String, _ line: Int) {
-        var files = good
-        files[file] = text
-        #expect { try PageTemplates(files) } throws: { error in
-            guard let error = error as? TemplateError else { return false }
-            return error.file == file + ".mustache" && error.line == line
-        }
-    }
-
-    @Test func aMissingFileIsNamed() {
-        #expect(throws: TemplateError(file: "footer.mustache", line: 1, reason: "missing")) {
-            try PageTemplates(["page": "", "head": "", "header": ""])
-        }
     }
 }
 

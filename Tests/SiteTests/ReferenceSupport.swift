@@ -1,3 +1,4 @@
+import Docs
 import Foundation
 import Specs
 import Traces

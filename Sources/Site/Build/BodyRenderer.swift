@@ -1,17 +1,7 @@
+import Docs
+import Authoring
 import Markdown
-import Scenarios
 import Traces
-
-/// HTML made from what an author wrote, and where its links come from.
-struct RenderedBody: Sendable {
-    var html: String
-    var file: String
-    var headings: [ProsePage.Heading] = []
-    /// The line of the file for every reference that a link got.
-    var linkLines: [String: Int] = [:]
-
-    static let empty = RenderedBody(html: "", file: "")
-}
 
 /// Makes HTML from bodies. Recorded values are put into the parsed tree, never into text that is still to be parsed.
 struct BodyRenderer: Sendable {

@@ -1,6 +1,7 @@
+import Docs
+import Authoring
 import Markdown
 import Mustache
-import Scenarios
 import Traces
 
 /// The body of a page with runs: Markdown with tags, checked once and expanded for every run.

@@ -1,5 +1,6 @@
+import Docs
+import Authoring
 import Markdown
-import Scenarios
 import Specs
 import Traces
 

@@ -1,4 +1,4 @@
-import Scenarios
+import Docs
 import Traces
 import Wire
 
@@ -17,8 +17,6 @@ public struct Generator: Hashable, Sendable {
 
 /// `build.json`: what the site was made from, and the sign by which ``OutputWriter`` knows its own output.
 enum Manifest {
-    static let generator = "Wirescribe"
-
     static func file(_ generator: Generator, site: String, recorded: RecordedSite, files: [OutputFile]) -> OutputFile {
         let runs = recorded.runs.map(\.trace)
         let list: [JSON] = runs.map { trace in
@@ -28,7 +26,7 @@ enum Manifest {
             ]
         }
         let json: JSON = [
-            "generator": .string(Manifest.generator),
+            "generator": .string(OutputWriter.generator),
             "version": .string(generator.version),
             "libcmark": .string(generator.markdownVersion),
             "site": .string(site),

@@ -1,4 +1,5 @@
-import Scenarios
+import Docs
+import Authoring
 import Specs
 
 /// The text of the front page, and what it leads to, from `content/index.md`.

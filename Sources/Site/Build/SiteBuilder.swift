@@ -1,3 +1,5 @@
+import Docs
+import Authoring
 import Foundation
 import Scenarios
 import Specs
@@ -137,33 +139,5 @@ public struct SiteBuilder: Sendable {
             plan.add(file.path, from: source)
         }
         return plan
-    }
-}
-
-extension Problems {
-    /// Problems without repeats, always in the same order.
-    init(distinct problems: [Problem]) {
-        self.init(Set(problems).sorted { $0.description < $1.description })
-    }
-}
-
-/// What came of making some pages.
-struct PageResult: Sendable {
-    var files: [OutputFile] = []
-    var problems: [Problem] = []
-
-    mutating func add(_ other: PageResult) {
-        files += other.files
-        problems += other.problems
-    }
-
-    /// Adds a page, or the problems that kept it from being made.
-    mutating func page(_ path: String, source: String?, _ make: () throws(Problems) -> (RenderedBody?, [UInt8])) {
-        do throws(Problems) {
-            let (body, bytes) = try make()
-            files.append(OutputFile(path: path, bytes: bytes, source: source, linkLines: body?.linkLines ?? [:]))
-        } catch {
-            problems += error.list
-        }
     }
 }

@@ -1,4 +1,4 @@
-import Scenarios
+import Authoring
 import Wire
 
 /// What `wirescribe.yml` says about a site.

@@ -1,5 +1,5 @@
+import Authoring
 import Foundation
-import Scenarios
 
 /// Everything that a site's authors wrote, read and checked file by file.
 public struct SiteContent: Sendable {

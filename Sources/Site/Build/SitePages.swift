@@ -1,3 +1,5 @@
+import Docs
+import Authoring
 import Scenarios
 import Specs
 import Traces

@@ -1,5 +1,6 @@
+import Docs
+import Authoring
 import Foundation
-import Scenarios
 
 /// Everything that is read from a site's folder before anything runs.
 public struct SiteSources: Sendable {

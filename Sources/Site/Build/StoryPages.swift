@@ -1,4 +1,5 @@
-import Scenarios
+import Docs
+import Authoring
 import Specs
 import Traces
 

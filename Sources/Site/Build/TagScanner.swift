@@ -1,4 +1,4 @@
-import Scenarios
+import Authoring
 
 /// One `{{…}}` of a page.
 struct Tag: Hashable, Sendable {

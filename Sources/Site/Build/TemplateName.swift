@@ -1,4 +1,4 @@
-import Scenarios
+import Authoring
 import Specs
 
 /// What a tag asks of a run. Every name is read once, without a run, so that a slip is found even where no run comes by.

@@ -1,3 +1,4 @@
+import Docs
 import Diagrams
 import Specs
 import Traces
@@ -98,14 +99,6 @@ extension FlowPage {
 /// How a run ended, as a badge.
 func writeOutcome(_ outcome: Trace.Outcome, to out: inout HTMLWriter) {
     out.html("<span class=\"oc o-\(outcome.rawValue)\">\(outcome.label)</span>")
-}
-
-func writeLink(_ link: PageFrame.Link, to out: inout HTMLWriter) {
-    out.html("<a")
-    out.link(link.href)
-    out.html(link.isCurrent ? " aria-current=\"page\">" : ">")
-    out.text(link.title)
-    out.html("</a>")
 }
 
 func writeTab(_ link: PageFrame.Link, to out: inout HTMLWriter) { writeLink(link, to: &out) }

@@ -1,50 +1,6 @@
+import Docs
 import Specs
 import Traces
-
-/// What every page has around its content. All addresses are relative to the page and end in `index.html`, so that the
-/// site works from `file://`.
-public struct PageFrame: Sendable {
-    /// A place in the navigation.
-    public struct Link: Hashable, Sendable {
-        public var title: String
-        public var href: String
-        /// Whether it leads to the page itself or an ancestor of it.
-        public var isCurrent: Bool
-
-        public init(title: String, href: String, isCurrent: Bool = false) {
-            self.title = title
-            self.href = href
-            self.isCurrent = isCurrent
-        }
-    }
-
-    public var siteName: String
-    /// The page's own title, also its `h1`.
-    public var title: String
-    /// One sentence for `<meta name="description">` and the line under the title.
-    public var summary: String
-    /// The way back to the site's root: empty, or `../` repeated.
-    public var root: String
-    public var navigation: [Link]
-    public var breadcrumbs: [Link]
-    public var previous: Link?
-    public var next: Link?
-
-    public init(
-        siteName: String, title: String, summary: String, root: String, navigation: [Link] = [],
-        breadcrumbs: [Link] = [],
-        previous: Link? = nil, next: Link? = nil
-    ) {
-        self.siteName = siteName
-        self.title = title
-        self.summary = summary
-        self.root = root
-        self.navigation = navigation
-        self.breadcrumbs = breadcrumbs
-        self.previous = previous
-        self.next = next
-    }
-}
 
 /// What one line of the wire means, from `content/fields/` (or, for a whole exchange, `content/exchanges/`).
 public struct FieldNote: Hashable, Sendable {

@@ -1,3 +1,4 @@
+import Docs
 import Traces
 
 /// Where a value came from and where it goes: the links under a note. Everything is read from the trace.

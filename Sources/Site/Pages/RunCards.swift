@@ -1,3 +1,4 @@
+import Docs
 import Diagrams
 import Specs
 import Traces

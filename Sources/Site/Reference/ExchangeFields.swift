@@ -1,3 +1,4 @@
+import Docs
 import Specs
 import Traces
 

@@ -1,4 +1,5 @@
-import Scenarios
+import Docs
+import Authoring
 import Specs
 
 /// What somebody has to do who builds one of the parties, from `content/roles/ROLE.md`.

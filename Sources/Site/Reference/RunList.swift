@@ -1,3 +1,4 @@
+import Docs
 import Traces
 
 /// Places in recorded runs, a line for each scenario.

@@ -1,61 +1,17 @@
 import Foundation
-import Scenarios
-
-/// A text file of a site, under the path its author knows.
-public struct SourceFile: Hashable, Sendable {
-    /// Relative to the site's folder, with `/` between names: `content/scenarios/step-up.md`.
-    public var path: String
-    public var text: String
-
-    public init(path: String, text: String) {
-        self.path = path
-        self.text = text
-    }
-
-    /// The file's name without its extension.
-    public var slug: String {
-        let name = path.split(separator: "/").last ?? ""
-        return String(name.hasSuffix(".md") ? name.dropLast(3) : name)
-    }
-
-    /// The path of the folder it is in, without a slash at the end.
-    var folder: String { path.split(separator: "/").dropLast().joined(separator: "/") }
-}
-
-/// Names that become part of an address.
-enum Slug {
-    /// Whether a name can be a part of a path on every system and in every URL: letters, digits, `-`, `_` and `.`, the
-    /// dot never first, last or twice in a row.
-    static func isValid(_ name: String) -> Bool {
-        let allowed = name.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
-                true
-            default: false
-            }
-        }
-        return allowed && !name.isEmpty && !name.hasPrefix(".") && !name.hasSuffix(".") && !name.contains("..")
-    }
-
-    static func check(_ name: String, file: String) -> Problem? {
-        guard !isValid(name) else { return nil }
-        return Problem(
-            file: file, "“\(name)” cannot be part of an address.",
-            remedy: "Use letters, digits, “-”, “_” and single dots, as in step-up.")
-    }
-}
 
 /// Reads the text files below a folder.
-struct SourceFolder {
+package struct SourceFolder {
     /// The site's folder.
-    var root: URL
+    package var root: URL
+
+    package init(root: URL) { self.root = root }
 
     /// Every file with the extension, sorted by path. Hidden files and folders are left out. A symbolic link is followed
     /// once: a folder that was already visited under another name is not entered again.
     ///
     /// A missing folder has no files. Mistakes are appended to `problems`, the rest is still read.
-    func files(in folder: String, withExtension ext: String, _ problems: inout [Problem]) -> [SourceFile] {
+    package func files(in folder: String, withExtension ext: String, _ problems: inout [Problem]) -> [SourceFile] {
         var found: [SourceFile] = []
         var visited: Set<String> = []
         collect(folder, ext, &visited, &found, &problems)
@@ -94,7 +50,7 @@ struct SourceFolder {
     /// The text of one file.
     ///
     /// - Throws: `Problem` when it cannot be read or is not UTF-8; the line of the first wrong byte is named.
-    func read(_ path: String) throws(Problem) -> SourceFile {
+    package func read(_ path: String) throws(Problem) -> SourceFile {
         guard let data = FileManager.default.contents(atPath: root.appendingPathComponent(path).path) else {
             throw Problem(file: path, "the file cannot be read.", remedy: "Check that it exists and its permissions.")
         }
@@ -102,7 +58,7 @@ struct SourceFolder {
     }
 
     /// Bytes as text.
-    static func text(_ bytes: [UInt8], file: String) throws(Problem) -> String {
+    package static func text(_ bytes: [UInt8], file: String) throws(Problem) -> String {
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         let line = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
             .firstIndex { String(validating: $0, as: UTF8.self) == nil }

@@ -1,5 +1,3 @@
-import Traces
-
 /// One file of a finished site, not yet on disk.
 public struct OutputFile: Hashable, Sendable {
     /// Relative to the output folder, with `/` between names.
@@ -19,19 +17,5 @@ public struct OutputFile: Hashable, Sendable {
 
     public init(path: String, text: String, source: String? = nil, linkLines: [String: Int] = [:]) {
         self.init(path: path, bytes: Array(text.utf8), source: source, linkLines: linkLines)
-    }
-}
-
-/// A file that stands beside every flow page.
-public struct Export: Sendable {
-    public var fileName: String
-    /// What a reader sees on the link.
-    public var title: String
-    public var bytes: @Sendable (Trace) -> [UInt8]
-
-    public init(fileName: String, title: String, bytes: @escaping @Sendable (Trace) -> [UInt8]) {
-        self.fileName = fileName
-        self.title = title
-        self.bytes = bytes
     }
 }

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-@testable import Site
+@testable import Docs
 
-@Suite struct BuildOutputTests {
+@Suite struct OutputWriterTests {
     private let marker = OutputFile(path: "build.json", text: "{\"generator\": \"Wirescribe\"}\n")
 
     private func names(_ folder: URL) throws -> [String] {
@@ -11,7 +11,7 @@ import Testing
     }
 
     @Test func theOutputIsReplacedAsAWhole() async throws {
-        try await BuildFixture.withFolder { folder in
+        try await withFolder { folder in
             let output = folder.appendingPathComponent("_site")
             try OutputWriter(output).write([marker, OutputFile(path: "old/index.html", text: "old")])
             #expect(try names(folder) == ["_site", "_site/build.json", "_site/old", "_site/old/index.html"])
@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func aFailureLeavesTheOldOutputWhole() async throws {
-        try await BuildFixture.withFolder { folder in
+        try await withFolder { folder in
             let output = folder.appendingPathComponent("_site")
             try OutputWriter(output).write([marker, OutputFile(path: "old.html", text: "old")])
             let before = try names(folder)
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func aFolderOfSomebodyElseIsRefused() async throws {
-        try await BuildFixture.withFolder { folder in
+        try await withFolder { folder in
             let output = folder.appendingPathComponent("work")
             try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
             try OutputWriter(output).checkTarget()
@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test func leftoversOfKilledBuildsAreCleanedUp() async throws {
-        try await BuildFixture.withFolder { folder in
+        try await withFolder { folder in
             let output = folder.appendingPathComponent("_site")
             // No process has this number: the largest that Linux and macOS give is smaller.
             let leftover = folder.appendingPathComponent("._site.wirescribe-99999999-1")
@@ -82,7 +82,7 @@ import Testing
     }
 
     @Test func aLinkToTheOutputStaysALink() async throws {
-        try await BuildFixture.withFolder { folder in
+        try await withFolder { folder in
             let real = folder.appendingPathComponent("real")
             let link = folder.appendingPathComponent("_site")
             try FileManager.default.createDirectory(at: real, withIntermediateDirectories: true)

@@ -1,5 +1,4 @@
 import Foundation
-import Scenarios
 import Wire
 
 #if canImport(Glibc)
@@ -20,6 +19,8 @@ public struct OutputError: Error, Hashable, Sendable, CustomStringConvertible {
 public struct OutputWriter: Sendable {
     /// The file by which an output folder of this program is known.
     public static let marker = "build.json"
+    /// What that file names as its `generator`.
+    package static let generator = "Wirescribe"
 
     private let folder: URL
 
@@ -61,7 +62,7 @@ public struct OutputWriter: Sendable {
         if names.isEmpty { return }
         let marker = FileManager.default.contents(atPath: folder.appendingPathComponent(Self.marker).path)
         let generator = marker.flatMap { try? JSON(parsing: $0) }?["generator"]?.string
-        guard generator == Manifest.generator else {
+        guard generator == Self.generator else {
             throw failure(
                 "the folder holds files that Wirescribe did not make, so it is not replaced. "
                     + "Choose another output folder, or empty this one.")

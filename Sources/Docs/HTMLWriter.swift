@@ -43,7 +43,7 @@ public struct HTMLWriter: Sendable {
     }
 
     /// Whether an address may stand in `href`: a fragment, a relative path, or `http(s)`.
-    static func isSafe(_ address: String) -> Bool {
+    package static func isSafe(_ address: String) -> Bool {
         if address.hasPrefix("https://") || address.hasPrefix("http://") { return true }
         let head = address.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         return !head.contains(":") && !address.hasPrefix("//") && !address.contains("\\")
@@ -51,7 +51,7 @@ public struct HTMLWriter: Sendable {
 
     /// The text with its control and direction characters made visible, its markup characters left alone: for templates,
     /// which escape markup themselves.
-    static func visible(_ text: String) -> String {
+    package static func visible(_ text: String) -> String {
         var out = HTMLWriter(capacity: text.utf8.count)
         out.escape(text, keepsLines: false, markup: false)
         return String(decoding: out.bytes, as: UTF8.self)

@@ -1,7 +1,7 @@
-import Scenarios
+import Authoring
 
 /// Every file of a site before any is made: who makes it, and what it is called. Two makers of one address are a mistake.
-struct SitePlan: Sendable {
+package struct SitePlan: Sendable {
     private struct Owner: Sendable {
         var path: String
         var name: String
@@ -10,18 +10,20 @@ struct SitePlan: Sendable {
 
     private var owners: [String: Owner] = [:]
     /// The titles of pages by path, for navigation.
-    private(set) var titles: [String: String] = [:]
-    private(set) var problems: [Problem] = []
+    package private(set) var titles: [String: String] = [:]
+    package private(set) var problems: [Problem] = []
 
-    var paths: Set<String> { Set(owners.values.map(\.path)) }
+    package init() {}
+
+    package var paths: Set<String> { Set(owners.values.map(\.path)) }
 
     /// Plans a file that comes from an author's file.
-    mutating func add(_ path: String, from file: String, title: String? = nil) {
+    package mutating func add(_ path: String, from file: String, title: String? = nil) {
         add(path, Owner(path: path, name: file, isFile: true), title)
     }
 
     /// Plans a file that every site has; `name` is a phrase for messages.
-    mutating func add(_ path: String, by name: String, title: String? = nil) {
+    package mutating func add(_ path: String, by name: String, title: String? = nil) {
         add(path, Owner(path: path, name: name, isFile: false), title)
     }
 

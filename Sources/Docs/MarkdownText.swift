@@ -1,5 +1,5 @@
+import Authoring
 import Markdown
-import Scenarios
 
 /// Markdown cut out of a file, with the line on which it starts.
 public struct MarkdownText: Hashable, Sendable {
@@ -18,7 +18,7 @@ public struct MarkdownText: Hashable, Sendable {
     /// The text as a tree; its lines are those of the file.
     ///
     /// - Throws: `Problem` when the text is too long to parse.
-    func parsed(reservedAnchors: Set<String> = []) throws(Problem) -> Document {
+    package func parsed(reservedAnchors: Set<String> = []) throws(Problem) -> Document {
         do {
             return try Markdown.parse(text, options: ParseOptions(firstLine: line, reservedAnchors: reservedAnchors))
         } catch {
@@ -29,7 +29,7 @@ public struct MarkdownText: Hashable, Sendable {
     /// The text as HTML, its links rewritten for a page.
     ///
     /// - Throws: `Problems` with every dead link.
-    func html(_ links: LinkResolver, on page: String, isInline: Bool = false) throws(Problems) -> String {
+    package func html(_ links: LinkResolver, on page: String, isInline: Bool = false) throws(Problems) -> String {
         let document: Document
         do { document = try parsed() } catch { throw Problems([error]) }
         var problems: [Problem] = []

@@ -1,4 +1,4 @@
-import Scenarios
+import Authoring
 
 /// Checks every reference of the finished pages against the finished files.
 public struct LinkCheck: Sendable {

@@ -32,6 +32,11 @@ public struct Problems: Error, Sendable, CustomStringConvertible {
         self.list = list.sorted { ($0.file, $0.line ?? 0, $0.column ?? 0) < ($1.file, $1.line ?? 0, $1.column ?? 0) }
     }
 
+    /// Problems without repeats, always in the same order.
+    package init(distinct problems: [Problem]) {
+        self.init(Set(problems).sorted { $0.description < $1.description })
+    }
+
     public var description: String { list.map(\.description).joined(separator: "\n") }
 }
 

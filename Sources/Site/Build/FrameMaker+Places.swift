@@ -1,43 +1,12 @@
-import Scenarios
+import Authoring
+import Docs
 import Specs
 
-/// Makes what stands around the content of every page.
-struct FrameMaker: Sendable {
-    /// A page by its title, before it is known from where it is linked.
-    struct Place: Hashable, Sendable {
-        var title: String
-        var path: String
-    }
-
-    var siteName: String
-    var navigation: [Place]
-
-    static let home = Place(title: "Home", path: "index.html")
+/// The pages that every site with scenarios has, and the navigation made of them.
+extension FrameMaker {
     static let scenarios = Place(title: "Scenarios", path: "scenarios/index.html")
     static let exchanges = Place(title: "Messages", path: "exchanges/index.html")
     static let fields = Place(title: "Fields", path: "fields/index.html")
-
-    /// - Parameter trail: the pages above this one, from the home page down.
-    func frame(
-        _ path: String, title: String, summary: String, trail: [Place] = [], previous: Place? = nil, next: Place? = nil,
-        root: String? = nil
-    ) -> PageFrame {
-        let root = root ?? SitePath.root(of: path)
-        func link(_ place: Place) -> PageFrame.Link {
-            PageFrame.Link(
-                title: place.title, href: root + place.path, isCurrent: FrameMaker.isInside(path, place, trail))
-        }
-        return PageFrame(
-            siteName: siteName, title: title, summary: summary, root: root, navigation: navigation.map(link),
-            breadcrumbs: trail.map(link), previous: previous.map(link), next: next.map(link))
-    }
-
-    /// Whether a page is the place itself or stands below it.
-    private static func isInside(_ path: String, _ place: Place, _ trail: [Place]) -> Bool {
-        guard place.path != home.path else { return path == home.path }
-        let folder = place.path.dropLast("index.html".count)
-        return path == place.path || place.path.hasSuffix("index.html") && path.hasPrefix(folder)
-    }
 
     /// The places of the navigation: those that the site lists, or scenarios, the newest revision and the pages of the
     /// first level.

@@ -1,73 +1,44 @@
-import Scenarios
-
-/// Addresses inside the site. An address such as `/scenarios/step-up/` is what authors write; a path such as
-/// `scenarios/step-up/index.html` is where the page is written.
-enum SitePath {
-    /// The way from a page back to the site's root: empty, or `../` repeated.
-    static func root(of page: String) -> String {
-        String(repeating: "../", count: page.utf8.count { $0 == UInt8(ascii: "/") })
-    }
-
-    /// The reference from one page to another.
-    static func relative(from page: String, to path: String) -> String {
-        let here = page.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-        let there = path.split(separator: "/", omittingEmptySubsequences: false)
-        let common = zip(here, there.dropLast()).prefix { $0 == $1 }.count
-        return String(repeating: "../", count: here.count - common) + there.dropFirst(common).joined(separator: "/")
-    }
-
-    /// The address of a page.
-    static func address(of path: String) -> String {
-        "/" + (path.hasSuffix("index.html") ? path.dropLast("index.html".count) : path[...])
-    }
-
-    /// The page that comes from a Markdown file of `content/`.
-    static func page(ofContent file: String) -> String? {
-        guard file.hasPrefix("content/"), file.hasSuffix(".md") else { return nil }
-        let inside = file.dropFirst("content/".count).dropLast(".md".count)
-        if inside == "index" { return "index.html" }
-        return (inside.hasSuffix("/index") ? inside.dropLast("/index".count) : inside) + "/index.html"
-    }
-
-    /// A path without `.` and `..`, or nil when it leaves the root.
-    static func normalized(_ path: String) -> String? {
-        var parts: [Substring] = []
-        for part in path.split(separator: "/", omittingEmptySubsequences: true) where part != "." {
-            if part == ".." {
-                guard parts.popLast() != nil else { return nil }
-            } else {
-                parts.append(part)
-            }
-        }
-        return parts.joined(separator: "/")
-    }
-}
+import Authoring
 
 /// Turns the destinations that authors write into references that work from `file://`, and finds the dead ones.
-struct LinkResolver: Sendable {
+package struct LinkResolver: Sendable {
     /// Where a link stands, and what it can lead to.
-    struct Scope: Sendable {
+    package struct Scope: Sendable {
         /// The page that is being made.
-        var page: String
+        package var page: String
         /// The author's file.
-        var file: String
+        package var file: String
         /// The run whose steps `#s-…` may name.
-        var run: Run?
+        package var run: Run?
+
+        package init(page: String, file: String, run: Run? = nil) {
+            self.page = page
+            self.file = file
+            self.run = run
+        }
     }
 
     /// The steps of a run.
-    struct Run: Sendable {
-        var name: String
-        var exchanges: [String]
+    package struct Run: Sendable {
+        package var name: String
+        package var exchanges: [String]
         /// The page that shows the steps, when it is another one.
-        var page: String?
+        package var page: String?
+
+        package init(name: String, exchanges: [String], page: String? = nil) {
+            self.name = name
+            self.exchanges = exchanges
+            self.page = page
+        }
     }
 
     /// Every page and file of the site.
-    var paths: Set<String>
+    package var paths: Set<String>
+
+    package init(paths: Set<String>) { self.paths = paths }
 
     /// The destinations that change, by what the author wrote. Problems are added for the dead ones.
-    func rewrite(
+    package func rewrite(
         _ links: [(url: String, line: Int?)], _ scope: Scope, _ problems: inout [Problem]
     ) -> [String: String] {
         var rewritten: [String: String] = [:]
@@ -135,7 +106,7 @@ struct LinkResolver: Sendable {
     }
 
     /// Whether a destination begins with a scheme such as `https:`.
-    static func hasScheme(_ url: String) -> Bool {
+    package static func hasScheme(_ url: String) -> Bool {
         guard let colon = url.utf8.firstIndex(of: UInt8(ascii: ":")), colon > url.startIndex else { return false }
         return url.utf8[..<colon].allSatisfy { byte in
             switch byte {

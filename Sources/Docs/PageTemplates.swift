@@ -57,7 +57,7 @@ public struct PageTemplates: Sendable {
     ///   - kicker: the line over the title, as HTML.
     ///   - intro: what stands between summary and content, as HTML.
     ///   - content: the page's main part.
-    func document(
+    package func document(
         _ frame: PageFrame, kind: String, kicker: String = "", intro: HTMLWriter? = nil, content: HTMLWriter
     ) -> [UInt8] {
         let context: [String: Any] = [

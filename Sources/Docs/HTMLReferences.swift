@@ -1,18 +1,18 @@
 import Foundation
 
 /// The ids and references of a page that this program wrote: attributes are quoted, so one pass over the bytes is enough.
-struct HTMLReferences: Sendable {
-    struct Reference: Hashable, Sendable {
-        var target: String
+package struct HTMLReferences: Sendable {
+    package struct Reference: Hashable, Sendable {
+        package var target: String
         /// Whether a browser fetches it when it shows the page.
-        var isLoaded: Bool
+        package var isLoaded: Bool
     }
 
-    private(set) var ids: Set<String> = []
-    private(set) var repeatedIDs: [String] = []
-    private(set) var references: Set<Reference> = []
+    package private(set) var ids: Set<String> = []
+    package private(set) var repeatedIDs: [String] = []
+    package private(set) var references: Set<Reference> = []
 
-    init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         var position = 0
         while position < bytes.count {
             guard bytes[position] == UInt8(ascii: "<") else {
@@ -103,7 +103,7 @@ struct HTMLReferences: Sendable {
     }
 
     /// An attribute's value with its character references resolved.
-    static func unescaped(_ value: ArraySlice<UInt8>) -> String {
+    package static func unescaped(_ value: ArraySlice<UInt8>) -> String {
         let text = String(decoding: value, as: UTF8.self)
         guard text.utf8.contains(UInt8(ascii: "&")) else { return text }
         var out = ""
@@ -138,12 +138,12 @@ struct HTMLReferences: Sendable {
     }
 
     /// A part of a URL with its percent escapes decoded.
-    static func percentDecoded(_ text: Substring) -> String {
+    package static func percentDecoded(_ text: Substring) -> String {
         text.removingPercentEncoding ?? String(text)
     }
 
     /// What a stylesheet names in `url(…)` and `@import` that is on another host.
-    static func loadedByStyle(_ bytes: [UInt8]) -> [String] {
+    package static func loadedByStyle(_ bytes: [UInt8]) -> [String] {
         let text = String(decoding: bytes, as: UTF8.self)
         var found: [String] = []
         for start in ["url(", "@import"] {

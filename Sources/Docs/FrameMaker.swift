@@ -1,0 +1,45 @@
+/// Makes what stands around the content of every page.
+package struct FrameMaker: Sendable {
+    /// A page by its title, before it is known from where it is linked.
+    package struct Place: Hashable, Sendable {
+        package var title: String
+        package var path: String
+
+        package init(title: String, path: String) {
+            self.title = title
+            self.path = path
+        }
+    }
+
+    package var siteName: String
+    package var navigation: [Place]
+
+    package init(siteName: String, navigation: [Place]) {
+        self.siteName = siteName
+        self.navigation = navigation
+    }
+
+    package static let home = Place(title: "Home", path: "index.html")
+
+    /// - Parameter trail: the pages above this one, from the home page down.
+    package func frame(
+        _ path: String, title: String, summary: String, trail: [Place] = [], previous: Place? = nil, next: Place? = nil,
+        root: String? = nil
+    ) -> PageFrame {
+        let root = root ?? SitePath.root(of: path)
+        func link(_ place: Place) -> PageFrame.Link {
+            PageFrame.Link(
+                title: place.title, href: root + place.path, isCurrent: FrameMaker.isInside(path, place, trail))
+        }
+        return PageFrame(
+            siteName: siteName, title: title, summary: summary, root: root, navigation: navigation.map(link),
+            breadcrumbs: trail.map(link), previous: previous.map(link), next: next.map(link))
+    }
+
+    /// Whether a page is the place itself or stands below it.
+    private static func isInside(_ path: String, _ place: Place, _ trail: [Place]) -> Bool {
+        guard place.path != home.path else { return path == home.path }
+        let folder = place.path.dropLast("index.html".count)
+        return path == place.path || place.path.hasSuffix("index.html") && path.hasPrefix(folder)
+    }
+}

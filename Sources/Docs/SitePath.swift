@@ -1,0 +1,42 @@
+/// Addresses inside the site. An address such as `/scenarios/step-up/` is what authors write; a path such as
+/// `scenarios/step-up/index.html` is where the page is written.
+package enum SitePath {
+    /// The way from a page back to the site's root: empty, or `../` repeated.
+    package static func root(of page: String) -> String {
+        String(repeating: "../", count: page.utf8.count { $0 == UInt8(ascii: "/") })
+    }
+
+    /// The reference from one page to another.
+    package static func relative(from page: String, to path: String) -> String {
+        let here = page.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        let there = path.split(separator: "/", omittingEmptySubsequences: false)
+        let common = zip(here, there.dropLast()).prefix { $0 == $1 }.count
+        return String(repeating: "../", count: here.count - common) + there.dropFirst(common).joined(separator: "/")
+    }
+
+    /// The address of a page.
+    package static func address(of path: String) -> String {
+        "/" + (path.hasSuffix("index.html") ? path.dropLast("index.html".count) : path[...])
+    }
+
+    /// The page that comes from a Markdown file of `content/`.
+    package static func page(ofContent file: String) -> String? {
+        guard file.hasPrefix("content/"), file.hasSuffix(".md") else { return nil }
+        let inside = file.dropFirst("content/".count).dropLast(".md".count)
+        if inside == "index" { return "index.html" }
+        return (inside.hasSuffix("/index") ? inside.dropLast("/index".count) : inside) + "/index.html"
+    }
+
+    /// A path without `.` and `..`, or nil when it leaves the root.
+    package static func normalized(_ path: String) -> String? {
+        var parts: [Substring] = []
+        for part in path.split(separator: "/", omittingEmptySubsequences: true) where part != "." {
+            if part == ".." {
+                guard parts.popLast() != nil else { return nil }
+            } else {
+                parts.append(part)
+            }
+        }
+        return parts.joined(separator: "/")
+    }
+}
