@@ -28,11 +28,20 @@ public struct Tool: Sendable {
     public var scope: String?
     /// What the tool answers, as text; nil for the built-in behaviour of `list_events` and `create_event`.
     public var result: String?
+    /// What `tools/list` says about it; nil for the built-in texts.
+    public var summary: String?
+    /// The arguments of a call that names none, by which `tools/list` describes what the tool takes; nil for the built-in
+    /// ones.
+    public var arguments: JSON?
 
-    public init(name: String, scope: String?, result: String? = nil) {
+    public init(
+        name: String, scope: String?, result: String? = nil, summary: String? = nil, arguments: JSON? = nil
+    ) {
         self.name = name
         self.scope = scope
         self.result = result
+        self.summary = summary
+        self.arguments = arguments
     }
 }
 
@@ -50,6 +59,10 @@ public struct ServerKnobs: Sendable {
     public var isProtected = true
     /// The name in its metadata.
     public var resourceName = "Calendar"
+    /// What the program calls itself in MCP, and its `User-Agent` where it is a client of others.
+    public var software = (name: "calendar", version: "5.1.0", agent: "CalendarServer/5.1")
+    /// What it tells a model about itself.
+    public var instructions = "Read and write the calendar of the person who is logged in."
     public var tools = [
         Tool(name: "list_events", scope: "events.read"), Tool(name: "create_event", scope: "events.write"),
     ]
@@ -78,6 +91,8 @@ public struct ServerKnobs: Sendable {
     public init() {}
 
     public var resourceIdentifier: String { resource ?? url }
+    /// The name under which it asks the authorization server about tokens.
+    public var introspectionClient: String { software.name + "-server" }
     public var scopes: [String] {
         tools.compactMap(\.scope).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
@@ -90,13 +105,16 @@ public struct AuthorizationKnobs: Sendable {
     public enum Consent: Sendable { case always, remembered }
 
     public var issuer = "https://auth.example.com"
+    /// Its `User-Agent` where it is a client of others.
+    public var agent = "ExampleAuthorizationServer/3.2"
     public var metadata: [MetadataForm] = [.rfc8414]
     public var acceptsCIMD = true
     public var acceptsDynamic = true
     /// Whether the registration endpoint exists and turns everybody away.
     public var refusesDynamic = false
-    /// Whether resource servers may ask about tokens; set where a server does.
-    public var offersIntrospection = false
+    /// The resource servers that may ask about tokens, by name; set where servers do.
+    public var introspectionClients: [String] = []
+    public var offersIntrospection: Bool { !introspectionClients.isEmpty }
     /// Client ids that were registered by hand, with their redirect URIs and secret.
     public var preregistered: [PreregisteredClient] = []
     public var loopback = LoopbackPolicy.any

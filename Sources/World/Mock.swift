@@ -129,7 +129,7 @@ extension Run {
         let isBrowser =
             request.path.hasSuffix("/authorize") || request.path.hasSuffix("/login")
             || request.path.hasSuffix("/consent")
-        let isServer = request.headers["User-Agent"] == MCPServer.userAgent
+        let isServer = request.headers["User-Agent"] == ServerKnobs().software.agent
         let slot = recorder.begin(
             sender: isServer ? "server" : isBrowser ? "browser" : "client",
             receiver: party(authority: authority, path: request.path),

@@ -60,9 +60,9 @@ public final class Stage: Sendable {
         }
         for index in authorizationKnobs.indices {
             let name = authorizationKnobs[index].0
-            authorizationKnobs[index].1.offersIntrospection = serverKnobs.contains {
+            authorizationKnobs[index].1.introspectionClients = serverKnobs.filter {
                 $0.knobs.introspects && $0.knobs.authorizationServers.contains(name)
-            }
+            }.map(\.knobs.introspectionClient)
         }
         cast.authorization = authorizationKnobs[0].1
         for (name, knobs) in authorizationKnobs where name == "attacker" { cast.attacker?.authorization = knobs }
@@ -270,7 +270,8 @@ public final class Stage: Sendable {
             "list_events": ["day": "2026-08-03"], "create_event": ["title": "Review", "start": "2026-08-03T15:00:00Z"],
         ]
         try await told {
-            try await client.call(tool, arguments: arguments ?? defaults[tool] ?? [:], at: serverURL(server))
+            let own = cast.allServers.first { $0.name == server }?.knobs.tools.first { $0.name == tool }?.arguments
+            try await client.call(tool, arguments: arguments ?? own ?? defaults[tool] ?? [:], at: serverURL(server))
         }
     }
 

@@ -136,6 +136,41 @@ import Wire
         }
     }
 
+    @Test(arguments: Revision.allCases)
+    func aServerWithKnobsOfItsOwnSaysNothingOfTheCalendar(_ revision: Revision) async throws {
+        var cast = Cast()
+        cast.server.url = "https://mcp.acme.example/mcp"
+        cast.server.resourceName = "Acme Tickets"
+        cast.server.software = ("acme-tickets", "1.0.0", "AcmeTickets/1.0")
+        cast.server.instructions = "Search tickets."
+        cast.server.introspects = true
+        cast.server.tools = [
+            Tool(
+                name: "search", scope: "tickets.read", result: "2 tickets", summary: "Search.",
+                arguments: ["query": "printer", "limit": 2])
+        ]
+        cast.authorization.issuer =
+            revision.hasBaseURLDiscovery ? "https://mcp.acme.example" : "https://login.acme.example"
+        cast.authorization.agent = "AcmeLogin/1.0"
+        cast.authorization.scopes = ["tickets.read"]
+        cast.client.name = "Example Client"
+        cast.client.software = "example-client"
+        cast.client.metadataDocument = "https://client.acme.example/client.json"
+        let trace = try await play(revision, cast) { stage in
+            try await stage.connect()
+            try await stage.call("search")
+        }
+        let text = trace.json.text().lowercased()
+        let demo = ["calendar", "_event", "events.", "example.com", "exampleauth"].filter { text.contains($0) }
+        #expect(demo.isEmpty)
+        let list = try #require(trace.exchange("mcp-tools-list")?.response.flatMap { try? JSON(parsing: $0.body) })
+        let tool = try #require(list["result"]?["tools"]?.array?.first)
+        #expect(tool["inputSchema"]?["properties"]?["limit"]?["type"]?.string == "number")
+        let call = try #require(trace.exchange("mcp-tools-call"))
+        #expect(try JSON(parsing: call.request.body)["params"]?["arguments"]?["query"]?.string == "printer")
+        #expect(trace.exchange("introspection")?.status == 200)
+    }
+
     // MARK: Up to 2025-11-25
 
     @Test(arguments: [Revision.march2025, .june2025, .november2025])

@@ -45,7 +45,7 @@ extension AuthorizationServer {
         }
         let request = Request(
             method: "GET", target: url.target,
-            headers: ["Host": url.authority, "Accept": "application/json", "User-Agent": AuthorizationServer.userAgent])
+            headers: ["Host": url.authority, "Accept": "application/json", "User-Agent": userAgent])
         guard case .response(let response) = await context.send(request, to: url), response.status == 200,
             let document = try? JSON(parsing: response.body)
         else {
@@ -88,7 +88,7 @@ extension AuthorizationServer {
         return client
     }
 
-    static let userAgent = "ExampleAuthorizationServer/3.2"
+    var userAgent: String { knobs.agent }
 
     private static func maxAge(_ response: Response) -> Int {
         guard let control = response.headers["Cache-Control"] else { return 0 }

@@ -118,7 +118,7 @@ extension AuthorizationServer {
         let request = Request(
             method: "GET", target: address.target,
             headers: [
-                "Host": address.authority, "Accept": "application/json", "User-Agent": AuthorizationServer.userAgent,
+                "Host": address.authority, "Accept": "application/json", "User-Agent": userAgent,
             ])
         let outcome = await context.send(request, to: address)
         var keys: JWKSet?
@@ -359,7 +359,8 @@ extension AuthorizationServer {
     /// Tells a resource server of this issuer whether a token still counts.
     func introspect(_ request: Request) -> Response {
         let credentials = request.headers["Authorization"].flatMap { BasicCredentials($0) }
-        guard credentials == MCPServer.introspectionCredentials else {
+        guard knobs.introspectionClients.contains(where: { credentials == MCPServer.introspectionCredentials($0) })
+        else {
             return answers.json(
                 401, ["error": "invalid_client"],
                 headers: ["WWW-Authenticate": Challenge(scheme: "Basic", ["realm": issuer.host]).headerValue])

@@ -20,7 +20,9 @@ extension MCPServer {
         answers.json(200, ["jsonrpc": "2.0", "id": id ?? .null, "result": result], headers: headers)
     }
 
-    private var serverInfo: JSON { ["name": "calendar", "version": "5.1.0"] }
+    private var serverInfo: JSON {
+        ["name": .string(knobs.software.name), "version": .string(knobs.software.version)]
+    }
 
     // MARK: 2026-07-28: every request stands alone
 
@@ -39,7 +41,7 @@ extension MCPServer {
                 id,
                 complete([
                     "supportedVersions": JSON([revision.rawValue]), "capabilities": ["tools": [:]],
-                    "instructions": "Read and write the calendar of the person who is logged in.",
+                    "instructions": .string(knobs.instructions),
                     "ttlMs": JSON(knobs.cacheSeconds * 1000), "cacheScope": .string(knobs.cacheScope),
                 ]))
         case "tools/list":
@@ -178,9 +180,11 @@ extension MCPServer {
         .array(
             knobs.tools.map { tool in
                 switch tool.name {
+                case _ where tool.arguments != nil: MCPServer.description(of: tool, taking: tool.arguments)
                 case "create_event":
                     [
-                        "name": "create_event", "description": "Add an event to the calendar.",
+                        "name": "create_event",
+                        "description": .string(tool.summary ?? "Add an event to the calendar."),
                         "inputSchema": [
                             "type": "object",
                             "properties": [
@@ -192,14 +196,35 @@ extension MCPServer {
                 default:
                     [
                         "name": .string(tool.name),
-                        "description": tool.name == "list_events"
-                            ? "List the events of one day." : "A tool of this server.",
+                        "description": .string(
+                            tool.summary
+                                ?? (tool.name == "list_events"
+                                    ? "List the events of one day." : "A tool of this server.")),
                         "inputSchema": [
                             "type": "object", "properties": ["day": ["type": "string", "format": "date"]],
                         ],
                     ]
                 }
             })
+    }
+
+    /// A tool whose input is described by an example of it.
+    private static func description(of tool: Tool, taking arguments: JSON?) -> JSON {
+        let types = (arguments?.members ?? []).map { member -> JSON.Member in
+            let type =
+                switch member.value {
+                case .number: "number"
+                case .bool: "boolean"
+                case .array: "array"
+                case .object: "object"
+                case .string, .null: "string"
+                }
+            return JSON.Member(member.name, ["type": .string(type)])
+        }
+        return [
+            "name": .string(tool.name), "description": .string(tool.summary ?? "A tool of this server."),
+            "inputSchema": ["type": "object", "properties": .object(types)],
+        ]
     }
 
     private func call(_ id: JSON?, _ message: JSON, _ scopes: [String]?, finish: (JSON) -> JSON) -> Response {

@@ -3,7 +3,7 @@ import Specs
 import Traces
 import Wire
 
-/// An MCP server over Streamable HTTP: a calendar with two tools, protected by bearer tokens.
+/// An MCP server over Streamable HTTP, protected by bearer tokens: a calendar with two tools, unless its knobs say otherwise.
 ///
 /// The order of its checks is `Origin`, then authorization, then headers and body, then the tool.
 actor MCPServer: Responder {
@@ -40,7 +40,7 @@ actor MCPServer: Responder {
         self.issuers = issuers
     }
 
-    static let userAgent = "CalendarServer/5.1"
+    var userAgent: String { knobs.software.agent }
 
     /// The revision that this server speaks: the first of its list, or the run's.
     var revision: Revision { knobs.speaks.first ?? context.revision }
@@ -170,8 +170,10 @@ actor MCPServer: Responder {
         return .granted(AccessToken.scopes(jwt))
     }
 
-    /// The credentials of this resource server at the introspection endpoint, published like everything of the demo.
-    static let introspectionCredentials = BasicCredentials(user: "calendar-server", password: "demo-server-secret")
+    /// The credentials of a resource server at the introspection endpoint, published like everything of the demo.
+    static func introspectionCredentials(_ name: String) -> BasicCredentials {
+        BasicCredentials(user: name, password: "demo-server-secret")
+    }
 
     /// Asks the issuer whether the token still counts (RFC 7662); a signature alone cannot tell.
     private func introspectionRefusal(_ token: String, issuer: String) async -> Response? {
@@ -181,8 +183,8 @@ actor MCPServer: Responder {
         let request = Request(
             method: "POST", target: url.target,
             headers: [
-                "Host": url.authority, "Accept": "application/json", "User-Agent": MCPServer.userAgent,
-                "Authorization": MCPServer.introspectionCredentials.header,
+                "Host": url.authority, "Accept": "application/json", "User-Agent": userAgent,
+                "Authorization": MCPServer.introspectionCredentials(knobs.introspectionClient).header,
                 "Content-Type": "application/x-www-form-urlencoded", "Content-Length": String(body.count),
             ], body: body)
         var active = false
@@ -205,7 +207,7 @@ actor MCPServer: Responder {
         if let known = keys[issuer], known.contains(jwt.header["kid"]?.string) { return known }
         let request = Request(
             method: "GET", target: address.target,
-            headers: ["Host": address.authority, "Accept": "application/json", "User-Agent": MCPServer.userAgent])
+            headers: ["Host": address.authority, "Accept": "application/json", "User-Agent": userAgent])
         if case .response(let response) = await context.send(request, to: address),
             let set = JWKSet(parsing: response.body)
         {
