@@ -207,6 +207,10 @@ struct CastReader {
         return result
     }
 
+    static let flows: KeyValuePairs<String, ClientKnobs.Flow> = [
+        "code": .code, "client_credentials": .clientCredentials,
+    ]
+
     static let authentications: KeyValuePairs<String, ClientAuthentication> = [
         "none": .none, "basic": .basic, "post": .post, "private_key_jwt": .privateKeyJWT,
     ]
@@ -267,7 +271,7 @@ struct CastReader {
 
     private static let clientKnobs = [
         "registration", "auth", "application_type", "redirect", "asks", "prefers", "speaks", "stored", "rounds",
-        "timeout",
+        "timeout", "flow", "assertion", "software",
     ]
 
     private mutating func readClient(_ value: YAMLValue) throws(Problem) {
@@ -299,6 +303,9 @@ struct CastReader {
                 }
                 result.stored = stored
             case "timeout": result.timeout = try value.seconds()
+            case "flow": result.flow = try value.choice(CastReader.flows)
+            case "software": result.software = try value.text()
+            case "assertion": try value.read(["set": { result.assertion = try FaultReader.members($0) }])
             default: result.rounds = try value.int()
             }
         }

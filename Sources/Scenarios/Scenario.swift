@@ -161,7 +161,8 @@ private struct PlanReader {
     private static func coupled(_ cast: Cast) -> Cast {
         var cast = cast
         if cast.client.registration == .preregistered {
-            let secret = cast.client.authentication == .none ? nil : "demo-client-secret"
+            let hasSecret = [.basic, .post].contains(cast.client.authentication)
+            let secret = hasSecret ? "demo-client-secret" : nil
             if cast.client.stored.isEmpty {
                 cast.client.stored = [
                     StoredCredential(issuer: cast.authorization.issuer, clientID: cast.client.software, secret: secret)
@@ -169,7 +170,8 @@ private struct PlanReader {
             }
             cast.authorization.preregistered = [
                 PreregisteredClient(
-                    id: cast.client.software, secret: secret, authentication: cast.client.authentication)
+                    id: cast.client.software, secret: secret, authentication: cast.client.authentication,
+                    grants: cast.client.flow.registeredGrants)
             ]
         }
         return cast

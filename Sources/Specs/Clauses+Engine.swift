@@ -4,7 +4,9 @@ extension Clause {
     static func since(_ first: Revision) -> [Revision] { Revision.allCases.filter { $0 >= first } }
 
     /// Checks that the actors make and that no clause of the MCP pages names.
-    static let engine: [Clause] = [
+    static let engine: [Clause] = actors + grants
+
+    private static let actors: [Clause] = [
         Clause(
             "as-client-known", .authorization, .must, every, at: ["authorization-request", "token-request"],
             "A client_id that the authorization server does not know is refused with an error page, without a redirect.",
@@ -35,11 +37,12 @@ extension Clause {
             source: "RFC 7636 §4.4.1", tier: .inherited),
         Clause(
             "token-client-authenticated", .authorization, .must, every,
-            at: ["token-request", "token-refresh", "revocation"],
+            at: ["token-request", "token-refresh", "token-client-credentials", "revocation"],
             "A confidential client authenticates with the method it registered; a wrong or missing credential is invalid_client.",
             source: "RFC 6749 §3.2.1", tier: .inherited),
         Clause(
-            "token-grant-type-supported", .authorization, .must, every, at: ["token-request", "token-refresh"],
+            "token-grant-type-supported", .authorization, .must, every,
+            at: ["token-request", "token-refresh", "token-client-credentials"],
             "A grant type that the server does not support is answered with unsupported_grant_type.",
             source: "RFC 6749 §5.2", tier: .inherited),
         Clause(

@@ -150,22 +150,44 @@ public struct PreregisteredClient: Sendable, Hashable {
     public var id: String
     public var secret: String?
     public var authentication: ClientAuthentication
+    public var grants: [String]
 
-    public init(id: String, secret: String? = nil, authentication: ClientAuthentication = .none) {
+    /// - Parameter grants: the values of `grant_type` that it was registered for.
+    public init(
+        id: String, secret: String? = nil, authentication: ClientAuthentication = .none,
+        grants: [String] = ["authorization_code", "refresh_token"]
+    ) {
         self.id = id
         self.secret = secret
         self.authentication = authentication
+        self.grants = grants
     }
 }
 
 public struct ClientKnobs: Sendable {
     public enum Registration: String, Sendable { case auto, preregistered, cimd, dynamic, entered }
+    /// How it comes to a token: through the browser, or in its own name.
+    public enum Flow: String, Sendable {
+        case code
+        case clientCredentials = "client_credentials"
+
+        /// The values of `grant_type` that a client of this flow is registered for.
+        public var registeredGrants: [String] {
+            switch self {
+            case .code: ["authorization_code", "refresh_token"]
+            case .clientCredentials: [GrantType.clientCredentials]
+            }
+        }
+    }
 
     public var name = "Calendar Desktop"
     public var software = "calendar-desktop"
     public var version = "2.4.0"
     public var registration = Registration.auto
     public var authentication = ClientAuthentication.none
+    public var flow = Flow.code
+    /// Claims of its assertion that differ from what they should be.
+    public var assertion: [(name: String, value: JSON)] = []
     public var applicationType = "native"
     public var redirectHost = "127.0.0.1"
     /// Scopes asked for beyond the strategy; `offline_access` only where the issuer lists it.

@@ -25,7 +25,11 @@ extension AuthorizationServer {
                         actual: grant, holds: grant.map(knobs.flows.contains) ?? false)), let grant
             else { throw TokenError(code: "unsupported_grant_type", description: "grant_type is not supported") }
             let client = try await authenticate(request, form)
-            return grant == "refresh_token" ? try refresh(form, client) : try redeem(form, client)
+            return switch grant {
+            case "refresh_token": try refresh(form, client)
+            case GrantType.clientCredentials: try clientCredentials(form, client)
+            default: try redeem(form, client)
+            }
         } catch let error as TokenError {
             return tokenError(error, request)
         } catch {
@@ -33,7 +37,7 @@ extension AuthorizationServer {
         }
     }
 
-    private static let noStore: Headers = ["Cache-Control": "no-store", "Pragma": "no-cache"]
+    static let noStore: Headers = ["Cache-Control": "no-store", "Pragma": "no-cache"]
 
     private func tokenError(_ error: TokenError, _ request: Request) -> Response {
         var headers = AuthorizationServer.noStore
@@ -46,102 +50,12 @@ extension AuthorizationServer {
     }
 
     /// Throws unless the finding holds or is switched off.
-    private func demand(_ finding: Finding, or error: TokenError) throws {
+    func demand(_ finding: Finding, or error: TokenError) throws {
         if !context.check(finding) { throw error }
     }
 
-    private func invalidGrant(_ description: String) -> TokenError {
+    func invalidGrant(_ description: String) -> TokenError {
         TokenError(code: "invalid_grant", description: description)
-    }
-
-    // MARK: Client authentication (RFC 6749 section 2.3.1, RFC 7523 section 2.2)
-
-    private func authenticate(_ request: Request, _ form: Form) async throws -> RegisteredClient {
-        let presented = credentials(request, form)
-        let id = presented.clientID ?? ""
-        let failure = TokenError(code: "invalid_client", description: "Client authentication failed", status: 401)
-        guard let client = knownClient(id) else {
-            _ = context.check(
-                Finding(
-                    "as-client-known", "The client id is known here", inputs: [.init("client_id", id)],
-                    expected: "a registered client", actual: "an unknown one", holds: false))
-            throw TokenError(code: "invalid_client", description: "Unknown client", status: 401)
-        }
-        if client.authentication == .privateKeyJWT {
-            try await checkAssertion(presented.secret, client, or: failure)
-            return client
-        }
-        let expired = client.secretExpires.map { $0 <= context.now } ?? false
-        let holds = presented.method == client.authentication && presented.secret == client.secret && !expired
-        try demand(
-            Finding(
-                "token-client-authenticated", "The client proves who it is in the way it registered",
-                inputs: [.init("client_id", id), .init("method", presented.method.rawValue)],
-                expected: client.authentication.rawValue + (client.secret == nil ? "" : " with the secret issued"),
-                actual: expired
-                    ? "an expired secret"
-                    : presented.method.rawValue
-                        + (client.secret == nil ? "" : holds ? " with the secret issued" : " with another secret"),
-                holds: holds), or: failure)
-        return client
-    }
-
-    private struct Credentials {
-        var method = ClientAuthentication.none
-        var clientID: String?
-        var secret: String?
-    }
-
-    private func credentials(_ request: Request, _ form: Form) -> Credentials {
-        if let header = request.headers["Authorization"], let basic = BasicCredentials(header) {
-            return Credentials(method: .basic, clientID: basic.user, secret: basic.password)
-        }
-        if let assertion = form["client_assertion"] {
-            let subject = CompactJWT(assertion)?.claims["sub"]?.string
-            return Credentials(method: .privateKeyJWT, clientID: form["client_id"] ?? subject, secret: assertion)
-        }
-        if let secret = form["client_secret"] {
-            return Credentials(method: .post, clientID: form["client_id"], secret: secret)
-        }
-        return Credentials(clientID: form["client_id"])
-    }
-
-    /// A client assertion: signed by a key of the client's JWK set, for this server, not expired (RFC 7523 section 3).
-    private func checkAssertion(_ assertion: String?, _ client: RegisteredClient, or failure: TokenError) async throws {
-        guard let jwt = assertion.flatMap({ CompactJWT($0) }), let address = client.jwksURI.flatMap(WebURL.init) else {
-            try demand(
-                Finding(
-                    "token-client-authenticated", "The client sends a signed assertion", expected: "private_key_jwt",
-                    actual: "no assertion", holds: false), or: failure)
-            return
-        }
-        let request = Request(
-            method: "GET", target: address.target,
-            headers: [
-                "Host": address.authority, "Accept": "application/json", "User-Agent": userAgent,
-            ])
-        let outcome = await context.send(request, to: address)
-        var keys: JWKSet?
-        if case .response(let response) = outcome, response.status == 200 { keys = JWKSet(parsing: response.body) }
-        let verified = keys?.verifies(jwt) ?? false
-        try demand(
-            Finding(
-                "cimd-private-key-jwt-keys", "The assertion is signed by a key that the client published",
-                inputs: [.init("kid", jwt.header["kid"]?.string ?? "(none)"), .init("jwks_uri", address.description)],
-                expected: "a valid RS256 signature",
-                actual: verified ? "a valid RS256 signature" : "no valid signature",
-                holds: verified), or: failure)
-        let audience = jwt.claims["aud"]?.string
-        let isOurs = jwt.claims["iss"]?.string == client.id && jwt.claims["sub"]?.string == client.id
-        let isFresh = (jwt.claims["exp"]?.int ?? 0) > context.now
-        try demand(
-            Finding(
-                "token-client-authenticated", "The assertion names this client and this server and has not expired",
-                inputs: [
-                    .init("iss", jwt.claims["iss"]?.string ?? "(none)"), .init("aud", audience ?? "(none)"),
-                    .init("exp", jwt.claims["exp"]?.plain ?? "(none)"),
-                ], expected: knobs.issuer, actual: audience,
-                holds: isOurs && isFresh && (audience == knobs.issuer || audience == endpoint("token"))), or: failure)
     }
 
     // MARK: Code (RFC 6749 section 4.1.3, RFC 7636 section 4.6)
@@ -209,7 +123,7 @@ extension AuthorizationServer {
     }
 
     /// The resource of the token: the one asked for now, which must be the one granted (RFC 8707 section 2.2).
-    private func target(_ form: Form, granted: String?) throws -> String? {
+    func target(_ form: Form, granted: String?) throws -> String? {
         guard context.revision.hasProtectedResourceMetadata else { return granted }
         if let (error, description) = targetObjection(form.all("resource")) {
             throw TokenError(code: error, description: description)
@@ -295,7 +209,7 @@ extension AuthorizationServer {
 
     // MARK: Issuing (RFC 6749 section 5.1, RFC 9068)
 
-    private func issue(
+    func issue(
         _ client: RegisteredClient, subject: String, scopes: [String], resource: String?, family: String, refresh: Bool
     ) throws -> Response {
         let audience = resource ?? knobs.resources?.first ?? knobs.issuer

@@ -35,6 +35,8 @@ actor AuthorizationServer: Responder {
         var secretExpires: Int?
         var grantTypes: [String]
         var jwksURI: String?
+        /// The keys that were entered with it, where it was registered by hand.
+        var keys: JWKSet?
         /// Whether the id is the address of a metadata document.
         var isDocument = false
     }
@@ -102,8 +104,10 @@ actor AuthorizationServer: Responder {
             clients[client.id] = RegisteredClient(
                 id: client.id, name: client.id,
                 redirectURIs: ["http://127.0.0.1/callback", "http://localhost/callback"],
-                authentication: client.authentication, secret: client.secret,
-                grantTypes: ["authorization_code", "refresh_token"])
+                authentication: client.authentication, secret: client.secret, grantTypes: client.grants,
+                keys: client.authentication == .privateKeyJWT
+                    ? JWKSet(parsing: JSON.object([.init("keys", .array([try DemoKeys.client.get().jwk]))]).bytes) : nil
+            )
         }
     }
 

@@ -5,8 +5,12 @@ import Wire
 
 /// The authorization code grant with PKCE, the checks of what comes back, and tokens.
 extension Client {
-    /// A whole round: identity, browser, code, tokens.
+    /// A whole round: identity, browser, code, tokens; or what the configured grant has in their place.
     func authorize(_ connection: inout Connection, scopes: [String]?) async throws {
+        guard knobs.flow == .code else {
+            connection.tokens = try await obtain(connection, scopes: scopes)
+            return connection.requested = ScopeStrategy.union(connection.requested, scopes ?? [])
+        }
         guard let discovery = connection.discovered else {
             throw ClientStop.refused("Nothing is known about the server")
         }
@@ -165,7 +169,8 @@ extension Client {
         connection.tokens = try await self.tokens(form, discovery, identity, asked: tokens.scope, previous: refresh)
     }
 
-    private func tokens(
+    /// One request to the token endpoint, and what comes of it.
+    func tokens(
         _ form: Form, _ discovery: Discovery, _ identity: Credentials, asked: [String], previous: String?
     ) async throws -> Tokens {
         let metadata = discovery.metadata
@@ -206,15 +211,17 @@ extension Client {
             form.add("client_id", identity.clientID)
             form.add("client_secret", identity.secret)
         case .privateKeyJWT:
-            let claims: JSON = [
-                "iss": .string(identity.clientID), "sub": .string(identity.clientID), "aud": .string(metadata.issuer),
-                "iat": JSON(context.now), "exp": JSON(context.now + 60),
-                "jti": .string(context.random("assertion id", bytes: 12)),
-            ]
+            var claims = ClientAssertion.claims(
+                clientID: identity.clientID, audience: metadata.issuer, now: context.now,
+                id: context.random("assertion id", bytes: 12))
+            for (name, value) in knobs.assertion { claims[name] = value }
             let assertion = try DemoKeys.client.get().sign(type: "JWT", claims: claims)
+            let isAlone = knobs.flow == .clientCredentials
             context.create(
-                .clientAssertion, assertion, "Signs an assertion with its own key", clause: "cimd-private-key-jwt-keys")
-            form.add("client_id", identity.clientID)
+                .clientAssertion, assertion, "Signs an assertion with its own key",
+                clause: isAlone ? "ext-cc-jwt-claims" : "cimd-private-key-jwt-keys")
+            // In the client credentials grant the assertion alone says who asks (RFC 7523 section 3).
+            if !isAlone { form.add("client_id", identity.clientID) }
             form.add("client_assertion_type", ClientAuthentication.assertionType)
             form.add("client_assertion", assertion)
         }

@@ -67,8 +67,9 @@ actor Client: Responder {
         for stored in knobs.stored {
             credentials[stored.issuer] = Credentials(
                 clientID: stored.clientID, secret: stored.secret,
-                authentication: stored.secret == nil
-                    ? .none : knobs.authentication == .none ? .basic : knobs.authentication)
+                authentication: knobs.authentication == .privateKeyJWT
+                    ? .privateKeyJWT
+                    : stored.secret == nil ? .none : knobs.authentication == .none ? .basic : knobs.authentication)
         }
     }
 
