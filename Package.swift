@@ -54,7 +54,8 @@ let package = Package(
         .target(name: "Scenarios", dependencies: ["Authoring", "World", "Specs", "Traces", "Wire"]),
         .target(
             name: "Docs",
-            dependencies: ["Authoring", "Markdown", "Wire", .product(name: "Mustache", package: "swift-mustache")]),
+            dependencies: ["Authoring", "Markdown", "Wire", .product(name: "Mustache", package: "swift-mustache")],
+            exclude: ["Cards/CardFont-LICENSE.txt"]),
         .target(name: "Diagrams", dependencies: ["Traces", "Specs", "Wire"]),
         .target(
             name: "Site",
