@@ -81,6 +81,24 @@ public struct Expectation: Sendable {
                     "“\(name)” cannot be expected.", remedy: Nearest.remedy(for: name, among: Expectation.keys))
             }
         }
+        if let problem = unprovenOutcome { throw problem }
+    }
+
+    /// An outcome that only the page claims has to be proved by what was recorded: a stopped attack by the check that
+    /// stopped it, harm by what the attacker holds or the person reads in the end, or by the exchanges that should not be.
+    private var unprovenOutcome: Problem? {
+        guard let outcome else { return nil }
+        switch outcome.value {
+        case .stopped where stopped == nil:
+            return outcome.place.problem(
+                "the attack is said to be stopped, and no check is named that stopped it.",
+                remedy: "Add stopped: { by: …, check: …, at: … }.")
+        case .harmed where holds.isEmpty && shows == nil && exchanges == nil:
+            return outcome.place.problem(
+                "the attack is said to succeed, and nothing is named that proves the harm.",
+                remedy: "Add holds: { attacker: […] }, or else exchanges or shows.")
+        default: return nil
+        }
     }
 
     /// The outcome of a run as a page may claim it: an attack that a check ended is `stopped`, one that went through is

@@ -57,13 +57,20 @@ extension Expectation {
     private func decisionProblems(_ trace: Trace) -> [Problem] {
         var remaining = trace.decisions.filter(\.isNegative)
         var problems: [Problem] = []
-        for expected in (stopped.map { [$0] } ?? []) + fails {
+        let stopping = stopped.map { [(entry: $0, mustStop: outcome?.value == .stopped)] } ?? []
+        for (expected, mustStop) in stopping + fails.map({ (entry: $0, mustStop: false) }) {
             let match = remaining.firstIndex {
                 $0.party == expected.value.by && $0.finding.check == expected.value.check
                     && (expected.value.at == nil || $0.during == expected.value.at)
             }
             if let match {
-                remaining.remove(at: match)
+                let decision = remaining.remove(at: match)
+                if mustStop, !decision.enforced {
+                    problems.append(
+                        expected.place.problem(
+                            "\(expected.value.check) should stop the attack, and is switched off.",
+                            remedy: "Take it off ignores, or expect the outcome harmed."))
+                }
             } else {
                 let place = expected.value.at.map { " at \($0)" } ?? ""
                 problems.append(

@@ -6,6 +6,7 @@ import World
 /// A scenario page with its runs worked out: for each revision and variant a cast, steps and expectations.
 public struct Scenario: Sendable {
     public var page: ScenarioPage
+    /// None for a page that compares the runs of others, or that says why its story is not recorded.
     public var plans: [RunPlan]
 
     /// Reads a page of `content/scenarios/`.
@@ -19,26 +20,62 @@ public struct Scenario: Sendable {
             file: file,
             body: matter.body, bodyLine: matter.bodyLine)
         var block: YAMLValue?
+        var reason: YAMLValue?
         try matter.head.read([
             "id": { page.id = try $0.text() },
             "title": { page.title = try $0.text() },
             "summary": { page.summary = try $0.text() },
             "weight": { page.weight = try $0.int() },
             "revisions": { page.revisions = try $0.revisions() },
-            "conformance": { page.conformance = try $0.texts() },
+            "conformance": { page.conformance = try Scenario.conformance($0) },
             "scenario": { block = $0 },
+            "excluded": { reason = $0 },
         ])
         for (name, value) in [("id", page.id), ("title", page.title), ("summary", page.summary)] where value.isEmpty {
             throw Problem(file: file, line: 1, "the front matter has no \(name).", remedy: "Add a line “\(name): …”.")
         }
+        if page.revisions.isEmpty { page.revisions = Revision.allCases }
+        if let reason {
+            page.excluded = try Scenario.reason(reason, isAlone: block == nil)
+            plans = []
+            self.page = page
+            return
+        }
         guard let block else {
             throw Problem(
                 file: file, line: 1, "the front matter has no scenario.",
-                remedy: "Add a “scenario:” block, or move the page.")
+                remedy: "Add a “scenario:” block, say why there is none (“excluded: …”), or move the page.")
         }
-        if page.revisions.isEmpty { page.revisions = Revision.allCases }
         plans = try PlanReader(page: page, profiles: profiles).plans(block, &page)
         self.page = page
+    }
+
+    /// The official scenarios that a page names.
+    private static func conformance(_ value: YAMLValue) throws(Problem) -> [String] {
+        var names: [String] = []
+        for item in try value.list() {
+            let name = try item.text()
+            guard ConformanceScenario.named(name) != nil else {
+                throw item.problem(
+                    "the conformance suite has no scenario “\(name)”.",
+                    remedy: Nearest.remedy(for: name, among: ConformanceScenario.all.map(\.name)))
+            }
+            names.append(name)
+        }
+        return names
+    }
+
+    /// Why a page has no runs.
+    private static func reason(_ value: YAMLValue, isAlone: Bool) throws(Problem) -> String {
+        let text = try value.text()
+        guard !text.isEmpty else {
+            throw value.problem("a story is left out without a reason.", remedy: "Write excluded: and one sentence.")
+        }
+        guard isAlone else {
+            throw value.problem(
+                "a story is recorded or left out, not both.", remedy: "Remove “excluded:” or “scenario:”.")
+        }
+        return text
     }
 }
 
@@ -51,6 +88,18 @@ public struct RunPlan: Sendable {
     var expectation: Expectation
     /// Where the run is asked for, for problems that concern it as a whole.
     var place: YAMLValue
+
+    /// The same run with one more check of one party switched off, to show what that check is good for.
+    func ignoring(_ check: String, by party: String) -> RunPlan {
+        var plan = self
+        plan.cast.faults[party, default: Faults()].ignored.insert(check)
+        plan.steps = steps.map { step in
+            guard case .change(var cast) = step else { return step }
+            cast.faults[party, default: Faults()].ignored.insert(check)
+            return .change(cast)
+        }
+        return plan
+    }
 }
 
 /// The sets of parties that scenarios start from.

@@ -14,6 +14,8 @@ public struct ScenarioPage: Sendable {
     public var conformance: [String]
     /// Run ids or scenario ids of a page over other runs; such a page has no runs of its own.
     public var compare: [String]
+    /// Why the story cannot be recorded honestly; such a page has no runs and says so.
+    public var excluded: String?
     /// Path of the file, for messages.
     public var file: String
     /// The Markdown with its placeholders not yet expanded.

@@ -103,6 +103,28 @@ import Traces
         #expect(problem.message.contains("not YAML"))
     }
 
+    // MARK: Outcomes that a page only claims
+
+    @Test func aStoppedAttackNeedsTheCheckThatStoppedIt() throws {
+        let problem = try #require(mistake(in: page(expect: "{ outcome: stopped }")))
+        #expect(problem.line == 10)
+        #expect(problem.message.contains("no check is named that stopped it"))
+        #expect(problem.remedy?.contains("stopped:") == true)
+        let none = page(expect: "{ outcome: stopped, stopped: none }")
+        #expect(mistake(in: none)?.message == problem.message)
+        let named = page(expect: "{ outcome: stopped, stopped: { by: server, check: rs-audience-validated } }")
+        #expect(mistake(in: named) == nil)
+    }
+
+    @Test func harmNeedsAProof() throws {
+        let problem = try #require(mistake(in: page(expect: "{ outcome: harmed }")))
+        #expect(problem.line == 10)
+        #expect(problem.message.contains("nothing is named that proves the harm"))
+        #expect(problem.remedy?.contains("holds") == true)
+        #expect(mistake(in: page(expect: "{ outcome: harmed, holds: { attacker: [code] } }")) == nil)
+        #expect(mistake(in: page(expect: "{ outcome: harmed, exchanges: [mcp-tools-call] }")) == nil)
+    }
+
     @Test func aMissingIDIsReported() throws {
         let problem = try #require(mistake(in: "---\ntitle: x\nsummary: y\nscenario: { steps: [connect] }\n---\n"))
         #expect(problem.message.contains("no id"))
@@ -186,17 +208,5 @@ import Traces
             "{ outcome: refused, fails: [{ by: client, check: state-verified, at: authorization-response }] }",
             cast: cast)
         #expect(listed == [])
-    }
-
-    @Test func addingAScenarioChangesNoOtherTrace() async throws {
-        func page(_ id: String) throws -> Scenario {
-            try Scenario(
-                parsing:
-                    "---\nid: \(id)\ntitle: t\nsummary: s\nscenario: { steps: [connect], expect: { outcome: success } }\n---\n",
-                file: "x.md", slug: "x")
-        }
-        let alone = try await Engine.record(page("X03").plans)
-        let together = try await Engine.record(page("X04").plans + page("X03").plans)
-        #expect(alone.map { $0.json.text() } == together.filter { $0.run.scenario == "X03" }.map { $0.json.text() })
     }
 }

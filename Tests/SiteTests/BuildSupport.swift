@@ -131,6 +131,6 @@ struct FixedRuns: RunSource {
     var trace: @Sendable (String, Revision) -> Trace
 
     func traces(for page: ScenarioPage) async throws -> [Trace] {
-        page.compare.isEmpty ? page.revisions.map { trace(page.id, $0) } : []
+        page.compare.isEmpty && page.excluded == nil ? page.revisions.map { trace(page.id, $0) } : []
     }
 }

@@ -36,6 +36,28 @@ import Wire
         #expect(report.summary.hasPrefix("0 of \(report.unexplainedFields) fields and 0 of 1 kinds"))
     }
 
+    /// A site that means to tell the whole catalogue hears what it lacks; any other one does not.
+    @Test func whatTheCatalogueLacksIsNamed() async throws {
+        let whole = try SiteConfig(parsing: "name: Docs\ncatalogue: true\n")
+        #expect(whole.tellsCatalogue)
+        var page = BuildFixture.page("a06", id: "A06", body: "x", revisions: [.july2026])
+        page.conformance = ["auth/metadata-default"]
+        func warnings(_ config: SiteConfig) async throws -> [String] {
+            let builder = SiteBuilder(try BuildFixture.sources(config: config), generator: BuildFixture.generator)
+            let runs = FixedRuns { BuildFixture.trace($0, $1) }
+            return try await builder.site([page], runs: runs).report.warnings.map(\.description)
+        }
+        let lines = try await warnings(whole)
+        #expect(lines.count { $0.contains("no page tells ") } == 126)
+        #expect(
+            lines.contains(
+                "content/scenarios: no page tells E09, “DPoP”. Add one, or one that says why it is not recorded (“excluded: …”)."
+            ))
+        #expect(lines.count { $0.contains("no page names the conformance scenario auth/") } == 32)
+        #expect(!lines.contains { $0.contains("A06, ") || $0.contains("auth/metadata-default") })
+        #expect(try await !warnings(SiteConfig(name: "Docs")).contains { $0.contains("no page") })
+    }
+
     @Test func whatIsExplainedIsCounted() async throws {
         let report = try await ReferenceFixture.site().report
         #expect(report.explainedFields == 3)

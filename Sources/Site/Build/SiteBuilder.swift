@@ -87,7 +87,8 @@ public struct SiteBuilder: Sendable {
         guard check.isEmpty else { throw Problems(check) }
         files.append(
             Manifest.file(generator, site: sources.config.name, recorded: recorded, files: files))
-        return (files.sorted { $0.path < $1.path }, BuildReport(index, sources.content))
+        let report = BuildReport(index, sources.content, stories: sources.config.tellsCatalogue ? pages : nil)
+        return (files.sorted { $0.path < $1.path }, report)
     }
 
     /// The bodies of the scenarios, before anything runs, so that a slip in a tag costs no recording.

@@ -14,11 +14,15 @@ public struct SiteConfig: Sendable {
     public var navigation: [YAMLValue]?
     /// The parties of the scenarios, for the engine to read; `.null` content when the site adds none.
     public var profiles: YAMLValue
+    /// Whether the site means to tell every story of the catalogue; then those that it lacks are reported.
+    public var tellsCatalogue: Bool
 
     public init(
         name: String, baseURL: WebURL? = nil, navigation: [YAMLValue]? = nil,
-        profiles: YAMLValue = YAMLValue(file: SiteConfig.fileName, line: 1, column: 1, content: .null)
+        profiles: YAMLValue = YAMLValue(file: SiteConfig.fileName, line: 1, column: 1, content: .null),
+        tellsCatalogue: Bool = false
     ) {
+        self.tellsCatalogue = tellsCatalogue
         self.name = name
         self.baseURL = baseURL
         self.navigation = navigation
@@ -33,6 +37,7 @@ public struct SiteConfig: Sendable {
         var name: String?
         var baseURL: WebURL?
         var navigation: [YAMLValue]?
+        var tellsCatalogue = false
         var profiles = YAMLValue(file: file, line: 1, column: 1, content: .null)
         try root.read([
             "name": { name = try $0.text() },
@@ -45,6 +50,7 @@ public struct SiteConfig: Sendable {
                 }
                 baseURL = url
             },
+            "catalogue": { tellsCatalogue = try $0.bool() },
             "navigation": { navigation = try $0.list() },
             "profiles": { value in
                 _ = try value.pairs()
@@ -55,7 +61,8 @@ public struct SiteConfig: Sendable {
             throw Problem(
                 file: file, line: 1, "the site has no name.", remedy: "Add a line such as name: Connect to Example.")
         }
-        self.init(name: name, baseURL: baseURL, navigation: navigation, profiles: profiles)
+        self.init(
+            name: name, baseURL: baseURL, navigation: navigation, profiles: profiles, tellsCatalogue: tellsCatalogue)
     }
 
     /// The path under which the site is published, with a slash at both ends.

@@ -111,7 +111,7 @@ struct StoryPages: Sendable {
                     next: story(index + 1).map { .init(title: $0.page.title, path: $0.overviewPath) }),
                 id: story.page.id, bodyHTML: body.html,
                 runs: shown.map { RunCard(href: SitePath.relative(from: path, to: $0.0.path($0.1)), trace: $0.1) },
-                conformance: story.page.conformance)
+                conformance: story.page.conformance, excluded: story.page.excluded)
             return (body, overview.html(templates: pageTemplates))
         }
     }

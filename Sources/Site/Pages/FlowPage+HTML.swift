@@ -89,10 +89,24 @@ extension FlowPage {
         )
         if !conformance.isEmpty {
             out.html("<dt>Conformance suite</dt><dd>")
-            for name in conformance { out.element("code", class: "cf", name) }
+            writeConformance(conformance, to: &out)
             out.html("</dd>")
         }
         out.html("</dl></section>\n")
+    }
+}
+
+/// The names of official conformance scenarios, each linked to its place in the suite.
+func writeConformance(_ names: [String], to out: inout HTMLWriter) {
+    for name in names {
+        let known = ConformanceScenario.named(name)
+        if let known {
+            out.html("<a")
+            out.link(known.url)
+            out.html(">")
+        }
+        out.element("code", class: "cf", name)
+        out.html(known == nil ? " " : "</a> ")
     }
 }
 

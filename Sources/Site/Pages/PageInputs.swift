@@ -94,8 +94,13 @@ public struct ScenarioOverviewPage: Sendable {
     public var bodyHTML: String
     public var runs: [RunCard]
     public var conformance: [String]
+    /// Why the story has no runs; nil for one that has.
+    public var excluded: String?
 
-    public init(frame: PageFrame, id: String, bodyHTML: String, runs: [RunCard], conformance: [String]) {
+    public init(
+        frame: PageFrame, id: String, bodyHTML: String, runs: [RunCard], conformance: [String], excluded: String? = nil
+    ) {
+        self.excluded = excluded
         self.frame = frame
         self.id = id
         self.bodyHTML = bodyHTML

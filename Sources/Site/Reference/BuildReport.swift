@@ -1,5 +1,6 @@
 import Docs
 import Authoring
+import Scenarios
 import Specs
 import Traces
 
@@ -16,7 +17,9 @@ public struct BuildReport: Sendable {
     public var warnings: [Problem]
 
     /// Looks through everything that was recorded.
-    init(_ index: ReferenceIndex, _ content: SiteContent) {
+    ///
+    /// - Parameter stories: the pages of a site that means to tell the whole catalogue; nil for one that does not.
+    init(_ index: ReferenceIndex, _ content: SiteContent, stories: [ScenarioPage]?) {
         var warnings: [Problem] = []
         var explained = 0
         for use in index.uses {
@@ -37,7 +40,26 @@ public struct BuildReport: Sendable {
                     "the kind “\(kind.rawValue)” has no text; it occurs first in \(BuildReport.name(place, index)).",
                     remedy: "Write this file."))
         }
-        self.warnings = Problems(distinct: warnings + BuildReport.symptoms(index, content)).list
+        warnings += BuildReport.symptoms(index, content) + (stories.map(BuildReport.untold) ?? [])
+        self.warnings = Problems(distinct: warnings).list
+    }
+
+    /// The stories of the catalogue that no page tells, and the official scenarios of authorization that none names.
+    private static func untold(_ pages: [ScenarioPage]) -> [Problem] {
+        let ids = Set(pages.map(\.id))
+        let names = Set(pages.flatMap(\.conformance))
+        let stories = Catalogue.stories.filter { !ids.contains($0.id) }.map { story in
+            Problem(
+                file: "content/scenarios", "no page tells \(story.id), “\(story.subject)”.",
+                remedy: "Add one, or one that says why it is not recorded (“excluded: …”).")
+        }
+        let scenarios = ConformanceScenario.all.filter { $0.name.hasPrefix("auth/") && !names.contains($0.name) }
+        return stories
+            + scenarios.map { scenario in
+                Problem(
+                    file: "content/scenarios", "no page names the conformance scenario \(scenario.name).",
+                    remedy: "Add it to conformance: of the page that covers it.")
+            }
     }
 
     /// One line for the console.
