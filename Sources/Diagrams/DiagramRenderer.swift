@@ -99,6 +99,13 @@ public struct DiagramRenderer: Sendable {
         .serialized
     }
 
+    /// The whole flow as a picture of 46 by `height` pixels at most 44 high, as the content of a `<symbol>`; equal shapes
+    /// give equal content.
+    public func stamp() -> (height: Int, content: String) {
+        let (height, content) = Miniature(layout, prefix: prefix).stamp()
+        return (Int(height), Markup.tag("g", ["class": "mn"], content).serialized)
+    }
+
     /// The diagram as one file with its stylesheet inside, right also where a page's variables do not reach.
     public func standaloneSVG(_ scheme: ColorScheme = .automatic) -> String {
         Standalone(layout).markup(scheme).serialized + "\n"

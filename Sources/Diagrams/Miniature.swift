@@ -95,6 +95,34 @@ struct Miniature: Sendable {
         return svg(height, drawing(all, first: 4 + pitch / 2, pitch: pitch, height: height, current: nil), label: label)
     }
 
+    /// The whole flow at a glance, without heads of arrows: for tables with a picture in every cell. Flows of the same shape
+    /// give the same picture.
+    func stamp() -> (height: Double, content: [Markup]) {
+        let all = marks(flow.phases)
+        let pitch = min(3, 40 / Double(max(1, all.count)))
+        let height = max(10, (Double(all.count) * pitch + 4).rounded(.up))
+        var out: [Markup] = flow.lanes.indices.map { lane in
+            .tag(
+                "path",
+                [
+                    "class": "life l-" + flow.lanes[lane].letter,
+                    "d": "M\(decimal(x[lane] / 2)) 1V\(decimal(height - 1))",
+                ])
+        }
+        var paths: [String: String] = [:]
+        var order: [String] = []
+        for (row, mark) in all.enumerated() {
+            guard case .arrow(let exchange) = mark else { continue }
+            let y = 2 + (Double(row) + 0.5) * pitch
+            let end = exchange.from == exchange.to ? x[exchange.from] / 2 + 5 : x[exchange.to] / 2
+            append(
+                "M\(decimal(x[exchange.from] / 2)) \(decimal(y))H\(decimal(end))", "tl " + channel(exchange), &paths,
+                &order)
+        }
+        for name in order { out.append(.tag("path", ["class": name, "d": paths[name, default: ""]])) }
+        return (height, out)
+    }
+
     private func svg(_ height: Double, _ content: [Markup], label: String?) -> Markup {
         .tag(
             "svg",

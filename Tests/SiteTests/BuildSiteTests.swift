@@ -212,4 +212,41 @@ import Wire
         let files = try await BuildFixture.build([BuildFixture.page(body: "x")], config: config)
         #expect(try BuildFixture.text("404.html", in: files).contains("href=\"/docs/scenarios/index.html\""))
     }
+
+    // MARK: Stories by revision
+
+    @Test func theMatrixLinksEveryRunWithItsOutcomeAndAPicture() async throws {
+        var left = BuildFixture.page("framing", id: "D34", body: "Why not.")
+        left.excluded = "It is about <pixels>."
+        let pages = [
+            BuildFixture.page(body: "x"), left,
+            BuildFixture.page("over", id: "B10", body: "x", compare: ["B07"]),
+            BuildFixture.page("own", id: "X01", body: "x", revisions: [.july2026]),
+        ]
+        let files = try await BuildFixture.build(pages) { id, revision in
+            var trace = BuildFixture.trace(id, revision)
+            if id == "X01" { trace.outcome = .gaveUp }
+            return trace
+        }
+        let matrix = try BuildFixture.text("scenarios/index.html", in: files)
+        let titles = ["The life of a grant", "Attacks", "More stories"]
+        #expect(titles.allSatisfy { matrix.contains(">\($0)</h2>") })
+        #expect(!matrix.contains("Logins that succeed"))
+        for part in [
+            "<a class=\"mc o-success\" href=\"step-up/2025-11-25/index.html\"><svg width=\"46\"",
+            "<a class=\"mc o-success\" href=\"step-up/2026-07-28/index.html\">",
+            "<a class=\"mc o-gave-up\" href=\"own/2026-07-28/index.html\">", "<span>gives up</span>",
+            "Not recorded: It is about &lt;pixels&gt;.", "href=\"framing/index.html\"",
+            "Sets runs of other stories side by side.",
+        ] {
+            #expect(matrix.contains(part), "\(part) is missing")
+        }
+        // Runs of one shape share one picture.
+        #expect(matrix.components(separatedBy: "<symbol ").count - 1 == 1)
+        #expect(matrix.components(separatedBy: "<use ").count - 1 == 3)
+        let page = try BuildFixture.text("scenarios/framing/index.html", in: files)
+        #expect(page.contains("Not recorded</h2><p class=\"sub\">It is about &lt;pixels&gt;.</p>"))
+        #expect(page.contains("Why not."))
+        #expect(!files.contains { $0.path.hasPrefix("scenarios/framing/2") })
+    }
 }

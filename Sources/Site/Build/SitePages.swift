@@ -139,61 +139,32 @@ struct SitePages: Sendable {
 
     // MARK: Scenarios
 
-    /// What the letters of the catalogue stand for.
-    private static let groups = [
-        "A": "Logins that succeed", "B": "The life of a grant", "C": "Denials and errors", "D": "Attacks",
-        "E": "Extensions",
-    ]
-
     private func matrix(_ result: inout PageResult) {
-        let path = FrameMaker.scenarios.path
-        var out = HTMLWriter(capacity: 64_000)
-        out.html("<div class=\"tw\"><table class=\"matrix\" id=\"matrix\"><thead><tr><th scope=\"col\">Scenario</th>")
-        for revision in Revision.allCases {
-            out.html(
-                "<th scope=\"col\"><a href=\"../revisions/\(revision.rawValue)/index.html\">\(revision.rawValue)</a></th>"
-            )
+        let place = FrameMaker.scenarios
+        let letters =
+            Catalogue.sections.map { (letter: $0.letter, title: $0.title) } + [(letter: "", title: "More stories")]
+        let groups = Dictionary(grouping: recorded.stories) { Catalogue.section(of: $0.page.id)?.letter ?? "" }
+        let sections = letters.compactMap { letter, title in
+            groups[letter].map { MatrixPage.Section(letter: letter, title: title, rows: $0.map(row)) }
         }
-        out.html("</tr></thead><tbody>\n")
-        var group = ""
-        for story in recorded.stories {
-            let letter = String(story.page.id.prefix(1))
-            if letter != group, let title = SitePages.groups[letter] {
-                out.html(
-                    "<tr class=\"grp\"><th scope=\"colgroup\" colspan=\"\(Revision.allCases.count + 1)\">\(title)</th></tr>\n"
-                )
-            }
-            group = letter
-            out.html("<tr><th scope=\"row\">")
-            link(SitePath.relative(from: path, to: story.overviewPath), story.page.title, &out)
-            out.html(" <small>")
-            out.text(story.page.id)
-            out.html("</small></th>")
-            if story.traces.isEmpty {
-                out.html("<td colspan=\"\(Revision.allCases.count)\">reads runs of other scenarios side by side</td>")
-            } else {
-                for revision in Revision.allCases { cell(story, revision, on: path, &out) }
-            }
-            out.html("</tr>\n")
-        }
-        out.html("</tbody></table></div>\n")
-        let body = RenderedBody(html: String(decoding: out.bytes, as: UTF8.self), file: "")
-        let bytes = prose(
-            path, "Scenarios", "Every story and the revisions it was recorded under. A cell says how it ended.", body)
-        result.files.append(OutputFile(path: path, bytes: bytes))
+        let page = MatrixPage(
+            frame: frames.frame(
+                place.path, title: place.title,
+                summary: "Every story and the revisions it was recorded under. A cell says how the run ended.",
+                trail: [FrameMaker.home, place]),
+            sections: sections)
+        result.files.append(OutputFile(path: place.path, bytes: page.html(templates: templates)))
     }
 
-    private func cell(
-        _ story: RecordedSite.Story, _ revision: Revision, on path: String, _ out: inout HTMLWriter
-    ) {
-        out.html("<td data-l=\"\(revision.rawValue)\">")
-        let runs = story.traces.filter { $0.run.revision == revision }
-        for (number, trace) in runs.enumerated() {
-            out.html(number == 0 ? "" : "<br/>")
-            let name = trace.run.variant.map { $0 + ": " } ?? ""
-            link(SitePath.relative(from: path, to: story.path(trace)), name + trace.outcome.phrase, &out)
-        }
-        out.html(runs.isEmpty ? "–</td>" : "</td>")
+    private func row(_ story: RecordedSite.Story) -> MatrixPage.Row {
+        let path = FrameMaker.scenarios.path
+        let remark =
+            story.page.excluded.map { "Not recorded: " + $0 }
+            ?? (story.traces.isEmpty ? "Sets runs of other stories side by side." : nil)
+        return MatrixPage.Row(
+            id: story.page.id, title: story.page.title, href: SitePath.relative(from: path, to: story.overviewPath),
+            runs: story.traces.map { RunCard(href: SitePath.relative(from: path, to: story.path($0)), trace: $0) },
+            remark: remark)
     }
 
     func link(_ href: String, _ title: String, _ out: inout HTMLWriter) {
@@ -228,19 +199,5 @@ struct SitePages: Sendable {
             "404.html", title: "There is no such page", summary: "", root: sources.config.basePath)
         result.files.append(
             OutputFile(path: "404.html", bytes: ProsePage.notFound(frame: frame).html(templates: templates)))
-    }
-}
-
-extension Trace.Outcome {
-    /// How a run ended, in the words of a table's cell.
-    fileprivate var phrase: String {
-        switch self {
-        case .success: "succeeds"
-        case .denied: "the person declines"
-        case .refused: "is refused"
-        case .stopped: "is stopped"
-        case .gaveUp: "gives up"
-        case .harmed: "does harm"
-        }
     }
 }
