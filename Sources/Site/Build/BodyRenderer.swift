@@ -8,7 +8,7 @@ struct BodyRenderer: Sendable {
     /// What the pages around the bodies use for themselves.
     static let reservedAnchors: Set<String> = [
         "main", "steps", "flow", "knows", "about", "runs", "clauses", "toc", "cf", "featured", "choose", "stories",
-        "matrix",
+        "matrix", "pair",
     ]
 
     var links: LinkResolver

@@ -22,6 +22,7 @@ extension ScenarioOverviewPage {
             out.html(bodyHTML)
             out.html("</div>\n")
         }
+        writePairs(RunPair.all(in: runs), root: frame.root, to: &out)
         if !conformance.isEmpty {
             out.html("<section class=\"about\" aria-labelledby=\"cf\"><h2 id=\"cf\">In the conformance suite</h2><p>")
             writeConformance(conformance, to: &out)

@@ -21,7 +21,7 @@ public final class SeededRandomness: Randomness {
     private let seed: String
     private let counters = NIOLockedValueBox<[String: Int]>([:])
 
-    /// - Parameter seed: the run's id, so that adding a scenario moves no other one.
+    /// - Parameter seed: scenario and revision, so that adding a scenario moves no other one.
     public init(seed: String) { self.seed = seed }
 
     public func bytes(_ count: Int, party: String, purpose: String) -> [UInt8] {
