@@ -99,8 +99,12 @@ extension Client {
             inputs: [.init("authorization_endpoint", metadata.authorizationEndpoint)], expected: "https",
             actual: scheme,
             holds: isSafe)
-        guard context.check(finding), let endpoint else {
+        guard context.check(finding) else {
             throw ClientStop.refused("The authorization endpoint is no web address to open")
+        }
+        guard let endpoint else {
+            context.choose("Hands the address to the operating system, whatever it is", metadata.authorizationEndpoint)
+            throw ClientStop.gaveUp("Nobody came back from the page that was opened")
         }
         let verifier = context.random("code verifier")
         let challenge = PKCE.challenge(for: verifier)
