@@ -26,6 +26,7 @@ let package = Package(
             name: "CCmark", pkgConfig: "libcmark",
             providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
         .target(name: "Markdown", dependencies: ["CCmark"]),
+        .target(name: "Highlighting"),
         .target(name: "Specs"),
         .target(name: "Wire"),
         .target(
@@ -82,6 +83,7 @@ let package = Package(
         .testTarget(name: "SpecsTests", dependencies: ["Specs"]),
         .testTarget(name: "OAuthTests", dependencies: ["OAuth", "Specs", "Wire"]),
         .testTarget(name: "TracesTests", dependencies: ["Traces", "Specs", "Wire"], exclude: ["Fixtures"]),
+        .testTarget(name: "HighlightingTests", dependencies: ["Highlighting"]),
         .testTarget(name: "MarkdownTests", dependencies: ["Markdown"], exclude: ["Data"]),
     ]
 )

@@ -66,7 +66,7 @@ public struct SiteSources: Sendable {
     }
 
     /// The parts of the one stylesheet, in order.
-    private static let styleParts = ["diagram.css", "site.css", "reference.css", "stories.css"]
+    private static let styleParts = ["diagram.css", "site.css", "code.css", "reference.css", "stories.css"]
 
     /// `assets/site.css` from its parts, and the other files of the templates' `assets`; the first folder that has a file
     /// wins.
