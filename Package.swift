@@ -52,7 +52,8 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(name: "Authoring", dependencies: [.product(name: "Yams", package: "Yams")]),
-        .target(name: "Scenarios", dependencies: ["Authoring", "World", "Specs", "Traces", "Wire"]),
+        .target(name: "Settings", dependencies: ["Authoring", "Wire"]),
+        .target(name: "Scenarios", dependencies: ["Authoring", "Settings", "World", "Specs", "Traces", "Wire"]),
         .target(
             name: "Docs",
             dependencies: ["Authoring", "Markdown", "Wire", .product(name: "Mustache", package: "swift-mustache")],
@@ -61,24 +62,28 @@ let package = Package(
         .target(
             name: "Site",
             dependencies: [
-                "Authoring", "Docs", "Markdown", "Diagrams", "Scenarios", "Specs", "Traces", "OAuth", "Wire",
+                "Authoring", "Docs", "Markdown", "Diagrams", "Scenarios", "Settings", "Specs", "Traces", "OAuth",
+                "Wire",
             ]),
         .executableTarget(
             name: "wirescribe",
             dependencies: [
-                "Authoring", "Docs", "Site", "Scenarios", "World", "Traces", "Specs", "Diagrams", "Markdown", "Wire",
+                "Authoring", "Docs", "Site", "Scenarios", "Settings", "World", "Traces", "Specs", "Diagrams",
+                "Markdown",
+                "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "WorldTests", dependencies: ["World", "OAuth", "Traces", "Specs", "Wire"]),
-        .testTarget(name: "ScenariosTests", dependencies: ["Authoring", "Scenarios", "Traces", "Specs"]),
+        .testTarget(name: "ScenariosTests", dependencies: ["Authoring", "Scenarios", "Settings", "Traces", "Specs"]),
         .testTarget(name: "DocsTests", dependencies: ["Authoring", "Docs", "Markdown"]),
         .testTarget(
             name: "DiagramsTests", dependencies: ["Diagrams", "Traces", "Specs", "Wire"], exclude: ["Snapshots"]),
         .testTarget(
             name: "SiteTests",
             dependencies: [
-                "Authoring", "Docs", "Site", "Scenarios", "Diagrams", "Markdown", "Traces", "Specs", "Wire",
+                "Authoring", "Docs", "Site", "Scenarios", "Settings", "Diagrams", "Markdown", "Traces", "Specs", "Wire",
             ]),
+        .testTarget(name: "SettingsTests", dependencies: ["Authoring", "Settings"]),
         .testTarget(name: "WireTests", dependencies: ["Wire"]),
         .testTarget(name: "SpecsTests", dependencies: ["Specs"]),
         .testTarget(name: "OAuthTests", dependencies: ["OAuth", "Specs", "Wire"]),

@@ -12,10 +12,13 @@ package struct FrameMaker: Sendable {
     }
 
     package var siteName: String
+    /// The path of the site's logo, from the root.
+    package var logo: String?
     package var navigation: [Place]
 
-    package init(siteName: String, navigation: [Place]) {
+    package init(siteName: String, logo: String? = nil, navigation: [Place]) {
         self.siteName = siteName
+        self.logo = logo
         self.navigation = navigation
     }
 
@@ -32,7 +35,8 @@ package struct FrameMaker: Sendable {
                 title: place.title, href: root + place.path, isCurrent: FrameMaker.isInside(path, place, trail))
         }
         return PageFrame(
-            siteName: siteName, title: title, summary: summary, root: root, navigation: navigation.map(link),
+            siteName: siteName, logo: logo, title: title, summary: summary, root: root,
+            navigation: navigation.map(link),
             breadcrumbs: trail.map(link), previous: previous.map(link), next: next.map(link))
     }
 

@@ -16,6 +16,8 @@ public struct PageFrame: Sendable {
     }
 
     public var siteName: String
+    /// The path of the site's logo, from the root.
+    public var logo: String?
     /// The page's own title, also its `h1`.
     public var title: String
     /// One sentence for `<meta name="description">` and the line under the title.
@@ -28,11 +30,12 @@ public struct PageFrame: Sendable {
     public var next: Link?
 
     public init(
-        siteName: String, title: String, summary: String, root: String, navigation: [Link] = [],
+        siteName: String, logo: String? = nil, title: String, summary: String, root: String, navigation: [Link] = [],
         breadcrumbs: [Link] = [],
         previous: Link? = nil, next: Link? = nil
     ) {
         self.siteName = siteName
+        self.logo = logo
         self.title = title
         self.summary = summary
         self.root = root

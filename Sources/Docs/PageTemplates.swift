@@ -19,7 +19,8 @@ public struct PageTemplates: Sendable {
 
     /// What a template may say. Anything else is an error when the templates are read.
     static let keys: Set<String> = [
-        "siteName", "title", "pageTitle", "summary", "root", "class", "kicker", "intro", "content", "navigation",
+        "siteName", "logo", "title", "pageTitle", "summary", "root", "class", "kicker", "intro", "content",
+        "navigation",
         "breadcrumbs", "previous", "next", "href", "isCurrent", "hasNavigation", "hasBreadcrumbs", "hasNeighbours",
     ]
 
@@ -62,6 +63,7 @@ public struct PageTemplates: Sendable {
     ) -> [UInt8] {
         let context: [String: Any] = [
             "siteName": HTMLWriter.visible(frame.siteName),
+            "logo": frame.logo.map { $0 as Any } ?? false,
             "title": HTMLWriter.visible(frame.title),
             "pageTitle": HTMLWriter.visible(
                 frame.title == frame.siteName ? frame.title : frame.title + " · " + frame.siteName),

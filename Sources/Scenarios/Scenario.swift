@@ -1,4 +1,5 @@
 import Authoring
+import Settings
 import Specs
 import Traces
 import World
@@ -105,20 +106,32 @@ public struct RunPlan: Sendable {
 /// The sets of parties that scenarios start from.
 public struct Profiles: Sendable {
     private var named: [String: Cast]
+    /// The profile of a page that names none.
+    let standard: String
 
     /// The built-in profiles: `calendar`, and `single-origin` in which MCP server and authorization server share one.
-    public init() {
-        var single = Cast()
-        single.server.url = "https://api.calendar.example/v1/mcp"
-        single.authorization.issuer = "https://api.calendar.example"
-        named = ["calendar": Cast(), "single-origin": single]
+    ///
+    /// - Parameter company: the site's own servers; then `company` is the profile of pages that name none, and
+    ///   `single-origin` is the company's too.
+    public init(company: ServerProfile? = nil) {
+        if let company {
+            let cast = Cast(of: company)
+            standard = "company"
+            named = ["calendar": Cast(), "company": cast, "single-origin": cast.onOneOrigin]
+        } else {
+            var single = Cast()
+            single.server.url = "https://api.calendar.example/v1/mcp"
+            standard = "calendar"
+            named = ["calendar": Cast(), "single-origin": single.onOneOrigin]
+        }
     }
 
-    /// Adds the profiles of `wirescribe.yml`; each starts from the built-in `calendar`.
-    public init(reading value: YAMLValue) throws(Problem) {
-        self.init()
+    /// Adds the profiles of `wirescribe.yml`; each starts from the one that a page gets when it names none.
+    public init(reading value: YAMLValue, company: ServerProfile? = nil) throws(Problem) {
+        self.init(company: company)
+        let start = named[standard] ?? Cast()
         for (key, settings) in try value.pairs() {
-            var reader = CastReader(Cast())
+            var reader = CastReader(start)
             try reader.read(settings)
             named[try key.text()] = reader.cast
         }
@@ -185,7 +198,7 @@ private struct PlanReader {
         -> RunPlan
     {
         // In 2025-03-26 nothing tells a client of an authorization server elsewhere.
-        let name = try parts.profile?.text() ?? (revision.hasBaseURLDiscovery ? "single-origin" : "calendar")
+        let name = try parts.profile?.text() ?? (revision.hasBaseURLDiscovery ? "single-origin" : profiles.standard)
         guard let profile = profiles.cast(name) else {
             throw (parts.profile ?? place).problem(
                 "no profile is named “\(name)”.", remedy: Nearest.remedy(for: name, among: profiles.names))

@@ -15,7 +15,7 @@ struct BenchCommand: AsyncParsableCommand {
     var rounds = 5
 
     func run() async throws {
-        try await reportingProblems {
+        try await reportingProblems(in: site) {
             let project = try Project(site)
             let plans = project.scenarios.flatMap(\.plans)
             let builder = SiteBuilder(

@@ -21,7 +21,7 @@ struct BuildCommand: AsyncParsableCommand {
     var strict = false
 
     func run() async throws {
-        try await reportingProblems {
+        try await reportingProblems(in: site) {
             let start = ContinuousClock.now
             let folder = URL(filePath: output ?? site + "/_site", directoryHint: .isDirectory)
             let writer = OutputWriter(folder)
@@ -38,7 +38,7 @@ struct BuildCommand: AsyncParsableCommand {
             let (files, report) = try await builder.site(project.scenarios.map(\.page), runs: recordings)
             Console.endProgress()
             if strict, !report.warnings.isEmpty { throw Problems(report.warnings) }
-            for warning in report.warnings { Console.remark("warning: \(warning)") }
+            for warning in report.warnings { Console.problem(warning, "warning", in: site) }
             try writer.write(files)
             let seconds = (ContinuousClock.now - start) / .seconds(1)
             Console.remark(

@@ -1,3 +1,4 @@
+import Authoring
 import Foundation
 
 /// Where the command speaks: results to stdout, remarks and progress to stderr.
@@ -16,6 +17,15 @@ enum Console {
 
     static func endProgress() {
         if isInteractive { write("\r\u{1B}[K", to: .standardError) }
+    }
+
+    /// Shows a problem and, where it is in a file of the site, the line at fault.
+    static func problem(_ problem: Problem, _ word: String, in folder: String) {
+        let place = URL(filePath: folder, directoryHint: .isDirectory).appending(path: problem.file)
+        let excerpt = problem.line.flatMap { _ in
+            FileManager.default.contents(atPath: place.path).flatMap { String(data: $0, encoding: .utf8) }
+        }.flatMap(problem.excerpt)
+        remark("\(word): \(problem)" + (excerpt.map { "\n" + $0 } ?? ""))
     }
 
     private static func write(_ text: String, to handle: FileHandle) { handle.write(Data(text.utf8)) }

@@ -19,7 +19,7 @@ struct ListCommand: AsyncParsableCommand {
     @OptionGroup var site: SiteOption
 
     func run() async throws {
-        try await reportingProblems {
+        try await reportingProblems(in: site.site) {
             let rows: [[(String, String)]]
             switch subject {
             case .scenarios: return try listScenarios()

@@ -22,7 +22,7 @@ struct Project {
         var scenarios: [Scenario] = []
         let profiles: Profiles
         do {
-            profiles = sources.config.profiles.isNull ? Profiles() : try Profiles(reading: sources.config.profiles)
+            profiles = try Profiles(reading: sources.config.profiles, company: sources.config.server)
         } catch {
             throw Problems([error])
         }
@@ -82,17 +82,19 @@ struct SiteOption: ParsableArguments {
     var site = "."
 }
 
-/// Prints problems one a line and ends with exit code 1.
-func reportingProblems<Result>(_ body: () async throws -> Result) async throws -> Result {
+/// Prints problems with the lines they are on and ends with exit code 1.
+///
+/// - Parameter folder: the site's folder, from which the lines are read.
+func reportingProblems<Result>(in folder: String, _ body: () async throws -> Result) async throws -> Result {
     do {
         return try await body()
     } catch let problems as Problems {
         Console.endProgress()
-        for problem in problems.list { Console.remark("error: \(problem)") }
+        for problem in problems.list { Console.problem(problem, "error", in: folder) }
         throw ExitCode(1)
     } catch let problem as Problem {
         Console.endProgress()
-        Console.remark("error: \(problem)")
+        Console.problem(problem, "error", in: folder)
         throw ExitCode(1)
     } catch let error as OutputError {
         Console.endProgress()

@@ -26,7 +26,7 @@ struct RecordCommand: AsyncParsableCommand {
     @OptionGroup var site: SiteOption
 
     func run() async throws {
-        try await reportingProblems {
+        try await reportingProblems(in: site.site) {
             let plan = try plan(Project(site.site).scenario(named: scenario))
             let trace = try await Engine.run(plan)
             let bytes = Array((trace.json.text(pretty: true) + "\n").utf8)
@@ -79,7 +79,7 @@ struct ExportCommand: AsyncParsableCommand {
     @OptionGroup var site: SiteOption
 
     func run() async throws {
-        try await reportingProblems {
+        try await reportingProblems(in: site.site) {
             let trace = try await load()
             let bytes: [UInt8]
             switch format {

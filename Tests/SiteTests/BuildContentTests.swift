@@ -85,32 +85,6 @@ import Wire
         #expect(found == [expected])
     }
 
-    @Test(arguments: [
-        ("nam: x\n", "wirescribe.yml:1:1: “nam” is not known here. Did you mean “name”?"),
-        ("name: [a]\n", "wirescribe.yml:1:7: expected a text."),
-        ("# nothing\n", "wirescribe.yml:1: the site has no name. Add a line such as name: Connect to Example."),
-        ("name: x\nprofiles: 3\n", "wirescribe.yml:2:11: expected a map of names and values."),
-        (
-            "name: x\nurl: docs.example.com\n",
-            "wirescribe.yml:2:6: “docs.example.com” is not the address of a site. Write it like https://docs.example.com/oauth/."
-        ),
-        (
-            "name: x\n  y: z\n",
-            "wirescribe.yml:2:4: not YAML: mapping values are not allowed in this context. Check the indentation, the colons and the quotes of this line."
-        ),
-    ])
-    func aMistakeInTheConfigurationHasItsPlace(text: String, expected: String) async {
-        #expect(await BuildFixture.lines { _ = try SiteConfig(parsing: text) } == [expected])
-    }
-
-    @Test func theConfigurationKeepsTheProfilesWithTheirLines() throws {
-        let config = try SiteConfig(
-            parsing: "name: Docs\nurl: https://example.com/oauth\nprofiles:\n  acme:\n    client: {}\n")
-        #expect(config.name == "Docs")
-        #expect(config.basePath == "/oauth/")
-        #expect(try config.profiles.pairs().map(\.key.line) == [4])
-    }
-
     @Test func twoFilesOfOneAddressAreNamed() async throws {
         let files = [("content/a.md", "---\ntitle: A\n---\n"), ("content/A/index.md", "---\ntitle: B\n---\n")]
         let found = await BuildFixture.problems([BuildFixture.page(body: "x")], files)

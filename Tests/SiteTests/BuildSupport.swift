@@ -2,6 +2,7 @@ import Docs
 import Authoring
 import Foundation
 import Specs
+import Settings
 import Testing
 import Traces
 import Wire

@@ -1,5 +1,6 @@
 import Authoring
 import Docs
+import Settings
 import Specs
 
 /// The pages that every site with scenarios has, and the navigation made of them.

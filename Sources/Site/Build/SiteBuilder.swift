@@ -57,7 +57,7 @@ public struct SiteBuilder: Sendable {
         } catch {
             throw Problems([error])
         }
-        let frames = FrameMaker(siteName: sources.config.name, navigation: navigation)
+        let frames = FrameMaker(siteName: sources.config.name, logo: sources.logo, navigation: navigation)
         // All flow pages stand equally deep, so one set of rendered notes serves them all.
         let explanations = try ContentExplanations(
             sources.content, links: links, page: "scenarios/slug/revision/index.html")

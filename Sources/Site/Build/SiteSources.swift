@@ -1,6 +1,7 @@
-import Docs
 import Authoring
+import Docs
 import Foundation
+import Settings
 
 /// Everything that is read from a site's folder before anything runs.
 public struct SiteSources: Sendable {
@@ -11,6 +12,8 @@ public struct SiteSources: Sendable {
 
     /// The frame of every page.
     public var templates: PageTemplates
+    /// The path of the site's logo in the output.
+    public var logo: String?
 
     public init(config: SiteConfig, content: SiteContent, templates: PageTemplates, files: [OutputFile] = []) {
         self.config = config
@@ -26,15 +29,18 @@ public struct SiteSources: Sendable {
     public init(of folder: URL, defaultTemplates: URL? = nil) throws(Problems) {
         var problems: [Problem] = []
         var config: SiteConfig?
-        do throws(Problem) {
-            config = try SiteConfig(parsing: SourceFolder(root: folder).read(SiteConfig.fileName).text)
+        do throws(Problems) {
+            config = try SiteConfig(of: folder)
         } catch {
-            problems.append(error)
+            problems += error.list
         }
         var content = SiteContent()
         do throws(Problems) { content = try SiteContent(of: folder) } catch { problems += error.list }
         let folders = [folder.appendingPathComponent("templates")] + (defaultTemplates.map { [$0] } ?? [])
-        let files = SiteSources.assets(folders) + SiteSources.copies(folder.appendingPathComponent("static"), &problems)
+        let theme = ThemeFiles(config?.theme ?? Theme(), of: folder, &problems)
+        let files =
+            SiteSources.assets(folders, theme) + SiteSources.copies(folder.appendingPathComponent("static"), &problems)
+            + theme.files
         var templates: PageTemplates?
         do throws(TemplateError) {
             templates = try PageTemplates(SiteSources.frames(folders, &problems))
@@ -43,6 +49,7 @@ public struct SiteSources: Sendable {
         }
         guard let config, let templates, problems.isEmpty else { throw Problems(problems) }
         self.init(config: config, content: content, templates: templates, files: files)
+        logo = theme.logo
     }
 
     /// The Mustache files by name; the first folder that has one wins.
@@ -68,9 +75,9 @@ public struct SiteSources: Sendable {
     /// The parts of the one stylesheet, in order.
     private static let styleParts = ["diagram.css", "site.css", "code.css", "reference.css", "stories.css"]
 
-    /// `assets/site.css` from its parts, and the other files of the templates' `assets`; the first folder that has a file
-    /// wins.
-    private static func assets(_ templates: [URL]) -> [OutputFile] {
+    /// `assets/site.css` from its parts and what the site adds to it, and the other files of the templates' `assets`; the
+    /// first folder that has a file wins.
+    private static func assets(_ templates: [URL], _ theme: ThemeFiles) -> [OutputFile] {
         var found: [String: [UInt8]] = [:]
         for folder in templates {
             let assets = folder.appendingPathComponent("assets")
@@ -84,7 +91,7 @@ public struct SiteSources: Sendable {
                 found[name] = Array(data)
             }
         }
-        let style = styleParts.compactMap { found[$0] }
+        let style = styleParts.compactMap { found[$0] } + theme.styles
         for part in styleParts { found[part] = nil }
         if !style.isEmpty { found["site.css"] = Array(style.joined(separator: [0x0A])) }
         return found.map { OutputFile(path: "assets/" + $0.key, bytes: $0.value) }.sorted { $0.path < $1.path }

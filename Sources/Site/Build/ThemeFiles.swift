@@ -1,0 +1,58 @@
+import Authoring
+import Docs
+import Foundation
+import Settings
+
+/// What the theme of a site adds to its output.
+struct ThemeFiles {
+    /// What follows the standard stylesheet: the tokens, then the site's own stylesheets.
+    var styles: [[UInt8]] = []
+    /// Files that would otherwise not be copied.
+    var files: [OutputFile] = []
+    /// The path of the logo in the output.
+    var logo: String?
+
+    /// Reads the files that a theme names. A missing one is a problem where it is named.
+    init(_ theme: Theme, of folder: URL, _ problems: inout [Problem]) {
+        let tokens = theme.style
+        if !tokens.isEmpty { styles.append(Array(tokens.utf8)) }
+        for file in theme.stylesheets {
+            guard let bytes = ThemeFiles.bytes(of: file, in: folder, &problems) else { continue }
+            styles.append(bytes)
+        }
+        guard let file = theme.logo, let bytes = ThemeFiles.bytes(of: file, in: folder, &problems) else { return }
+        let name = String(file.value.split(separator: "/").last ?? "")
+        guard let ending = name.split(separator: ".").last, ["svg", "png", "webp", "jpg", "jpeg"].contains(ending)
+        else {
+            problems.append(
+                file.place.problem(
+                    "“\(file.value)” is not an image.", remedy: "Name an .svg, .png, .webp or .jpg file."))
+            return
+        }
+        if file.value.hasPrefix("static/") {
+            logo = String(file.value.dropFirst("static/".count))
+        } else {
+            let path = "assets/logo." + ending
+            logo = path
+            files = [OutputFile(path: path, bytes: bytes, source: file.value)]
+        }
+    }
+
+    private static func bytes(
+        of file: Placed<String>, in folder: URL, _ problems: inout [Problem]
+    ) -> [UInt8]? {
+        if let data = FileManager.default.contents(atPath: folder.appendingPathComponent(file.value).path) {
+            return Array(data)
+        }
+        let parent = file.value.split(separator: "/").dropLast().joined(separator: "/")
+        let place = parent.isEmpty ? folder : folder.appendingPathComponent(parent)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
+        let known = names.filter { !$0.hasPrefix(".") }.map { parent.isEmpty ? $0 : parent + "/" + $0 }
+        problems.append(
+            file.place.problem(
+                "there is no file “\(file.value)”.",
+                remedy: Nearest.match(file.value, among: known).map { "Did you mean “\($0)”?" }
+                    ?? "Paths start at the site's folder."))
+        return nil
+    }
+}
