@@ -1,6 +1,7 @@
 import Authoring
 import Foundation
 import Specs
+import Settings
 import Testing
 import Traces
 import Wire
