@@ -159,7 +159,8 @@ struct FlowBuilder {
 /// Which values are drawn on arrows, and in which order.
 enum CargoOrder {
     private static let kinds: [ValueKind] = [
-        .code, .codeVerifier, .accessToken, .refreshToken, .clientSecret, .clientAssertion, .sessionID, .password,
+        .code, .codeVerifier, .accessToken, .refreshToken, .clientSecret, .clientAssertion, .assertion,
+        .identityToken, .dpopProof, .sessionID, .password,
         .clientID, .codeChallenge, .state, .resource, .issuer, .scope, .resourceMetadata,
     ]
     private static let ranks = Dictionary(uniqueKeysWithValues: kinds.enumerated().map { ($0.element, $0.offset) })
@@ -194,7 +195,7 @@ struct SecretCatalogue {
                 Flow.Secret(
                     id: value.kind.rawValue + (count == 1 ? "" : "-\(count)"), kind: value.kind,
                     label: value.kind.label + (count == 1 ? "" : " \(count)"),
-                    isThreaded: ![.password, .cookie, .formToken].contains(value.kind)))
+                    isThreaded: ![.password, .cookie, .formToken, .dpopProof].contains(value.kind)))
         }
     }
 

@@ -14,7 +14,7 @@ extension FlowBuilder {
         var last: Decision?
         for decision in trace.decisions {
             guard let lane = laneIndex[decision.party], isLocal(decision) else { continue }
-            let made = decision.values.filter { CargoOrder.rank($0.kind) != nil }.map(cargo)
+            let made = decision.values.filter { CargoOrder.rank($0.kind) != nil && $0.kind != .dpopProof }.map(cargo)
             guard !made.isEmpty else { continue }
             defer { last = decision }
             if groups.isEmpty || groups[groups.count - 1].position != decision.position {
@@ -171,7 +171,8 @@ extension LocalStep {
             case .codeVerifier: "a verifier"
             case .codeChallenge: derived == nil ? "a challenge" : "its challenge"
             case .state: "a state"
-            case .clientAssertion: "a signed assertion"
+            case .clientAssertion, .assertion: "a signed assertion"
+            case .identityToken: "an ID token"
             default: "a " + item.label.replacing("_", with: " ")
             }
         }

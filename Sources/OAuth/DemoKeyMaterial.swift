@@ -64,4 +64,46 @@ enum DemoKeyMaterial {
         6vGy/rAlMaP/h8D7gl6rru3Ho7xIz7gzoEzBjO2K1/gLzNNd0c1KpzmnN52KTmr3mfZcXIH2BK1fifKqtu+K2G5lMLSHCpLaFumA\
         wcw2alO8Jdb7jFppTGIyiTc=
         """
+
+    /// Signs the proofs of a client whose tokens are bound to a key (DPoP).
+    static let proof = """
+        MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQCVsqyQLPAisCeeA4XPIIJ/C7xRM9DLkPCRiOlnA2OpCs/CrcRY\
+        5StCMDGyu+dcy4kTmz0O76XvqL3PBg6LLdtDf08DrAa/eOj7F/n8qvLqSF1jTP0nq3JAkeE35QF9LaK+S+I0P4awPpbwPzJicglR\
+        qfPcV+uh/g7FQCSHdnPkf4ivyLHFb8N1v83xPYWCuuUWXtyw2k80+fa5yeptAxqViNB/sYpfWBq01qYMqIz7072+JII+Gm0uBX3H\
+        0nZl1Ruz/WSJwKH/uIlQor5mIxvLA96zeBAVuFh2WEsuh9rI+tNnzstGDXgwU0u25enSUBw/FXcLRUMuCwHDPa+6ra0jAgMBAAEC\
+        ggEAPqddJSzBxuruceqshv/mzlC1nVDwCztbDLZ+ZcCb5iThxuvemYw1Gks8ib+uen6vnRakrAsuasu3wZ2Z2bO0KSBwDCvkWSA8\
+        dtdWqGNOLzNhbs3KyN8vfwnvdurwwBkpG7d78f1CnKJdnyj8KArtjpHwwGDF/PNt8C3D/DReFhyMthgZkcbJGNVlprMc7tWCCZ+T\
+        ypVl+JQ92f4Nbi+ZIZZEzuy2BMO62sNdheczAPhzK/LQ/w/K6d0vBi3G7G1Prxe8syg1e8DiEV2VgjgayuXnl7NJ/3aBZKju4pkx\
+        hMysY54etuKXhJmD592JhQKajm3oltCVAkvZ9goNDkljwQKBgQDLblEArnOGq7G/MNXNCMYw7gR9KSP9UZvxt/7YQFr8WwN7QkRk\
+        BvWmTXd2vVaHQdCab2G4ojkhaG3On+ZI/VywOwObF79oK3VxJsRqetF4mnM78OH0fBGXUaXwaeiK/alZPdcx1Y3kNVQ2XpwjtmTW\
+        nb7bxb/RGmF/eqDRjXEXQQKBgQC8YbqYDhxnpmmERHI7pwaLhTvwYbhqJRaglhKMcuDJAwJMYsIdClu14mIzjJgg0ZtHXeFnrvCn\
+        WJA0b/h8lmaQkUn6ZeL/5kMWM4gJMQt4wwRQXzWhbIpLdjex6P88QD2SoeRG5L4uH26lQtiaTwtNYrpj64arfXBvY9UYADzvYwKB\
+        gQCFQ3sk6yMa8Za7HI6yhjDvFL00EKNW6wMxUctMdrwj3KtnL34F2NlLXCwKSPZKHL8+rABkJ0EttW9ZkD4XSoJRoBc4nlHxN6bz\
+        vOWmq1ZVnzgl6CLdOfl8GyyNVZPUmV866tvx9WfCO30zML8wVeexAB1rcxu5K4L7M6XuIK4ZAQKBgFwvmwdkCGR0nDg84oXsk5hd\
+        J9rXh05yPeNx7TvLz9KuZUaKIaHiesTENvgw+hU9XbaL6404n83U2iS/EqOtWh2u67vcdjxyKyxHJXASDyIWlRrbrLwFCJwrCtBG\
+        S/jpGviRvssujx61BQlcb/D7c3V4NexFys5LAWWRPiuTmj4vAoGBAJdVw7waYrphVYirzKeIwfKnKOl7TuU0GqdB+EJdUr+isRXW\
+        eeRL66JSBsB6rWaqThAVOmwptBStxCfJimFlvj2oDJOyTnsuLTXY1pheS1w8fzZWHhodlwEVjgzmhECBdNSxcZwjQjRCYRMNDl/5\
+        97PpEyiUGXHvBsznh3UjS+PN
+        """
+
+    /// Signs what an identity provider or a platform says about people and programs.
+    static let identity = """
+        MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQCb7lyV9izZnMkQfV7gQC0F9oHNmyHAL3/7QK6tZ8enEJLv1ei2\
+        BNsINWlSmAHkxz1gw/M9o8hhc9EHusNZfGIknpec1dkSlToKt5bUPxVAq+Jtj07ihpKqvOMLpDa//VjzuL4TnGo/6YaCbBPYvjKJ\
+        NAYl7oZsCwpUONsx/nknYVKTmSSVfxuQOsO0W+WjvVsavUkBmclZKitAHX34ODKwvfqXeJJc4r1G/TfysQTgalBnULEuaDg46bEG\
+        QlEg1UZ1W0iNcopfnfnAWGmzrJ/1uJ+/Jpsen5QqqPcX78YAt5Cz+n9VFcuDDJP9UXAlP9NXH1uxmB+nlqCEIZSDSz23AgMBAAEC\
+        ggEAO1d6OsPmC6cESdc8fSFPQR6wBXxNWuN41DiogWumaqj/EnEYz/SHGtegzoL07Yj5jdLkxgeHoba+zS9BWtPgUcldL52er9jE\
+        rwFxUDL1tpfzYviP79uBA6NA0NRc1bHn4VDkXXhAYzRPMWFKKEkx2E9JK7RbydBlzOmaWatbliV2Wsyx4lwbjXF2yK/+pvcu+Oui\
+        qhwwQUJi4laNb0OqHX+2BRiNzMRxe1mQa68U9R5hes0iL2W6eX6Akr7n2AMAzQ8oVL+wyk9usjVuOZRtKjU7cTdFM4DkjPYCfYUA\
+        eT0vPbkocf8jUBsEYawLI/nr9rWwgP+rv9MNA07PA1k32QKBgQDQ+id3VfvXQ7M/4WraaO5cgLuK+2j6x94utwV2btvYK/+U2Vep\
+        MlTX6adjl7+78Ui70aNxD9Kx0/h0uzktwivLLDizzdkgF/qRkFbuCIaF7ZOGocmU0tIHy/YazWR4gNXTHr19nAir5dSDbgfKcAdw\
+        Mrv3jCwHtDWn3DHOf8hNIwKBgQC/BI+cR+DQ2gBAK8Ka42EtoZX44cERGx5EpP9wTi0dHcO6wMK08uYvrgBXVZ7YqXbj92An8RgL\
+        0RDegaBNuIbh/8bwJFzpi8J6Cmq6XMEYFdqVW8h3WTziQI6iKNI1Q2NSSr8qZfy31H+sVTAUvv289Tep1UxETB10dZpKLJtoXQKB\
+        gQCA38Q28++7cSS54GnlB5D3uuvtad3zyg5bAMN9piAtz/Rt9xr4XPG1tYJlCNBVNxeDvGTu9LMat34hftRkQ7p+MWdGe0vLXv5H\
+        hpwVb2yGa1zvShbmkJy18jJzlPbA2bMD35E8RV2TpMjJxLFJRo1Pw/nnT6pXlesA+eo9TtBXwQKBgQCseYrOWtx02BKX3qtlvV+W\
+        mytWQUlZj7nh03XNytjTTHfZ3YkxZ41OifdG5El8am+uYUQSbJAAw3JO5o5+/tnToGbZmIvIWOht15AM3AmCHOF0MR6uHQZraE0h\
+        wGglrcY1nMZFmzb4KchqK7UxVk632la7Y5vsoymJaVK6HNLqBQKBgFL+nt0k7/H747JtsNRY3ljllMwjljYgmsVQrOccs72om6xW\
+        QtGsjbmI/iPI7pcfdXbwV5o+RB8razTjMM/l91pFaUPTp0jsDC31vZeDEo/0yIXifPHrSqxLmV6FVGe2YNhlUJ9UsrvZa7HoISnP\
+        sA6+RzcLgLv3Lt+nn6juIZ1V
+        """
 }

@@ -28,7 +28,11 @@ public struct SigningKey: Sendable {
 
     /// A compact JWS over the claims, members in the order given. Throws ``KeyError/signingFailed``.
     public func sign(type: String, claims: JSON) throws -> String {
-        let header: JSON = ["alg": "RS256", "kid": .string(id), "typ": .string(type)]
+        try sign(header: ["alg": "RS256", "kid": .string(id), "typ": .string(type)], claims: claims)
+    }
+
+    /// A compact JWS with a header of the caller's making, which says RS256. Throws ``KeyError/signingFailed``.
+    func sign(header: JSON, claims: JSON) throws -> String {
         let input = Base64URL.encode(header.bytes) + "." + Base64URL.encode(claims.bytes)
         guard let signature = try? key.signature(for: Data(input.utf8), padding: .insecurePKCS1v1_5) else {
             throw KeyError.signingFailed
@@ -38,12 +42,24 @@ public struct SigningKey: Sendable {
 
     /// The public half as a member of a JWK set (RFC 7517, RFC 7518 section 6.3.1).
     public var jwk: JSON {
-        let numbers = try? key.publicKey.getKeyPrimitives()
+        let (modulus, exponent) = numbers
         return [
-            "kty": "RSA", "use": "sig", "alg": "RS256", "kid": .string(id),
-            "n": .string(Base64URL.encode(numbers?.modulus ?? Data())),
-            "e": .string(Base64URL.encode(numbers?.publicExponent ?? Data())),
+            "kty": "RSA", "use": "sig", "alg": "RS256", "kid": .string(id), "n": .string(modulus),
+            "e": .string(exponent),
         ]
+    }
+
+    /// The public half without a name, as it stands in the header of a proof.
+    var bareJWK: JSON {
+        let (modulus, exponent) = numbers
+        return ["kty": "RSA", "e": .string(exponent), "n": .string(modulus)]
+    }
+
+    private var numbers: (modulus: String, exponent: String) {
+        let numbers = try? key.publicKey.getKeyPrimitives()
+        return (
+            Base64URL.encode(numbers?.modulus ?? Data()), Base64URL.encode(numbers?.publicExponent ?? Data())
+        )
     }
 }
 
@@ -54,11 +70,41 @@ public enum DemoKeys {
     }
     public static let client = Result { try SigningKey(id: "client-2026-1", base64DER: DemoKeyMaterial.client) }
     public static let second = Result { try SigningKey(id: "demo-2026-2", base64DER: DemoKeyMaterial.second) }
+    /// The key to which a client's tokens are bound.
+    public static let proof = Result { try SigningKey(id: "proof-2026-1", base64DER: DemoKeyMaterial.proof) }
+    /// The key of an identity provider or a platform.
+    public static let identity = Result { try SigningKey(id: "idp-2026-1", base64DER: DemoKeyMaterial.identity) }
+}
+
+/// One RSA public key (RFC 7517, RFC 7518 section 6.3.1).
+public struct PublicKey: Sendable {
+    private let key: _RSA.Signing.PublicKey
+    /// The SHA-256 thumbprint of RFC 7638: the name of a key that needs no registry.
+    public let thumbprint: String
+
+    /// Nil unless the value is an RSA key in its public form.
+    public init?(jwk: JSON) {
+        guard jwk["kty"]?.string == "RSA", let n = jwk["n"]?.string, let e = jwk["e"]?.string,
+            let modulus = Base64URL.decode(n), let exponent = Base64URL.decode(e),
+            let key = try? _RSA.Signing.PublicKey(n: modulus, e: exponent)
+        else { return nil }
+        self.key = key
+        let required: JSON = ["e": .string(e), "kty": "RSA", "n": .string(n)]
+        thumbprint = Base64URL.encode(SHA256.hash(data: Data(required.bytes)))
+    }
+
+    /// Whether the token is an RS256 JWS of this key. Every other algorithm is refused, `none` included.
+    public func verifies(_ token: CompactJWT) -> Bool {
+        guard token.header["alg"]?.string == "RS256" else { return false }
+        return key.isValidSignature(
+            .init(rawRepresentation: Data(token.signature)), for: Data(token.signingInput.utf8),
+            padding: .insecurePKCS1v1_5)
+    }
 }
 
 /// A set of public keys (RFC 7517 section 5), read from a recorded document.
 public struct JWKSet: Sendable {
-    private var keys: [String: _RSA.Signing.PublicKey] = [:]
+    private var keys: [String: PublicKey] = [:]
 
     /// A set without keys, which verifies nothing.
     public init() {}
@@ -67,11 +113,7 @@ public struct JWKSet: Sendable {
     public init?(parsing bytes: [UInt8]) {
         guard let entries = (try? JSON(parsing: bytes))?["keys"]?.array else { return nil }
         for entry in entries {
-            guard entry["kty"]?.string == "RSA", let id = entry["kid"]?.string,
-                let modulus = entry["n"]?.string.flatMap({ Base64URL.decode($0) }),
-                let exponent = entry["e"]?.string.flatMap({ Base64URL.decode($0) }),
-                let key = try? _RSA.Signing.PublicKey(n: modulus, e: exponent)
-            else { continue }
+            guard let id = entry["kid"]?.string, let key = PublicKey(jwk: entry) else { continue }
             keys[id] = key
         }
     }
@@ -83,11 +125,6 @@ public struct JWKSet: Sendable {
 
     /// Whether the token is an RS256 JWS signed by the key it names. Every other algorithm is refused, `none` included.
     public func verifies(_ token: CompactJWT) -> Bool {
-        guard token.header["alg"]?.string == "RS256", let key = token.header["kid"]?.string.flatMap({ keys[$0] }) else {
-            return false
-        }
-        return key.isValidSignature(
-            .init(rawRepresentation: Data(token.signature)), for: Data(token.signingInput.utf8),
-            padding: .insecurePKCS1v1_5)
+        token.header["kid"]?.string.flatMap { keys[$0] }?.verifies(token) ?? false
     }
 }

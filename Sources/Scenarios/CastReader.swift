@@ -97,7 +97,7 @@ struct CastReader {
 
     private static let serverKnobs = [
         "url", "protected", "tools", "resource", "authorization_servers", "metadata", "announces", "scopes_supported",
-        "step_up", "hierarchy", "speaks", "origins", "session", "checks", "name", "cache",
+        "step_up", "hierarchy", "speaks", "origins", "session", "checks", "name", "cache", "dpop", "nonce",
     ]
 
     private mutating func server(
@@ -124,6 +124,8 @@ struct CastReader {
             case "speaks": result.speaks = try value.revisions()
             case "origins": result.origins = try value.texts()
             case "checks": result.introspects = try value.choice(["jwt": false, "introspection": true])
+            case "dpop": result.requiresProof = try value.choice(["off": false, "required": true])
+            case "nonce": result.wantsNonce = try value.bool()
             case "name": result.resourceName = try value.text()
             case "session": try value.read(["lifetime": { result.sessionLifetime = try $0.seconds() }])
             default:
@@ -158,7 +160,7 @@ struct CastReader {
     private static let authorizationKnobs = [
         "issuer", "metadata", "registration", "client_auth", "pkce", "iss", "scopes", "grants", "token",
         "code_lifetime",
-        "secret_lifetime", "reuse", "consent", "resources", "revocation", "keys", "flows",
+        "secret_lifetime", "reuse", "consent", "resources", "revocation", "keys", "flows", "nonce",
     ]
 
     private mutating func authorization(
@@ -195,6 +197,7 @@ struct CastReader {
             case "consent": result.consent = try value.choice(["always": .always, "remembered": .remembered])
             case "resources": result.resources = try value.texts()
             case "keys": result.usesSecondKey = try value.choice(["first": false, "second": true])
+            case "nonce": result.wantsNonce = try value.bool()
             case "revocation": result.offersRevocation = try value.bool()
             default:
                 result.flows = try value.choices([
@@ -271,7 +274,7 @@ struct CastReader {
 
     private static let clientKnobs = [
         "registration", "auth", "application_type", "redirect", "asks", "prefers", "speaks", "stored", "rounds",
-        "timeout", "flow", "assertion", "software",
+        "timeout", "flow", "assertion", "software", "dpop",
     ]
 
     private mutating func readClient(_ value: YAMLValue) throws(Problem) {
@@ -304,6 +307,7 @@ struct CastReader {
                 result.stored = stored
             case "timeout": result.timeout = try value.seconds()
             case "flow": result.flow = try value.choice(CastReader.flows)
+            case "dpop": result.usesProofs = try value.bool()
             case "software": result.software = try value.text()
             case "assertion": try value.read(["set": { result.assertion = try FaultReader.members($0) }])
             default: result.rounds = try value.int()

@@ -12,5 +12,45 @@ extension Clause {
             says so.
             """,
             source: "RFC 6749 §3.3, §5.2", tier: .inherited),
+        Clause(
+            "as-dpop-proof", .authorization, .must, since(.november2025),
+            at: ["token-request", "token-refresh", "token-client-credentials"],
+            """
+            A token request whose DPoP proof is malformed, does not verify, or was made for another method, address or \
+            time is answered with invalid_dpop_proof.
+            """,
+            source: "RFC 9449 §4.3, §5", tier: .optional),
+        Clause(
+            "as-dpop-once", .authorization, .may, since(.november2025),
+            at: ["token-request", "token-refresh", "token-client-credentials"],
+            "The authorization server may decline a proof whose jti it has seen before.",
+            source: "RFC 9449 §11.1", tier: .optional),
+        Clause(
+            "as-dpop-nonce", .authorization, .may, since(.november2025),
+            at: ["token-request", "token-refresh", "token-client-credentials"],
+            """
+            The authorization server may ask for a nonce of its own in the proof; a proof without it is answered with \
+            use_dpop_nonce and the nonce in DPoP-Nonce.
+            """,
+            source: "RFC 9449 §8", tier: .optional, conformance: ["auth/dpop-nonce"]),
+        Clause(
+            "as-dpop-refresh-bound", .authorization, .must, since(.november2025), at: ["token-refresh"],
+            "A refresh token that was bound to a key of a public client is honoured with a proof of that key only.",
+            source: "RFC 9449 §5", tier: .optional),
+        Clause(
+            "client-dpop-token-type", .client, .must, since(.november2025), at: ["token-request"],
+            "A client for which the binding matters discards a response whose token_type is not DPoP.",
+            source: "RFC 9449 §5", tier: .optional),
+        Clause(
+            "rs-dpop-once", .server, .may, since(.november2025), at: ["mcp-invalid-token", "mcp-authenticated"],
+            "The MCP server may decline a proof whose jti it has seen before at this address.",
+            source: "RFC 9449 §11.1", tier: .optional),
+        Clause(
+            "rs-dpop-nonce", .server, .may, since(.november2025), at: ["mcp-invalid-token", "mcp-authenticated"],
+            """
+            The MCP server may ask for a nonce of its own in the proof; a proof without it is answered with 401, \
+            use_dpop_nonce and the nonce in DPoP-Nonce.
+            """,
+            source: "RFC 9449 §9", tier: .optional, conformance: ["auth/dpop-nonce"]),
     ]
 }

@@ -9,6 +9,13 @@ public enum ValueKind: String, CaseIterable, Codable, Hashable, Sendable {
     case clientID = "client_id"
     case clientSecret = "client_secret"
     case clientAssertion = "client_assertion"
+    /// A signed statement that is itself the permission: an ID-JAG, or a workload's token.
+    case assertion
+    /// What an identity provider says about a person who has logged in.
+    case identityToken = "id_token"
+    /// A statement, for one request, that its sender holds a key (RFC 9449).
+    case dpopProof = "dpop_proof"
+    case nonce
     case redirectURI = "redirect_uri"
     case resource
     case issuer
@@ -26,17 +33,18 @@ public enum ValueKind: String, CaseIterable, Codable, Hashable, Sendable {
     /// Whether holding it gives power. Redaction and the diagram's chips follow this.
     public var isSecret: Bool {
         switch self {
-        case .code, .codeVerifier, .accessToken, .refreshToken, .clientSecret, .clientAssertion, .sessionID, .password,
-            .cookie, .formToken:
+        case .code, .codeVerifier, .accessToken, .refreshToken, .clientSecret, .clientAssertion, .assertion,
+            .identityToken, .dpopProof, .sessionID, .password, .cookie, .formToken:
             true
-        case .codeChallenge, .state, .clientID, .redirectURI, .resource, .issuer, .scope, .resourceMetadata, .subject,
+        case .codeChallenge, .state, .nonce, .clientID, .redirectURI, .resource, .issuer, .scope, .resourceMetadata,
+            .subject,
             .tokenID, .keyID, .endpoint:
             false
         }
     }
 
     /// Whether the value is random by nature, so that a search index leaves it out.
-    public var isRandom: Bool { isSecret || [.codeChallenge, .state, .tokenID].contains(self) }
+    public var isRandom: Bool { isSecret || [.codeChallenge, .state, .nonce, .tokenID].contains(self) }
 
     /// The name on a chip: the field name of the specification.
     public var label: String {
@@ -45,6 +53,7 @@ public enum ValueKind: String, CaseIterable, Codable, Hashable, Sendable {
         case .formToken: "form token"
         case .resourceMetadata: "metadata URL"
         case .subject: "subject"
+        case .dpopProof: "DPoP proof"
         case .endpoint: "endpoint"
         default: rawValue
         }
@@ -59,11 +68,22 @@ public enum ValueKind: String, CaseIterable, Codable, Hashable, Sendable {
     public static func at(_ name: String, in place: FieldPlace, of kind: ExchangeKind) -> ValueKind? {
         switch place {
         case .query, .form, .location, .challenge, .claim, .joseHeader: parameter(name, kind)
+        // A token exchange answers with a grant in the member of that name (RFC 8693 section 2.2.1).
+        case .json where kind == .tokenExchange && name == "access_token": .assertion
         case .json: kind.isMCP ? nil : parameter(name, kind)
-        case .header: name.lowercased() == "mcp-session-id" ? .sessionID : nil
+        case .header: header(name.lowercased())
         case .cookie: .cookie
         case .authorization: .accessToken
         case .startLine, .html, .text: nil
+        }
+    }
+
+    private static func header(_ name: String) -> ValueKind? {
+        switch name {
+        case "mcp-session-id": .sessionID
+        case "dpop": .dpopProof
+        case "dpop-nonce": .nonce
+        default: nil
         }
     }
 
@@ -79,6 +99,9 @@ public enum ValueKind: String, CaseIterable, Codable, Hashable, Sendable {
         case "client_id", "azp": .clientID
         case "client_secret": .clientSecret
         case "client_assertion": .clientAssertion
+        case "assertion": .assertion
+        case "id_token", "subject_token": .identityToken
+        case "nonce": .nonce
         case "redirect_uri", "redirect_uris": .redirectURI
         case "resource", "aud": .resource
         case "issuer", "iss", "authorization_servers": .issuer
@@ -88,7 +111,7 @@ public enum ValueKind: String, CaseIterable, Codable, Hashable, Sendable {
         case "form_token": .formToken
         case "sub": .subject
         case "jti": .tokenID
-        case "kid": .keyID
+        case "kid", "jkt": .keyID
         case "authorization_endpoint", "token_endpoint", "registration_endpoint", "revocation_endpoint", "jwks_uri":
             .endpoint
         default: nil

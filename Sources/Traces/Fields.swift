@@ -98,6 +98,7 @@ struct FieldReader {
                 for field in WebURL(header.value)?.form.fields ?? [] {
                     out.append(make(side, .location, [field.name], field.value))
                 }
+            case "dpop": if let proof = out.last { addClaims(of: proof, to: &out) }
             case "cookie":
                 for pair in header.value.split(separator: ";") { addCookie(pair.trimmed, side, to: &out) }
             case "set-cookie":
@@ -172,20 +173,30 @@ struct FieldReader {
 
     /// The claims of a JWT that a field carries, so that lineage and pages see inside it.
     private func addClaims(of field: Field, to out: inout [Field]) {
-        guard field.kind == .accessToken || field.kind == .clientAssertion, let jwt = CompactJWT(field.value) else {
+        guard let kind = field.kind, FieldReader.signed.contains(kind), let jwt = CompactJWT(field.value) else {
             return
         }
         for (place, json) in [(FieldPlace.joseHeader, jwt.header), (.claim, jwt.claims)] {
-            for member in json.members ?? [] {
-                let items: [([String], String)] =
-                    member.value.array?.enumerated().map { ([member.name, String($0.offset)], $0.element.plain) }
-                    ?? [([member.name], member.value.plain)]
-                for (path, value) in items {
-                    var leaf = make(field.side, place, path, value)
-                    leaf.carrier = field.dotted
-                    out.append(leaf)
-                }
+            for (path, value) in FieldReader.leaves(of: json) {
+                var leaf = make(field.side, place, path, value)
+                leaf.carrier = field.dotted
+                out.append(leaf)
             }
+        }
+    }
+
+    /// The kinds of values that are JWTs.
+    private static let signed: Set<ValueKind> = [
+        .accessToken, .clientAssertion, .assertion, .identityToken, .dpopProof,
+    ]
+
+    /// The members of a JWT's part, down to what has no parts: `aud.0`, `cnf.jkt`.
+    private static func leaves(of json: JSON, at path: [String] = []) -> [([String], String)] {
+        switch json {
+        case .object(let members) where !members.isEmpty: members.flatMap { leaves(of: $0.value, at: path + [$0.name]) }
+        case .array(let items) where !items.isEmpty:
+            items.enumerated().flatMap { leaves(of: $0.element, at: path + [String($0.offset)]) }
+        default: path.isEmpty ? [] : [(path, json.plain)]
         }
     }
 }

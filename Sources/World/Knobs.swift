@@ -85,6 +85,10 @@ public struct ServerKnobs: Sendable {
     public var sessionLifetime: Int?
     /// Whether it asks the authorization server about every token instead of judging the JWT alone.
     public var introspects = false
+    /// Whether tokens have to be bound to a key, and every request has to prove it.
+    public var requiresProof = false
+    /// Whether proofs have to carry a nonce of this server.
+    public var wantsNonce = false
     public var cacheSeconds = 300
     public var cacheScope = "private"
 
@@ -139,6 +143,10 @@ public struct AuthorizationKnobs: Sendable {
     public var resources: [String]?
     public var offersRevocation = true
     public var flows = ["authorization_code", "refresh_token"]
+    /// Whether it binds tokens to a key that the client proves to hold; set where a party of the run uses that.
+    public var offersProofs = false
+    /// Whether proofs have to carry a nonce of this server.
+    public var wantsNonce = false
     /// Whether it signs with its second key; the first one then disappears from its key set.
     public var usesSecondKey = false
 
@@ -186,6 +194,8 @@ public struct ClientKnobs: Sendable {
     public var registration = Registration.auto
     public var authentication = ClientAuthentication.none
     public var flow = Flow.code
+    /// Whether it asks for tokens that are bound to its key, and proves to hold it with every request.
+    public var usesProofs = false
     /// Claims of its assertion that differ from what they should be.
     public var assertion: [(name: String, value: JSON)] = []
     public var applicationType = "native"

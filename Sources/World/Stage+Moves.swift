@@ -92,10 +92,13 @@ extension Stage {
         var target = url.description
         var arguments: JSON = ["day": "2026-08-03"]
         var tool = "list_events"
+        let hasProof = move.with.contains { $0.name == "dpop_proof" }
         for field in move.with {
             let text = try resolve(field.value, field.name, for: move)
             switch field.name {
-            case "access_token": headers.add("Authorization", "Bearer " + text)
+            case "access_token": headers.add("Authorization", (hasProof ? "DPoP " : "Bearer ") + text)
+            case "dpop_proof" where text == "own": headers.add("DPoP", try ownProof(move, url, from: party))
+            case "dpop_proof": headers.add("DPoP", text)
             case "query.access_token": target += "?access_token=" + Percent.encode(text)
             case "session_id": headers.add(revision.sessionHeader, text)
             case "name": tool = text
@@ -119,6 +122,16 @@ extension Stage {
         }
         let body: JSON = ["jsonrpc": "2.0", "id": 1, "method": .string(method), "params": params]
         try await post(body.bytes, type: "application/json", to: target, from: party, move, headers: headers)
+    }
+
+    /// A proof that fits the request in everything, made with a key of the mover's own.
+    private func ownProof(_ move: Move, _ url: WebURL, from party: PartyContext) throws -> String {
+        let token = try move.with.first { $0.name == "access_token" }.map { try resolve($0.value, $0.name, for: move) }
+        let proof = try DPoP.proof(
+            .init(method: "POST", url: url, token: token), now: party.now, id: party.random("proof id", bytes: 12),
+            key: DemoKeys.second.get())
+        party.create(.dpopProof, proof, "Signs a proof with a key of its own")
+        return proof
     }
 
     private func post(

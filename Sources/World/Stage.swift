@@ -64,6 +64,8 @@ public final class Stage: Sendable {
                 $0.knobs.introspects && $0.knobs.authorizationServers.contains(name)
             }.map(\.knobs.introspectionClient)
         }
+        let usesProofs = cast.client.usesProofs || serverKnobs.contains(where: \.knobs.requiresProof)
+        for index in authorizationKnobs.indices { authorizationKnobs[index].1.offersProofs = usesProofs }
         cast.authorization = authorizationKnobs[0].1
         for (name, knobs) in authorizationKnobs where name == "attacker" { cast.attacker?.authorization = knobs }
         if let preferred = cast.client.prefers {

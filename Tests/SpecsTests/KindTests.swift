@@ -44,10 +44,11 @@ import Testing
     @Test func whatGivesPowerIsSecret() {
         #expect(
             Set(ValueKind.allCases.filter(\.isSecret)) == [
-                .code, .codeVerifier, .accessToken, .refreshToken, .clientSecret, .clientAssertion, .sessionID,
-                .password, .cookie, .formToken,
+                .code, .codeVerifier, .accessToken, .refreshToken, .clientSecret, .clientAssertion, .assertion,
+                .identityToken, .dpopProof, .sessionID, .password, .cookie, .formToken,
             ])
-        #expect(ValueKind.allCases.filter { $0.isRandom && !$0.isSecret } == [.codeChallenge, .state, .tokenID])
+        #expect(
+            ValueKind.allCases.filter { $0.isRandom && !$0.isSecret } == [.codeChallenge, .state, .nonce, .tokenID])
     }
 
     @Test(arguments: [

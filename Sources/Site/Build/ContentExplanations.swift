@@ -10,8 +10,9 @@ public struct ContentExplanations: Explanations {
         var pattern: [String]
         var note: FieldNote
 
-        func matches(_ side: Field.Side, _ kind: ExchangeKind, _ revision: Revision) -> Bool {
-            (field.kinds.isEmpty || field.kinds.contains(kind)) && (field.side == nil || field.side == side)
+        func matches(_ side: Field.Side, _ kind: ExchangeKind, _ carrier: String?, _ revision: Revision) -> Bool {
+            (field.carriers.isEmpty || carrier.map(field.carriers.contains) ?? false)
+                && (field.kinds.isEmpty || field.kinds.contains(kind)) && (field.side == nil || field.side == side)
                 && field.revisions.contains(revision)
         }
     }
@@ -61,11 +62,14 @@ public struct ContentExplanations: Explanations {
         guard problems.isEmpty else { throw Problems(problems) }
     }
 
-    /// Most specific first: few stars before many, with kinds before without, with a side before without, then by name.
+    /// Most specific first: few stars before many, with a carrier before without, with kinds before without, with a side before without, then by name.
     private static func ranked(_ fields: [FieldText]) -> [FieldText] {
-        func rank(_ field: FieldText) -> (Int, Int, Int, String) {
+        func rank(_ field: FieldText) -> (Int, Int, Int, Int, String) {
             let stars = field.field.split(separator: ".").count { $0 == "*" }
-            return (stars, field.kinds.isEmpty ? 1 : 0, field.side == nil ? 1 : 0, field.slug)
+            return (
+                stars, field.carriers.isEmpty ? 1 : 0, field.kinds.isEmpty ? 1 : 0, field.side == nil ? 1 : 0,
+                field.slug
+            )
         }
         return fields.sorted { rank($0) < rank($1) }
     }
@@ -80,24 +84,26 @@ public struct ContentExplanations: Explanations {
     }
 
     public func note(for field: Field, in exchange: Exchange, revision: Revision) -> FieldNote? {
-        note(field.place, field.path, field.side, exchange.kind, revision)
+        note(field.place, field.path, field.side, exchange.kind, field.carrier, revision)
     }
 
     public func note(forStartLineOf side: Field.Side, in exchange: Exchange, revision: Revision) -> FieldNote? {
-        note(.startLine, [side.rawValue], side, exchange.kind, revision)
+        note(.startLine, [side.rawValue], side, exchange.kind, nil, revision)
     }
 
     public func note(for exchange: Exchange, revision: Revision) -> ExchangeNote? { exchanges[exchange.kind] }
 
     private func note(
-        _ place: FieldPlace, _ path: [String], _ side: Field.Side, _ kind: ExchangeKind, _ revision: Revision
+        _ place: FieldPlace, _ path: [String], _ side: Field.Side, _ kind: ExchangeKind, _ carrier: String?,
+        _ revision: Revision
     ) -> FieldNote? {
         let path = place == .header || place == .challenge ? path.map { $0.lowercased() } : path
         let named = exact[Key(place: place, name: path.joined(separator: "."))]
-        if let entry = named?.first(where: { $0.matches(side, kind, revision) }) { return entry.note }
+        if let entry = named?.first(where: { $0.matches(side, kind, carrier, revision) }) { return entry.note }
         let candidates = open[Key(place: place, name: String(path.count))]
         let entry = candidates?.first { entry in
-            entry.matches(side, kind, revision) && zip(entry.pattern, path).allSatisfy { $0 == "*" || $0 == $1 }
+            entry.matches(side, kind, carrier, revision)
+                && zip(entry.pattern, path).allSatisfy { $0 == "*" || $0 == $1 }
         }
         return entry?.note
     }

@@ -16,6 +16,8 @@ public struct FieldText: Sendable {
     /// The exchanges it is about; empty for all.
     public var kinds: [ExchangeKind]
     public var side: Field.Side?
+    /// For claims: the fields that carry the JWT, such as `client_assertion`; empty for every JWT.
+    public var carriers: [String]
     public var revisions: [Revision]
     public var title: String
     public var clauses: [Clause]
@@ -34,6 +36,7 @@ public struct FieldText: Sendable {
         var places: [FieldPlace] = []
         var kinds: [ExchangeKind] = []
         var side: Field.Side?
+        var carriers: [String] = []
         var revisions = Revision.allCases
         var title: String?
         var clauses: [Clause] = []
@@ -42,6 +45,7 @@ public struct FieldText: Sendable {
             "places": { places = try $0.list().map { try $0.raw("place on the wire", FieldPlace.self) } },
             "kinds": { kinds = try $0.list().map { try $0.raw("kind of exchange", ExchangeKind.self) } },
             "side": { side = try $0.choice(["request": .request, "response": .response]) },
+            "inside": { carriers = try $0.list().map { try $0.text() } },
             "revisions": { revisions = try $0.revisionList() },
             "title": { title = try $0.text() },
             "clauses": { clauses = try $0.list().map { try $0.clause() } },
@@ -55,6 +59,7 @@ public struct FieldText: Sendable {
         self.places = places
         self.kinds = kinds
         self.side = side
+        self.carriers = carriers
         self.revisions = revisions
         self.title = title
         self.clauses = clauses

@@ -6,7 +6,7 @@ import Wire
 /// The grants that need no browser: client credentials (RFC 6749 section 4.4).
 extension AuthorizationServer {
     /// A token for the client itself. No refresh token comes with it (section 4.4.3).
-    func clientCredentials(_ form: Form, _ client: RegisteredClient) throws -> Response {
+    func clientCredentials(_ form: Form, _ client: RegisteredClient, key: String?) throws -> Response {
         try demand(
             ClientCredentials.confidentialFinding(client.authentication),
             or: TokenError(code: "unauthorized_client", description: "Only for clients with credentials"))
@@ -15,7 +15,7 @@ extension AuthorizationServer {
         let target = try target(form, granted: nil)
         return try issue(
             client, subject: client.id, scopes: scopes, resource: target,
-            family: context.random("token family", bytes: 9), refresh: false)
+            family: context.random("token family", bytes: 9), refresh: false, key: key)
     }
 
     /// The client may use this grant at all (section 5.2, `unauthorized_client`).

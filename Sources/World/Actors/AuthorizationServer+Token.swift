@@ -10,6 +10,7 @@ extension AuthorizationServer {
         var code: String
         var description: String
         var status = 400
+        var headers = Headers()
     }
 
     func token(_ request: Request) async -> Response {
@@ -25,10 +26,11 @@ extension AuthorizationServer {
                         actual: grant, holds: grant.map(knobs.flows.contains) ?? false)), let grant
             else { throw TokenError(code: "unsupported_grant_type", description: "grant_type is not supported") }
             let client = try await authenticate(request, form)
+            let key = try provedKey(request)
             return switch grant {
-            case "refresh_token": try refresh(form, client)
-            case GrantType.clientCredentials: try clientCredentials(form, client)
-            default: try redeem(form, client)
+            case "refresh_token": try refresh(form, client, key: key)
+            case GrantType.clientCredentials: try clientCredentials(form, client, key: key)
+            default: try redeem(form, client, key: key)
             }
         } catch let error as TokenError {
             return tokenError(error, request)
@@ -41,6 +43,7 @@ extension AuthorizationServer {
 
     private func tokenError(_ error: TokenError, _ request: Request) -> Response {
         var headers = AuthorizationServer.noStore
+        headers.list += error.headers.list
         if error.code == "invalid_client", request.headers["Authorization"] != nil {
             headers.add("WWW-Authenticate", Challenge(scheme: "Basic", ["realm": issuer.host]).headerValue)
         }
@@ -60,7 +63,7 @@ extension AuthorizationServer {
 
     // MARK: Code (RFC 6749 section 4.1.3, RFC 7636 section 4.6)
 
-    private func redeem(_ form: Form, _ client: RegisteredClient) throws -> Response {
+    private func redeem(_ form: Form, _ client: RegisteredClient, key: String?) throws -> Response {
         let code = form["code"] ?? ""
         try demand(
             Finding(
@@ -104,7 +107,7 @@ extension AuthorizationServer {
         codes[code] = issued
         return try issue(
             client, subject: issued.subject, scopes: transaction.scopes, resource: target, family: issued.family ?? "",
-            refresh: knobs.issuesRefreshTokens && client.grantTypes.contains("refresh_token"))
+            refresh: knobs.issuesRefreshTokens && client.grantTypes.contains("refresh_token"), key: key)
     }
 
     private func checkVerifier(_ verifier: String?, _ transaction: Transaction) throws {
@@ -140,7 +143,7 @@ extension AuthorizationServer {
 
     // MARK: Refresh (RFC 6749 section 6, OAuth 2.1 section 4.3)
 
-    private func refresh(_ form: Form, _ client: RegisteredClient) throws -> Response {
+    private func refresh(_ form: Form, _ client: RegisteredClient, key: String?) throws -> Response {
         let token = form["refresh_token"] ?? ""
         let issued = refreshTokens[token]
         try demand(
@@ -156,6 +159,7 @@ extension AuthorizationServer {
                 inputs: [.init("client_id", client.id)],
                 expected: issued.clientID, equals: client.id),
             or: invalidGrant("The refresh token belongs to another client"))
+        try demandKey(key, of: issued)
         if issued.isSpent {
             let unused = Finding(
                 "refresh-rotation/unused", "The refresh token has not been used before",
@@ -193,7 +197,7 @@ extension AuthorizationServer {
         refreshTokens[token] = issued
         return try issue(
             client, subject: issued.subject, scopes: asked, resource: target, family: issued.family,
-            refresh: knobs.rotates)
+            refresh: knobs.rotates, key: key)
     }
 
     private func revoke(family: String?, because reason: Revocation) {
@@ -209,33 +213,43 @@ extension AuthorizationServer {
 
     // MARK: Issuing (RFC 6749 section 5.1, RFC 9068)
 
+    /// An access token, and perhaps a refresh token.
+    ///
+    /// - Parameter key: the thumbprint of the key that both are bound to; nil for bearer tokens.
     func issue(
-        _ client: RegisteredClient, subject: String, scopes: [String], resource: String?, family: String, refresh: Bool
+        _ client: RegisteredClient, subject: String, scopes: [String], resource: String?, family: String, refresh: Bool,
+        key bound: String? = nil
     ) throws -> Response {
         let audience = resource ?? knobs.resources?.first ?? knobs.issuer
         let tokenID = context.random("token id", bytes: 12)
         grants[tokenID] = family
         // offline_access is between client and authorization server; the resource server has no use for it.
         let resourceScopes = scopes.filter { $0 != "offline_access" }
-        let claims: JSON = [
+        var claims: JSON = [
             "iss": .string(knobs.issuer), "sub": .string(subject), "aud": .string(audience),
             "client_id": .string(client.id),
             "scope": .string(resourceScopes.joined(separator: " ")), "iat": JSON(context.now),
             "exp": JSON(context.now + knobs.tokenLifetime), "jti": .string(tokenID),
         ]
+        if let bound { claims["cnf"] = ["jkt": .string(bound)] }
         let token = try key.sign(type: "at+jwt", claims: claims)
         context.create(
-            .accessToken, token, "Issues an access token for one resource",
-            clause: context.revision.hasProtectedResourceMetadata ? "token-audience-restricted" : "token-response-body",
+            .accessToken, token,
+            bound == nil
+                ? "Issues an access token for one resource" : "Issues an access token for one resource and one key",
+            clause: bound != nil
+                ? "ext-dpop-binding"
+                : context.revision.hasProtectedResourceMetadata ? "token-audience-restricted" : "token-response-body",
             inputs: [.init("aud", audience), .init("scope", scopes.joined(separator: " "))])
         var body: JSON = [
-            "access_token": .string(token), "token_type": "Bearer", "expires_in": JSON(knobs.tokenLifetime),
+            "access_token": .string(token), "token_type": bound == nil ? "Bearer" : "DPoP",
+            "expires_in": JSON(knobs.tokenLifetime),
         ]
         if refresh {
             let refreshToken = context.random("refresh token")
             refreshTokens[refreshToken] = IssuedRefreshToken(
                 clientID: client.id, subject: subject, scopes: scopes, resource: resource, family: family,
-                expires: context.now + knobs.refreshLifetime)
+                expires: context.now + knobs.refreshLifetime, key: client.authentication == .none ? bound : nil)
             context.create(
                 .refreshToken, refreshToken, "Issues a refresh token",
                 clause: context.revision.hasProtectedResourceMetadata ? "refresh-rotation" : "refresh-rotation-should")

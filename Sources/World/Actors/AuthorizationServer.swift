@@ -22,6 +22,7 @@ actor AuthorizationServer: Responder {
     /// The token ids of each grant, so that introspection knows what revocation ended.
     var grants: [String: String] = [:]
     var revokedGrants: Set<String> = []
+    var proofs = ProofKeeper()
     private let firstKey: SigningKey
     private let secondKey: SigningKey
 
@@ -77,6 +78,8 @@ actor AuthorizationServer: Responder {
         var expires: Int
         var isSpent = false
         var revoked: Revocation?
+        /// The thumbprint of the key that it is bound to.
+        var key: String?
     }
 
     /// Why a grant ended, with the check that a later use of it fails.
@@ -176,6 +179,7 @@ actor AuthorizationServer: Responder {
         if knobs.clientAuthentication.contains(.privateKeyJWT) {
             out["token_endpoint_auth_signing_alg_values_supported"] = ["RS256"]
         }
+        if knobs.offersProofs { out["dpop_signing_alg_values_supported"] = JSON(DPoP.algorithms) }
         if let methods = knobs.pkceMethods { out["code_challenge_methods_supported"] = JSON(methods) }
         if knobs.acceptsCIMD, context.revision.hasClientIDMetadataDocuments {
             out["client_id_metadata_document_supported"] = true

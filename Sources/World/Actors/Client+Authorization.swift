@@ -178,14 +178,19 @@ extension Client {
         _ form: Form, _ discovery: Discovery, _ identity: Credentials, asked: [String], previous: String?
     ) async throws -> Tokens {
         let metadata = discovery.metadata
-        var (form, headers) = (form, Headers())
-        try authenticate(&form, &headers, identity, metadata)
-        let response = try await self.form(form, to: metadata.tokenEndpoint, headers: headers)
+        var response = try await sendTokenRequest(form, identity, metadata)
+        // Without proofs there is no nonce; with them one more attempt carries it.
+        if knobs.usesProofs, let url = WebURL(metadata.tokenEndpoint), takeNonce(response, from: url) {
+            response = try await sendTokenRequest(form, identity, metadata)
+        }
         let body = try? JSON(parsing: response.body)
         guard response.status == 200, let access = body?["access_token"]?.string else {
             let error = body?["error"]?.string ?? "status \(response.status)"
             let reason = "The token request was refused: \(error)"
             throw error == "invalid_client" ? ClientStop.invalidClient(reason) : ClientStop.refused(reason)
+        }
+        if knobs.usesProofs, !context.check(DPoP.typeFinding(body?["token_type"]?.string)) {
+            throw ClientStop.refused("The token is not bound to the key of this client")
         }
         let refresh = body?["refresh_token"]?.string
         let scope = body?["scope"]?.string.map(ScopeStrategy.list) ?? asked
@@ -200,6 +205,17 @@ extension Client {
                 values: [TypedValue(.refreshToken, previous)])
         }
         return Tokens(access: access, refresh: refresh ?? previous, scope: scope, issuer: metadata.issuer)
+    }
+
+    private func sendTokenRequest(
+        _ form: Form, _ identity: Credentials, _ metadata: AuthorizationServerMetadata
+    ) async throws -> Response {
+        var (form, headers) = (form, Headers())
+        try authenticate(&form, &headers, identity, metadata)
+        if knobs.usesProofs, let url = WebURL(metadata.tokenEndpoint) {
+            headers.add("DPoP", try proof("POST", url, token: nil))
+        }
+        return try await self.form(form, to: metadata.tokenEndpoint, headers: headers)
     }
 
     /// Adds the one way of client authentication that was registered (RFC 6749 section 2.3).

@@ -6,7 +6,7 @@ import Wire
 extension Client {
     func discover(_ response: Response, at url: WebURL) async throws -> Discovery {
         let challenge = response.headers.all("WWW-Authenticate").flatMap(Challenge.parse).first {
-            $0.scheme.lowercased() == "bearer"
+            ["bearer", "dpop"].contains($0.scheme.lowercased())
         }
         if context.revision.hasBaseURLDiscovery { return try await discoverAtBaseURL(url) }
         let resource = try await protectedResource(challenge, url)

@@ -75,7 +75,7 @@ extension Client {
         guard let connection = connections[url.description], connection.session != nil else {
             throw ClientStop.refused("There is no session")
         }
-        var headers = envelope(connection, token: connection.tokens?.access)
+        var headers = try envelope(connection, token: connection.tokens?.access, method: "DELETE")
         headers.set("Accept", nil)
         _ = try await send(Request(method: "DELETE", target: url.target, headers: headers), to: url)
         connections[url.description]?.session = nil
@@ -221,11 +221,12 @@ extension Client {
     }
 
     /// The headers of an MCP request up to its body.
-    private func envelope(_ connection: Connection, token: String?) -> Headers {
+    private func envelope(_ connection: Connection, token: String?, method: String = "POST") throws -> Headers {
         var headers: Headers = [
             "Host": connection.url.authority, "User-Agent": userAgent, "Accept": "application/json, text/event-stream",
         ]
-        headers.add("Authorization", token.map { "Bearer " + $0 })
+        headers.add("Authorization", token.map { (knobs.usesProofs ? "DPoP " : "Bearer ") + $0 })
+        if knobs.usesProofs, let token { headers.add("DPoP", try proof(method, connection.url, token: token)) }
         if connection.revision.hasVersionHeader, connection.revision.isStateless || connection.session != nil {
             headers.add("MCP-Protocol-Version", connection.revision.rawValue)
         }
@@ -236,8 +237,16 @@ extension Client {
     private func send(_ message: JSON, _ connection: Connection, token: String?, name: String? = nil) async throws
         -> Response
     {
+        let response = try await sendOnce(message, connection, token: token, name: name)
+        guard knobs.usesProofs, takeNonce(response, from: connection.url) else { return response }
+        return try await sendOnce(message, connection, token: token, name: name)
+    }
+
+    private func sendOnce(_ message: JSON, _ connection: Connection, token: String?, name: String?) async throws
+        -> Response
+    {
         var message = message
-        var headers = envelope(connection, token: token)
+        var headers = try envelope(connection, token: token)
         if connection.revision.isStateless, let method = message["method"]?.string {
             headers.add("Mcp-Method", method)
             headers.add("Mcp-Name", name)

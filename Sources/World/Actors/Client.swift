@@ -19,6 +19,8 @@ actor Client: Responder {
     var connections: [String: Connection] = [:]
     /// What the loopback listener received last.
     var callback: Form?
+    /// The nonces that servers have given out for proofs, by origin.
+    var nonces: [String: String] = [:]
     private var nextID = 0
     /// The client id that the person would type if asked.
     var entered: String?

@@ -17,6 +17,7 @@ actor MCPServer: Responder {
     var keys: [String: JWKSet] = [:]
     var sessions: [String: Session] = [:]
     var created: [String] = []
+    var proofs = ProofKeeper()
 
     /// A session of the revisions up to 2025-11-25.
     struct Session: Sendable {
@@ -83,6 +84,10 @@ actor MCPServer: Responder {
         ]
         if knobs.listsScopes { document["scopes_supported"] = JSON(knobs.scopes) }
         document["bearer_methods_supported"] = ["header"]
+        if knobs.requiresProof {
+            document["dpop_signing_alg_values_supported"] = JSON(DPoP.algorithms)
+            document["dpop_bound_access_tokens_required"] = true
+        }
         document["resource_name"] = .string(knobs.resourceName)
         return answers.json(200, document, headers: ["Cache-Control": "public, max-age=600"])
     }
@@ -123,9 +128,10 @@ actor MCPServer: Responder {
                 inputs: [.init("access_token", query)], expected: "no access_token in the query", actual: "one",
                 holds: false)
             // A token that stands there counts as none.
-            return context.check(finding) ? await validate(query) : .refused(challenge(401, error: nil))
+            return context.check(finding)
+                ? await validate(query, "Bearer", request) : .refused(challenge(401, error: nil))
         }
-        guard let credentials, credentials.lowercased().hasPrefix("bearer ") else {
+        guard let presented = presented(credentials) else {
             if !revision.isStateless, let id = request.headers["Mcp-Session-Id"] {
                 let finding = Finding(
                     "mcp-session-not-auth", "Something better than a session id says who asks",
@@ -138,10 +144,10 @@ actor MCPServer: Responder {
                 "Asks for a token instead of answering", "401 with a challenge", clause: "rs-401-without-token")
             return .refused(challenge(401, error: nil))
         }
-        return await validate(credentials.dropFirst(7).trimmed)
+        return await validate(presented.token, presented.scheme, request)
     }
 
-    private func validate(_ token: String) async -> Verdict {
+    private func validate(_ token: String, _ scheme: String, _ request: Request) async -> Verdict {
         guard let jwt = CompactJWT(token) else {
             _ = context.check(
                 Finding(
@@ -164,6 +170,7 @@ actor MCPServer: Responder {
                     401, error: "invalid_token",
                     description: messages[part] ?? "The token was issued for another resource"))
         }
+        if let refusal = proofRefusal(request, scheme: scheme, token: token, jwt: jwt) { return .refused(refusal) }
         if knobs.introspects, let refusal = await introspectionRefusal(token, issuer: issuer) {
             return .refused(refusal)
         }
@@ -230,7 +237,9 @@ actor MCPServer: Responder {
             parameters.add("scope", scope ?? needed)
         }
         if parameters.fields.isEmpty { parameters.add("realm", url.host) }
-        return answers.empty(status, headers: ["WWW-Authenticate": Challenge(parameters).headerValue])
+        if knobs.requiresProof { parameters.add("algs", DPoP.algorithms.joined(separator: " ")) }
+        let challenge = Challenge(scheme: knobs.requiresProof ? "DPoP" : "Bearer", parameters)
+        return answers.empty(status, headers: ["WWW-Authenticate": challenge.headerValue])
     }
 
     // MARK: JSON-RPC
