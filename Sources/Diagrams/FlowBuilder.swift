@@ -160,7 +160,7 @@ struct FlowBuilder {
 enum CargoOrder {
     private static let kinds: [ValueKind] = [
         .code, .codeVerifier, .accessToken, .refreshToken, .clientSecret, .clientAssertion, .assertion,
-        .identityToken, .dpopProof, .sessionID, .password,
+        .identityToken, .dpopProof, .sessionID, .handle, .password,
         .clientID, .codeChallenge, .state, .resource, .issuer, .scope, .resourceMetadata,
     ]
     private static let ranks = Dictionary(uniqueKeysWithValues: kinds.enumerated().map { ($0.element, $0.offset) })

@@ -39,7 +39,7 @@ extension FlowBuilder {
         guard let status = exchange.status else { return true }
         switch exchange.kind {
         case .mcpUnauthenticated, .mcpStepUp, .prm, .asMetadata, .other: return false
-        case .authorizationResponse:
+        case .authorizationResponse, .upstreamAuthorizationResponse:
             let refused = fields.contains { $0.side == .request && $0.name == "error" }
             return status >= 400 || refused && trace.outcome != .denied
         default: return status >= 400

@@ -23,9 +23,11 @@ struct Words {
         case .cimdFetch: return "\(who) reads who the client is"
         case .login, .idpLogin:
             return exchange.request.method == "GET" ? "\(who) asks for the sign-in page" : "The person signs in"
-        case .consent where exchange.request.method == "GET": return "\(who) asks for the consent page"
-        case .consent: return isDenied ? "The person says no" : isAllowed ? "The person says yes" : "The person decides"
-        case .authorizationResponse:
+        case .consent where exchange.request.method == "GET", .idpConsent where exchange.request.method == "GET":
+            return "\(who) asks for the consent page"
+        case .consent, .idpConsent:
+            return isDenied ? "The person says no" : isAllowed ? "The person says yes" : "The person decides"
+        case .authorizationResponse, .upstreamAuthorizationResponse:
             return value("error", .request) == nil ? "The code comes back" : "An error comes back"
         case .tokenRequest: return "\(who) trades the code for a token"
         case .tokenRefresh: return "\(who) trades a refresh token for a new access token"
@@ -44,7 +46,7 @@ struct Words {
         case .mcpStepUp: return "The server asks for more scope"
         case .mcpSSEGet: return "\(who) opens the event stream"
         case .mcpSessionDelete: return "\(who) ends the session"
-        case .upstreamCall: return "\(who) calls an API on its own account"
+        case .upstreamCall: return "\(who) calls the API behind it"
         case .upstreamAuthorizationRequest: return "\(who) is sent on to the upstream service"
         case .upstreamTokenRequest: return "\(who) gets a token of its own"
         case .mcpOther, .other: return "\(who) sends \(VisibleText.label(exchange.request.method, limit: 20))"
@@ -73,13 +75,15 @@ struct Words {
         switch exchange.kind {
         case .mcpUnauthenticated: return rpcMethod.isEmpty ? "no token" : rpcMethod + ", no token"
         case .registration: return names(.request)
-        case .tokenRequest, .tokenRefresh, .tokenClientCredentials, .tokenExchange, .tokenJWTBearer:
+        case .tokenRequest, .tokenRefresh, .tokenClientCredentials, .tokenExchange, .tokenJWTBearer,
+            .upstreamTokenRequest:
             let grant = value("grant_type", .request) ?? ""
             return grant.isEmpty ? "" : short(String(grant.split(separator: ":").last ?? "")) + " grant"
         case .login, .idpLogin: return exchange.request.method == "POST" ? "the person signs in" : ""
-        case .consent: return isDenied ? "the person says no" : isAllowed ? "the person says yes" : ""
+        case .consent, .idpConsent: return isDenied ? "the person says no" : isAllowed ? "the person says yes" : ""
         case .mcpSSEGet: return "event stream"
-        case .authorizationResponse: return value("error", .request).map { "error " + short($0) } ?? ""
+        case .authorizationResponse, .upstreamAuthorizationResponse:
+            return value("error", .request).map { "error " + short($0) } ?? ""
         default: return rpcMethod
         }
     }
@@ -104,11 +108,13 @@ struct Words {
         case .cimdFetch: return names(.response)
         case .registration:
             return value("client_secret", .response) == nil ? "public client, no secret" : "client with a secret"
-        case .tokenRequest, .tokenRefresh, .tokenClientCredentials, .tokenExchange, .tokenJWTBearer:
+        case .tokenRequest, .tokenRefresh, .tokenClientCredentials, .tokenExchange, .tokenJWTBearer,
+            .upstreamTokenRequest:
             return value("expires_in", .response).map { "expires_in " + short($0) } ?? ""
         case .jwks: return counted(under: ["keys"], "key")
         case .introspection: return value("active", .response).map { "active " + short($0) } ?? ""
-        case .authorizationRequest, .login, .consent, .authorizationResponse, .idpLogin, .upstreamAuthorizationRequest:
+        case .authorizationRequest, .login, .consent, .authorizationResponse, .idpLogin, .idpConsent,
+            .upstreamAuthorizationRequest, .upstreamAuthorizationResponse:
             return isHTML ? "a page for the person" : ""
         case .mcpToolsList: return counted(under: ["result", "tools"], "tool")
         default: return exchange.kind.isMCP ? rpcReply : ""

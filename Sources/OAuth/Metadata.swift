@@ -16,6 +16,8 @@ public struct ProtectedResourceMetadata: Hashable, Sendable {
     /// Why a document cannot be used.
     public enum Unusable: Error, Hashable, Sendable {
         case status(Int)
+        /// Another media type than `application/json`, or none.
+        case type(String?)
         case notJSON
         case noResource
         case noAuthorizationServers
@@ -24,6 +26,8 @@ public struct ProtectedResourceMetadata: Hashable, Sendable {
         public var reason: String {
             switch self {
             case .status(let status): "it was answered with status \(status)"
+            case .type(let type?): "its type is \(type), not application/json"
+            case .type(nil): "it has no Content-Type"
             case .notJSON: "it is not JSON"
             case .noResource: "it names no resource"
             case .noAuthorizationServers: "it names no authorization server"
@@ -35,7 +39,7 @@ public struct ProtectedResourceMetadata: Hashable, Sendable {
             let (check, expected) =
                 switch self {
                 case .status: ("rs-prm-discoverable", "status 200")
-                case .notJSON: ("rs-prm-content-type", "a JSON object of type application/json")
+                case .type, .notJSON: ("rs-prm-content-type", "a JSON object of type application/json")
                 case .noResource: ("rs-prm-resource-present", "resource")
                 case .noAuthorizationServers: ("rs-prm-authorization-servers", "at least one authorization server")
                 }
@@ -49,9 +53,8 @@ public struct ProtectedResourceMetadata: Hashable, Sendable {
     /// Reads a recorded answer. MCP narrows RFC 9728: at least one authorization server must be named.
     public init(checking response: Response) throws(Unusable) {
         guard response.status == 200 else { throw .status(response.status) }
-        guard response.headers.mediaType == "application/json", let json = try? JSON(parsing: response.body) else {
-            throw .notJSON
-        }
+        guard response.headers.mediaType == "application/json" else { throw .type(response.headers.mediaType) }
+        guard let json = try? JSON(parsing: response.body) else { throw .notJSON }
         guard let resource = json["resource"]?.string else { throw .noResource }
         guard let servers = json["authorization_servers"]?.strings, !servers.isEmpty else {
             throw .noAuthorizationServers
@@ -94,6 +97,8 @@ public struct AuthorizationServerMetadata: Hashable, Sendable {
     /// Why a document cannot be used.
     public enum Unusable: Error, Hashable, Sendable {
         case status(Int)
+        /// Another media type than `application/json`, or none.
+        case type(String?)
         case notJSON
         case missing(String)
 
@@ -101,6 +106,8 @@ public struct AuthorizationServerMetadata: Hashable, Sendable {
         public var reason: String {
             switch self {
             case .status(let status): "it was answered with status \(status)"
+            case .type(let type?): "its type is \(type), not application/json"
+            case .type(nil): "it has no Content-Type"
             case .notJSON: "it is not JSON"
             case .missing(let member): "it has no \(member)"
             }
@@ -113,7 +120,7 @@ public struct AuthorizationServerMetadata: Hashable, Sendable {
             let (check, expected) =
                 switch self {
                 case .status: (missing, "status 200")
-                case .notJSON: ("as-metadata-content-type", "a JSON object of type application/json")
+                case .type, .notJSON: ("as-metadata-content-type", "a JSON object of type application/json")
                 case .missing(let member): ("as-metadata-required-fields", member)
                 }
             return Finding(
@@ -125,9 +132,8 @@ public struct AuthorizationServerMetadata: Hashable, Sendable {
     /// Reads a recorded answer. Methods of client authentication default to `client_secret_basic` (RFC 8414 section 2).
     public init(checking response: Response) throws(Unusable) {
         guard response.status == 200 else { throw .status(response.status) }
-        guard response.headers.mediaType == "application/json", let json = try? JSON(parsing: response.body) else {
-            throw .notJSON
-        }
+        guard response.headers.mediaType == "application/json" else { throw .type(response.headers.mediaType) }
+        guard let json = try? JSON(parsing: response.body) else { throw .notJSON }
         func required(_ name: String) throws(Unusable) -> String {
             guard let text = json[name]?.string else { throw .missing(name) }
             return text

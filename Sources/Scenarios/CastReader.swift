@@ -12,7 +12,7 @@ struct CastReader {
 
     init(_ profile: Cast) { cast = profile }
 
-    static let roles = ["server", "authorization", "client", "person", "metadataHost", "attacker"]
+    static let roles = ["server", "authorization", "client", "person", "metadataHost", "idp", "upstream", "attacker"]
 
     mutating func read(_ value: YAMLValue) throws(Problem) {
         for (key, member) in try value.pairs() {
@@ -24,6 +24,8 @@ struct CastReader {
             case "person": try readPerson(member)
             case "metadataHost": try readMetadataHost(member)
             case "attacker": try readAttacker(member)
+            case "idp": cast.idp = try authorization(member, name: name, from: cast.idp ?? .identityProvider)
+            case "upstream": try readUpstream(member)
             default: try readMore(name, key, member)
             }
         }
@@ -71,7 +73,7 @@ struct CastReader {
     private static let common = ["answers", "sends", "ignores", "label", "role"]
 
     /// Reads a party: its own knobs, then what all have. `own` returns false for a key that is not one of its knobs.
-    private mutating func readParty(
+    mutating func readParty(
         _ value: YAMLValue, name: String, knobs: [String], own: (String, YAMLValue) throws(Problem) -> Void
     ) throws(Problem) {
         var faults = cast.faults[name] ?? Faults()
@@ -97,10 +99,10 @@ struct CastReader {
 
     private static let serverKnobs = [
         "url", "protected", "tools", "resource", "authorization_servers", "metadata", "announces", "scopes_supported",
-        "step_up", "hierarchy", "speaks", "origins", "session", "checks", "name", "cache", "dpop", "nonce",
+        "step_up", "hierarchy", "speaks", "origins", "session", "checks", "name", "cache", "dpop", "nonce", "lists",
     ]
 
-    private mutating func server(
+    mutating func server(
         _ value: YAMLValue, name: String, from knobs: ServerKnobs
     ) throws(Problem) -> ServerKnobs {
         var result = knobs
@@ -127,11 +129,15 @@ struct CastReader {
             case "dpop": result.requiresProof = try value.choice(["off": false, "required": true])
             case "nonce": result.wantsNonce = try value.bool()
             case "name": result.resourceName = try value.text()
+            case "lists": result.listsPersonal = try value.choice(["same": false, "personal": true])
             case "session": try value.read(["lifetime": { result.sessionLifetime = try $0.seconds() }])
             default:
                 try value.read([
                     "ttl": { result.cacheSeconds = try $0.seconds() },
                     "scope": { result.cacheScope = try $0.choice(["private": "private", "public": "public"]) },
+                    "discover": {
+                        result.discoverScope = try $0.choice(["private": "private", "public": "public"])
+                    },
                 ])
             }
         }
@@ -142,7 +148,16 @@ struct CastReader {
         var tools: [Tool] = []
         for (key, settings) in try value.pairs() {
             var tool = Tool(name: try key.text(), scope: nil)
-            try settings.read(["scope": { tool.scope = try $0.text() }, "result": { tool.result = try $0.text() }])
+            try settings.read([
+                "scope": { tool.scope = try $0.text() }, "result": { tool.result = try $0.text() },
+                "summary": { tool.summary = try $0.text() },
+                "arguments": { arguments in
+                    tool.arguments = .object(
+                        try FaultReader.members(arguments).map { JSON.Member($0.name, $0.value) })
+                },
+                "opens": { tool.opens = try $0.text() }, "takes": { tool.takes = try $0.text() },
+                "upstream": { tool.usesUpstream = try $0.bool() },
+            ])
             tools.append(tool)
         }
         return tools
@@ -160,10 +175,11 @@ struct CastReader {
     private static let authorizationKnobs = [
         "issuer", "metadata", "registration", "client_auth", "pkce", "iss", "scopes", "grants", "token",
         "code_lifetime",
-        "secret_lifetime", "reuse", "consent", "resources", "revocation", "keys", "flows", "nonce",
+        "secret_lifetime", "reuse", "consent", "resources", "revocation", "keys", "flows", "nonce", "same_site",
+        "redirects", "login_by",
     ]
 
-    private mutating func authorization(
+    mutating func authorization(
         _ value: YAMLValue, name: String, from knobs: AuthorizationKnobs
     ) throws(Problem) -> AuthorizationKnobs {
         var result = knobs
@@ -194,7 +210,13 @@ struct CastReader {
             case "code_lifetime": result.codeLifetime = try value.seconds()
             case "secret_lifetime": result.secretLifetime = try value.seconds()
             case "reuse": result.reuse = try value.choice(["family": .family, "refuse": .refuse])
-            case "consent": result.consent = try value.choice(["always": .always, "remembered": .remembered])
+            case "consent":
+                result.consent = try value.choice([
+                    "always": .always, "remembered": .remembered, "at-login": .atLogin,
+                ])
+            case "same_site": result.sameSite = try value.choice(["lax": .lax, "none": .none])
+            case "redirects": result.redirectStatus = try value.choice(["303": 303, "307": 307])
+            case "login_by": result.loginBy = try value.text()
             case "resources": result.resources = try value.texts()
             case "keys": result.usesSecondKey = try value.choice(["first": false, "second": true])
             case "nonce": result.wantsNonce = try value.bool()
@@ -237,109 +259,6 @@ struct CastReader {
             "loopback": { result.loopback = try $0.choice(["any": .any, "native": .native]) },
         ])
         knobs = result
-    }
-
-    // MARK: Attacker
-
-    /// The attacker's site, or the role that it plays with every knob of that role.
-    private mutating func readAttacker(_ value: YAMLValue) throws(Problem) {
-        var attacker = cast.attacker ?? AttackerKnobs()
-        let pairs = try value.pairs()
-        let own = ["plays", "url", "has"]
-        let rest = YAMLValue(
-            file: value.file, line: value.line, column: value.column,
-            content: .map(pairs.filter { !own.contains($0.key.scalar ?? "") }))
-        if let url = pairs.first(where: { $0.key.scalar == "url" })?.value { attacker.url = try url.address() }
-        switch try pairs.first(where: { $0.key.scalar == "plays" })?.value.choice(["authorization": 1, "server": 2])
-            ?? 0
-        {
-        case 1:
-            var knobs = attacker.authorization ?? AuthorizationKnobs()
-            if attacker.authorization == nil { knobs.issuer = attacker.url }
-            knobs = try authorization(rest, name: "attacker", from: knobs)
-            attacker.authorization = knobs
-            attacker.url = knobs.issuer
-        case 2:
-            var knobs = attacker.server ?? ServerKnobs()
-            if attacker.server == nil { knobs.url = attacker.url + "/mcp" }
-            knobs = try server(rest, name: "attacker", from: knobs)
-            attacker.server = knobs
-            attacker.url = WebURL(knobs.url)?.origin ?? knobs.url
-        default: try readParty(rest, name: "attacker", knobs: own) { (_, _) throws(Problem) in }
-        }
-        cast.attacker = attacker
-    }
-
-    // MARK: Client, person, metadata host
-
-    private static let clientKnobs = [
-        "registration", "auth", "application_type", "redirect", "asks", "prefers", "speaks", "stored", "rounds",
-        "timeout", "flow", "assertion", "software", "dpop",
-    ]
-
-    private mutating func readClient(_ value: YAMLValue) throws(Problem) {
-        var result = cast.client
-        try readParty(value, name: "client", knobs: CastReader.clientKnobs) { (knob, value) throws(Problem) in
-            switch knob {
-            case "registration":
-                result.registration = try value.choice([
-                    "auto": .auto, "preregistered": .preregistered, "cimd": .cimd, "dynamic": .dynamic,
-                    "entered": .entered,
-                ])
-            case "auth": result.authentication = try value.choice(CastReader.authentications)
-            case "application_type": result.applicationType = try value.choice(["native": "native", "web": "web"])
-            case "redirect":
-                result.redirectHost = try value.choice(["loopback": "127.0.0.1", "localhost": "localhost"])
-            case "asks": result.asks = try value.texts()
-            case "prefers": result.prefers = try value.text()
-            case "speaks": result.speaks = try value.revisions()
-            case "stored":
-                var stored: [StoredCredential] = []
-                for item in try value.list() {
-                    var credential = StoredCredential(issuer: "", clientID: "")
-                    try item.read([
-                        "issuer": { credential.issuer = try $0.address() },
-                        "client_id": { credential.clientID = try $0.text() },
-                        "client_secret": { credential.secret = try $0.text() },
-                    ])
-                    stored.append(credential)
-                }
-                result.stored = stored
-            case "timeout": result.timeout = try value.seconds()
-            case "flow": result.flow = try value.choice(CastReader.flows)
-            case "dpop": result.usesProofs = try value.bool()
-            case "software": result.software = try value.text()
-            case "assertion": try value.read(["set": { result.assertion = try FaultReader.members($0) }])
-            default: result.rounds = try value.int()
-            }
-        }
-        cast.client = result
-    }
-
-    private mutating func readPerson(_ value: YAMLValue) throws(Problem) {
-        var result = cast.person
-        try readParty(value, name: "browser", knobs: ["login", "consent", "enters", "password"]) {
-            (knob, value) throws(Problem) in
-            switch knob {
-            case "login": result.login = try value.choice(["person": "person", "second": "second"])
-            case "consent":
-                result.consent = try value.choices(["approve": .approve, "deny": .deny, "abandon": .abandon])
-            case "enters": try value.read(["client_id": { result.enters = try $0.text() }])
-            default: result.password = try value.text()
-            }
-        }
-        cast.person = result
-    }
-
-    private mutating func readMetadataHost(_ value: YAMLValue) throws(Problem) {
-        var result = cast.metadataHost
-        try readParty(value, name: "metadataHost", knobs: ["document", "max_age"]) { (knob, value) throws(Problem) in
-            if knob == "max_age" { return result.maxAge = try value.seconds() }
-            try value.read([
-                "set": { result.set = try FaultReader.members($0) }, "remove": { result.remove = try $0.texts() },
-            ])
-        }
-        cast.metadataHost = result
     }
 }
 

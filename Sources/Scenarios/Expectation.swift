@@ -74,7 +74,8 @@ public struct Expectation: Sendable {
             case "absent":
                 for item in try member.list() { absent.append(Placed(value: try FieldReference(item), place: item)) }
             case "values": try readValues(member, revision)
-            case "holds": try readHolds(member)
+            case "holds":
+                if let one = try Expectation.chosen(member, revision) { try readHolds(one) }
             case "shows": shows = Placed(value: try member.text(), place: member)
             case let name:
                 throw key.problem(

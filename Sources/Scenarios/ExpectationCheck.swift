@@ -94,11 +94,9 @@ extension Expectation {
     private func holdingProblems(_ trace: Trace) -> [Problem] {
         var problems: [Problem] = []
         let ledger = trace.ledger
-        // Passwords, cookies and form tokens belong to every login and say nothing about who got what.
-        let everyday: Set<ValueKind> = [.password, .cookie, .formToken]
         for expected in holds {
             let holdings = ledger.holdings.filter {
-                $0.party == expected.value.party && !everyday.contains($0.value.kind)
+                $0.party == expected.value.party && !Expectation.isEveryday($0, trace)
             }
             // What an attacker has learned it keeps, spent or not.
             let counts = expected.value.party == "attacker" ? holdings : holdings.filter { $0.until == nil }
@@ -125,6 +123,18 @@ extension Expectation {
             }
         }
         return problems
+    }
+
+    /// Passwords, cookies and form tokens belong to every login and say nothing about who got what. Except a password
+    /// that the attacker was sent by somebody else.
+    private static func isEveryday(_ holding: Ledger.Holding, _ trace: Trace) -> Bool {
+        switch holding.value.kind {
+        case .cookie, .formToken: return true
+        case .password:
+            guard holding.party == "attacker", case .exchange(let id, _) = holding.since else { return true }
+            return trace.exchange(id)?.sender == "attacker"
+        default: return false
+        }
     }
 
     private func errorProblems(_ trace: Trace) -> [Problem] {

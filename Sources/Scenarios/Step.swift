@@ -61,7 +61,8 @@ struct StepReader {
     }
     private var parties: [String] {
         ["browser", "client", "server", "authorization", "metadataHost", "attacker"] + cast.moreServers.map(\.name)
-            + cast.moreAuthorizations.map(\.name)
+            + cast.moreAuthorizations.map(\.name) + (cast.idp == nil ? [] : ["idp"])
+            + (cast.upstream == nil ? [] : ["upstream"])
     }
 
     /// A step: a word, or a map whose first key is the verb with its main argument; options stand beside it.
@@ -187,7 +188,7 @@ struct StepReader {
     // MARK: Moves
 
     private func move(_ argument: YAMLValue, _ options: Options, by: String, to: String) throws(Problem) -> Move {
-        try options.allow(["by", "from", "to", "as", "with", "without", "headers"])
+        try options.allow(["by", "from", "to", "as", "with", "without", "headers", "framed", "session"])
         let kind = try FaultReader.kind(argument)
         let target = kind.isMCP ? "server" : "authorization"
         var move = Move(
@@ -201,6 +202,8 @@ struct StepReader {
         }
         move.person = try person(options["as"])
         move.without = try options["without"]?.texts() ?? []
+        move.isFramed = try options["framed"]?.bool() ?? false
+        move.opensSession = try options["session"]?.choice(["open": true]) ?? false
         return move
     }
 

@@ -92,6 +92,8 @@ public struct Citation: Hashable, Sendable {
             url = "https://datatracker.ietf.org/doc/html/" + text.prefix { $0 != " " } + anchor
         } else if text.hasPrefix("OIDC Discovery") || text.hasPrefix("OpenID Connect Discovery") {
             url = "https://openid.net/specs/openid-connect-discovery-1_0.html"
+        } else if text.hasPrefix("OpenID Connect Core") {
+            url = "https://openid.net/specs/openid-connect-core-1_0.html"
         } else {
             url = nil
         }

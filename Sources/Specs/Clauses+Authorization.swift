@@ -323,12 +323,12 @@ extension Clause {
                 """,
             tier: .optional),
         Clause(
-            "consent-no-framing", .authorization, .must, since(.june2025), at: ["consent"],
-            "The proxy consent page has frame-ancestors CSP or X-Frame-Options: DENY.",
+            "consent-no-framing", .authorization, .must, every, at: ["authorization-request", "login", "consent"],
+            "A page on which a person logs in or consents forbids other sites to frame it.",
             source: """
-                modelcontextprotocol.io/docs/2026-07-28/tutorials/security/security_best_practices#confused-deputy-problem; \
-                RFC 9700 §4.16
+                RFC 9700 §4.16; \
+                modelcontextprotocol.io/docs/2026-07-28/tutorials/security/security_best_practices#confused-deputy-problem
                 """,
-            tier: .optional),
+            tier: .inherited),
     ]
 }

@@ -3,7 +3,7 @@ extension Clause {
 
     static func since(_ first: Revision) -> [Revision] { Revision.allCases.filter { $0 >= first } }
 
-    /// Checks that the actors make and that no clause of the MCP pages names.
+    /// Checks that the actors make besides those of the list of requirements.
     static let engine: [Clause] = actors + grants
 
     private static let actors: [Clause] = [
@@ -31,6 +31,10 @@ extension Clause {
             "as-consent-given", .authorization, .should, every, at: ["consent"],
             "A code is issued only after the person has decided about this client and these scopes.",
             source: "RFC 6749 §10.2", tier: .inherited),
+        Clause(
+            "proxy-id-token", .authorization, .must, every, at: ["upstream-token-request"],
+            "A server that lets another provider log people in checks issuer, audience and expiry of the ID token.",
+            source: "OpenID Connect Core 1.0 §3.1.3.7", tier: .inherited),
         Clause(
             "as-s256-only", .authorization, .must, every, at: ["authorization-request"],
             "A code_challenge_method that the server does not support is answered with invalid_request.",
@@ -69,6 +73,19 @@ extension Clause {
             "dcr-metadata-valid", .authorization, .must, every, at: ["registration"],
             "A registration with metadata that the server cannot honour is answered with invalid_client_metadata.",
             source: "RFC 7591 §3.2.2", tier: .inherited),
+        Clause(
+            "rs-handle-bound", .server, .should, since(.july2026), at: ["mcp-tools-call"],
+            "A state handle works only for the person to whom it was given, as the verified token names them.",
+            source: """
+                modelcontextprotocol.io/docs/2026-07-28/tutorials/security/security_best_practices#state-handle-hijacking; \
+                modelcontextprotocol.io/specification/2026-07-28/server/tools#stateful-tools
+                """,
+            tier: .inherited),
+        Clause(
+            "client-cache-per-authorization", .client, .must, since(.july2026), at: ["mcp-tools-list", "mcp-discover"],
+            "A result whose cacheScope is private is reused only for the access token under which it was given.",
+            source: "modelcontextprotocol.io/specification/2026-07-28/server/utilities/caching#cache-scope-field",
+            tier: .optional, conformance: ["caching"]),
         Clause(
             "mcp-session-known", .server, .must, [.march2025, .june2025, .november2025], at: ["mcp-authenticated"],
             "A request that names a session which the server has ended is answered with 404.",

@@ -28,8 +28,10 @@ public enum ExchangeKind: String, CaseIterable, Codable, Hashable, Sendable {
     case mcpSessionDelete = "mcp-session-delete"
     case upstreamCall = "upstream-call"
     case upstreamAuthorizationRequest = "upstream-authorization-request"
+    case upstreamAuthorizationResponse = "upstream-authorization-response"
     case upstreamTokenRequest = "upstream-token-request"
     case idpLogin = "idp-login"
+    case idpConsent = "idp-consent"
     /// An MCP request that is none of the above (another method, a malformed body).
     case mcpOther = "mcp-other"
     /// Anything else, such as a page the browser loads.
@@ -66,8 +68,10 @@ public enum ExchangeKind: String, CaseIterable, Codable, Hashable, Sendable {
         case .mcpSessionDelete: "End of session"
         case .upstreamCall: "Upstream API call"
         case .upstreamAuthorizationRequest: "Upstream authorization request"
+        case .upstreamAuthorizationResponse: "Upstream authorization response"
         case .upstreamTokenRequest: "Upstream token request"
         case .idpLogin: "Identity provider login"
+        case .idpConsent: "Identity provider consent"
         case .mcpOther: "Other MCP request"
         case .other: "Other request"
         }
@@ -80,7 +84,8 @@ public enum ExchangeKind: String, CaseIterable, Codable, Hashable, Sendable {
         case .mcpUnauthenticated, .prm, .asMetadata: .discovery
         case .registration: .registration
         case .authorizationRequest, .cimdFetch, .login, .consent, .authorizationResponse,
-            .upstreamAuthorizationRequest, .upstreamTokenRequest, .idpLogin:
+            .upstreamAuthorizationRequest, .upstreamAuthorizationResponse, .upstreamTokenRequest, .idpLogin,
+            .idpConsent:
             .authorization
         case .tokenRequest, .tokenClientCredentials, .tokenExchange, .tokenJWTBearer: .token
         case .tokenRefresh: .refresh

@@ -22,6 +22,8 @@ public enum ValueKind: String, CaseIterable, Codable, Hashable, Sendable {
     case scope
     case resourceMetadata = "resource_metadata"
     case sessionID = "session_id"
+    /// The name of something that a tool keeps for a person, such as a draft.
+    case handle
     case password
     case cookie
     case formToken = "form_token"
@@ -34,7 +36,7 @@ public enum ValueKind: String, CaseIterable, Codable, Hashable, Sendable {
     public var isSecret: Bool {
         switch self {
         case .code, .codeVerifier, .accessToken, .refreshToken, .clientSecret, .clientAssertion, .assertion,
-            .identityToken, .dpopProof, .sessionID, .password, .cookie, .formToken:
+            .identityToken, .dpopProof, .sessionID, .handle, .password, .cookie, .formToken:
             true
         case .codeChallenge, .state, .nonce, .clientID, .redirectURI, .resource, .issuer, .scope, .resourceMetadata,
             .subject,
@@ -70,7 +72,7 @@ public enum ValueKind: String, CaseIterable, Codable, Hashable, Sendable {
         case .query, .form, .location, .challenge, .claim, .joseHeader: parameter(name, kind)
         // A token exchange answers with a grant in the member of that name (RFC 8693 section 2.2.1).
         case .json where kind == .tokenExchange && name == "access_token": .assertion
-        case .json: kind.isMCP ? nil : parameter(name, kind)
+        case .json: kind.isMCP ? (name.hasSuffix("_handle") ? .handle : nil) : parameter(name, kind)
         case .header: header(name.lowercased())
         case .cookie: .cookie
         case .authorization: .accessToken

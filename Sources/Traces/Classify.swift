@@ -7,12 +7,25 @@ public struct KnownEndpoints: Hashable, Sendable {
     var metadataDocuments: Set<String> = []
     var kinds: [String: ExchangeKind] = [:]
     var redirectURIs: Set<String> = []
+    /// Authorization endpoints of other origins to which a server has sent a browser on, and what their flows taught.
+    var upstreamEndpoints: Set<String> = []
+    var upstreamRedirects: Set<String> = []
 
     public init() {}
 
     /// Learns from a message: endpoints in metadata documents, URLs in challenges, client ids that are URLs, redirect URIs.
     public mutating func learn(from exchange: Exchange) {
         if exchange.kind.isMCP { mcp.insert(exchange.origin + exchange.request.path) }
+        // A server that redirects to another server's authorization endpoint is itself a client there.
+        if let next = exchange.response?.headers["Location"].flatMap(WebURL.init), next.origin != exchange.origin,
+            next.form["response_type"] != nil
+        {
+            upstreamEndpoints.insert(next.origin + next.path)
+        }
+        if exchange.kind == .upstreamAuthorizationRequest {
+            if let back = exchange.request.query["redirect_uri"] { upstreamRedirects.insert(back) }
+            return
+        }
         for field in exchange.fields {
             switch (field.place, field.name) {
             case (.challenge, "resource_metadata"): kinds[field.value] = .prm
@@ -43,13 +56,21 @@ public func classify(_ request: Request, origin: String, response: Response?, kn
     }
     let isForm = request.headers.mediaType == "application/x-www-form-urlencoded"
     let form = isForm ? Form(parsing: String(decoding: request.body, as: UTF8.self)) : Form()
-    if let grant = form["grant_type"] { return tokenKind(grant) }
+    if let grant = form["grant_type"] {
+        let isUpstream =
+            grant == "authorization_code" && form["redirect_uri"].map(known.upstreamRedirects.contains) == true
+        return isUpstream ? .upstreamTokenRequest : tokenKind(grant)
+    }
+    if known.upstreamRedirects.contains(address) { return .upstreamAuthorizationResponse }
     if known.redirectURIs.contains(address) || request.query["code"] != nil && request.query["state"] != nil {
         return .authorizationResponse
     }
-    if request.method == "GET", request.query["response_type"] != nil { return .authorizationRequest }
-    if isForm, form["password"] != nil { return .login }
-    if isForm, form["decision"] != nil { return .consent }
+    if request.method == "GET", request.query["response_type"] != nil {
+        return known.upstreamEndpoints.contains(address) ? .upstreamAuthorizationRequest : .authorizationRequest
+    }
+    let isUpstream = known.upstreamEndpoints.contains { $0.hasPrefix(origin + "/") }
+    if isForm, form["password"] != nil { return isUpstream ? .idpLogin : .login }
+    if isForm, form["decision"] != nil { return isUpstream ? .idpConsent : .consent }
     if let learned = known.kinds[address] { return learned == .tokenRequest ? .other : learned }
     if known.metadataDocuments.contains(address) { return .cimdFetch }
     if request.headers.mediaType == "application/json", let body = try? JSON(parsing: request.body) {
@@ -64,6 +85,9 @@ public func classify(_ request: Request, origin: String, response: Response?, kn
         }
     }
     if request.path.hasSuffix("/jwks") || request.path.hasSuffix("/jwks.json") { return .jwks }
+    // A token outside MCP and OAuth: a server calls the API behind it.
+    let scheme = request.headers["Authorization"]?.prefix { $0 != " " }.lowercased()
+    if scheme == "bearer" || scheme == "dpop" { return .upstreamCall }
     return .other
 }
 

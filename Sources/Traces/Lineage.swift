@@ -170,7 +170,7 @@ private struct LedgerFold {
         // A code and its verifier are spent by the response that redeems them; a rotated refresh token ends likewise.
         guard exchange.response?.isSuccess == true else { return }
         switch exchange.kind {
-        case .tokenRequest:
+        case .tokenRequest, .upstreamTokenRequest:
             for field in sent where field.side == .request {
                 if field.kind == .code || field.kind == .codeVerifier {
                     end(TypedValue(field.kind!, field.value), .exchange(exchange.id, .response))

@@ -163,8 +163,10 @@ public struct Exchange: Hashable, Sendable {
     public var status: Int? { response?.status }
     /// Whether the browser carried it: the front channel, visible to the person's machine.
     public var isFrontChannel: Bool {
-        [.authorizationRequest, .login, .consent, .authorizationResponse, .upstreamAuthorizationRequest, .idpLogin]
-            .contains(kind)
+        [
+            .authorizationRequest, .login, .consent, .authorizationResponse, .upstreamAuthorizationRequest,
+            .upstreamAuthorizationResponse, .idpLogin, .idpConsent,
+        ].contains(kind)
     }
 }
 

@@ -11,6 +11,10 @@ public struct Cast: Sendable {
     public var person = PersonKnobs()
     public var metadataHost = MetadataHostKnobs()
     public var attacker: AttackerKnobs?
+    /// An identity provider to which an authorization server may send people to log in.
+    public var idp: AuthorizationKnobs?
+    /// The API behind the MCP server.
+    public var upstream: UpstreamKnobs?
     /// Further MCP servers and authorization servers by party name, in the order of the page.
     public var moreServers: [(name: String, knobs: ServerKnobs)] = []
     public var moreAuthorizations: [(name: String, knobs: AuthorizationKnobs)] = []
@@ -33,6 +37,12 @@ public struct Tool: Sendable {
     /// The arguments of a call that names none, by which `tools/list` describes what the tool takes; nil for the built-in
     /// ones.
     public var arguments: JSON?
+    /// What the tool opens and keeps under a handle, such as `draft`.
+    public var opens: String?
+    /// What it works on, named by a handle that another tool gave out.
+    public var takes: String?
+    /// Whether it asks the API behind the server.
+    public var usesUpstream = false
 
     public init(
         name: String, scope: String?, result: String? = nil, summary: String? = nil, arguments: JSON? = nil
@@ -91,6 +101,10 @@ public struct ServerKnobs: Sendable {
     public var wantsNonce = false
     public var cacheSeconds = 300
     public var cacheScope = "private"
+    /// The scope of `server/discover`, where it differs from that of the lists.
+    public var discoverScope: String?
+    /// Whether each person gets a list of tools of their own.
+    public var listsPersonal = false
 
     public init() {}
 
@@ -106,7 +120,9 @@ public struct AuthorizationKnobs: Sendable {
     public enum MetadataForm: Sendable, Hashable { case rfc8414, oidcInsert, oidcAppend }
     public enum LoopbackPolicy: Sendable { case any, native }
     public enum Reuse: Sendable { case family, refuse }
-    public enum Consent: Sendable { case always, remembered }
+    /// Whether the person is asked each time, once for a client, or on the page on which they log in.
+    public enum Consent: Sendable { case always, remembered, atLogin }
+    public enum SameSite: String, Sendable { case lax = "Lax", none = "None" }
 
     public var issuer = "https://auth.example.com"
     /// Its `User-Agent` where it is a client of others.
@@ -139,6 +155,12 @@ public struct AuthorizationKnobs: Sendable {
     public var secretLifetime: Int?
     public var reuse = Reuse.family
     public var consent = Consent.always
+    /// The status that redirects have here unless somebody decides otherwise, as the framework has it.
+    public var redirectStatus = 303
+    /// Which requests from other sites carry this server's cookies.
+    public var sameSite = SameSite.lax
+    /// The party name of the identity provider where people log in; nil for this server's own login page.
+    public var loginBy: String?
     /// Resource identifiers it issues tokens for; nil for the MCP servers that name it.
     public var resources: [String]?
     public var offersRevocation = true
@@ -151,6 +173,20 @@ public struct AuthorizationKnobs: Sendable {
     public var usesSecondKey = false
 
     public init() {}
+
+    /// An identity provider as many products have one: it knows its clients by hand, and asks about each of them once.
+    public static var identityProvider: AuthorizationKnobs {
+        var knobs = AuthorizationKnobs()
+        knobs.issuer = "https://accounts.example.net"
+        knobs.acceptsCIMD = false
+        knobs.acceptsDynamic = false
+        knobs.advertisesIssuer = false
+        knobs.sendsIssuer = false
+        knobs.scopes = ["openid", "calendar"]
+        knobs.issuesRefreshTokens = false
+        knobs.consent = .remembered
+        return knobs
+    }
 }
 
 /// A client that the authorization server's operator entered by hand.
@@ -159,16 +195,19 @@ public struct PreregisteredClient: Sendable, Hashable {
     public var secret: String?
     public var authentication: ClientAuthentication
     public var grants: [String]
+    public var redirectURIs: [String]
 
     /// - Parameter grants: the values of `grant_type` that it was registered for.
     public init(
         id: String, secret: String? = nil, authentication: ClientAuthentication = .none,
-        grants: [String] = ["authorization_code", "refresh_token"]
+        grants: [String] = ["authorization_code", "refresh_token"],
+        redirectURIs: [String] = ["http://127.0.0.1/callback", "http://localhost/callback"]
     ) {
         self.id = id
         self.secret = secret
         self.authentication = authentication
         self.grants = grants
+        self.redirectURIs = redirectURIs
     }
 }
 
@@ -210,6 +249,8 @@ public struct ClientKnobs: Sendable {
     public var rounds = 3
     /// How long it waits for the browser, in seconds of virtual time.
     public var timeout = 300
+    /// Whether it keeps results for as long as the server says.
+    public var keepsResults = false
     public var metadataDocument = "https://client.example.com/oauth/client.json"
 
     public init() {}
@@ -254,6 +295,15 @@ public struct AttackerKnobs: Sendable {
     public init() {}
 }
 
+/// An API with tokens of its own.
+public struct UpstreamKnobs: Sendable {
+    public var url = "https://api.scheduler.example/v1"
+    /// The party name of the authorization server whose tokens it accepts.
+    public var accepts = "authorization"
+
+    public init() {}
+}
+
 public struct MetadataHostKnobs: Sendable {
     public var set: [(name: String, value: JSON)] = []
     public var remove: [String] = []
@@ -266,4 +316,6 @@ public struct MetadataHostKnobs: Sendable {
 /// The people who can log in at every demo authorization server. Their passwords are published on purpose.
 public enum DemoDirectory {
     public static let passwords = ["person": "demo-password-1", "second": "demo-password-2"]
+    /// The names of their calendars, where a server shows everybody their own.
+    static let calendars = ["person": ["Work", "Medical"], "second": ["Work"]]
 }

@@ -22,6 +22,10 @@ public struct Move: Sendable {
     public var headers: [(name: String, value: MoveValue)] = []
     /// Who walks through the pages of a visit, in a browser of the mover's own; nil for the person of the story.
     public var person: String?
+    /// Whether the link of a visit is opened in an invisible frame of the attacker's site.
+    public var isFramed = false
+    /// Whether an MCP request comes with a session of its own where the revision has sessions.
+    public var opensSession = false
 
     public init(kind: ExchangeKind, by: String, to: String) {
         self.kind = kind
@@ -90,7 +94,7 @@ extension Stage {
         let revision = run.id.revision
         var headers = Headers()
         var target = url.description
-        var arguments: JSON = ["day": "2026-08-03"]
+        var arguments: JSON = [:]
         var tool = "list_events"
         let hasProof = move.with.contains { $0.name == "dpop_proof" }
         for field in move.with {
@@ -105,11 +109,20 @@ extension Stage {
             default: arguments[field.name] = .string(text)
             }
         }
+        if tool == "list_events", arguments.members?.isEmpty == true { arguments = ["day": "2026-08-03"] }
         let methods: [ExchangeKind: String] = [
             .mcpToolsCall: "tools/call", .mcpToolsList: "tools/list", .mcpDiscover: "server/discover",
             .mcpInitialize: "initialize",
         ]
         let method = methods[move.kind] ?? ""
+        if move.opensSession, !revision.isStateless {
+            let opened = try await post(
+                initializeBody(revision).bytes, type: "application/json", to: target, from: party, move,
+                headers: headers)
+            // Who is turned away here has no session, and nothing to call with.
+            guard let session = opened?.headers[revision.sessionHeader] else { return }
+            headers.add(revision.sessionHeader, session)
+        }
         var params: JSON = move.kind == .mcpToolsCall ? ["name": .string(tool), "arguments": arguments] : [:]
         if revision.hasVersionHeader { headers.add("MCP-Protocol-Version", revision.rawValue) }
         if revision.isStateless {
@@ -120,7 +133,10 @@ extension Stage {
                 "io.modelcontextprotocol/clientCapabilities": [:],
             ]
         }
-        let body: JSON = ["jsonrpc": "2.0", "id": 1, "method": .string(method), "params": params]
+        let body: JSON =
+            move.kind == .mcpInitialize
+            ? initializeBody(revision)
+            : ["jsonrpc": "2.0", "id": 1, "method": .string(method), "params": params]
         try await post(body.bytes, type: "application/json", to: target, from: party, move, headers: headers)
     }
 
@@ -134,17 +150,29 @@ extension Stage {
         return proof
     }
 
-    private func post(
+    private func initializeBody(_ revision: Revision) -> JSON {
+        [
+            "jsonrpc": "2.0", "id": 0, "method": "initialize",
+            "params": [
+                "protocolVersion": .string(revision.rawValue), "capabilities": [:],
+                "clientInfo": ["name": "curl", "version": "8.14.1"],
+            ],
+        ]
+    }
+
+    @discardableResult private func post(
         _ body: [UInt8], type: String, to address: String, from party: PartyContext, _ move: Move,
         headers more: Headers = [:]
-    ) async throws {
+    ) async throws -> Response? {
         guard let url = WebURL(address) else { throw WorldError.notAnAddress(address) }
         var headers: Headers = ["Host": url.authority, "User-Agent": "curl/8.14.1", "Accept": "*/*"]
         headers.list += more.list
         headers.add("Content-Type", type)
         headers.add("Content-Length", String(body.count))
         for header in move.headers { headers.set(header.name, try resolve(header.value, header.name, for: move)) }
-        _ = await party.send(Request(method: "POST", target: url.target, headers: headers, body: body), to: url)
+        let request = Request(method: "POST", target: url.target, headers: headers, body: body)
+        guard case .response(let response) = await party.send(request, to: url) else { return nil }
+        return response
     }
 
     /// The person opens a link that somebody else made; the browser follows it as usual.
@@ -172,7 +200,9 @@ extension Stage {
         for field in move.with { query.set(field.name, try resolve(field.value, field.name, for: move)) }
         for name in move.without { query.set(name, nil) }
         guard let url = WebURL(address) else { throw WorldError.notAnAddress(address) }
-        if let person = move.person {
+        if move.isFramed {
+            try await openFramed(url.adding(query))
+        } else if let person = move.person {
             await openAlone(url.adding(query), by: move.by, as: person)
         } else {
             await openInBrowser(url.adding(query))
@@ -230,11 +260,17 @@ extension Stage {
     /// The values of a public kind that have passed a party, or that everybody can read about it.
     private func known(_ kind: ValueKind, of party: String, _ exchanges: [Exchange]) -> [String] {
         if party == "client", kind == .redirectURI { return [clientRedirectURI] }
-        var out: [String] = []
-        for exchange in exchanges
-        where exchange.sender == party || exchange.receiver == party || exchange.sender == "browser" {
-            for field in exchange.fields where field.kind == kind && out.last != field.value { out.append(field.value) }
+        func passing(_ isSeen: (Exchange) -> Bool) -> [String] {
+            var out: [String] = []
+            for field in exchanges.filter(isSeen).flatMap(\.fields) where field.kind == kind && out.last != field.value
+            {
+                out.append(field.value)
+            }
+            return out
         }
+        let own = passing { $0.sender == party || $0.receiver == party }
+        // What the browser carried stands in links that anybody can read.
+        let out = own.isEmpty ? passing { $0.sender == "browser" } : own
         if out.isEmpty, party == "client", kind == .clientID { return [clientDocument] }
         return out
     }

@@ -16,6 +16,9 @@ public final class Stage: Sendable {
     private let servers: [(name: String, url: WebURL, actor: MCPServer)]
     private let authorizations: [(name: String, knobs: AuthorizationKnobs, actor: AuthorizationServer)]
     private let metadataHost: MetadataHost
+    /// The attacker's web site, unless the attacker plays a server.
+    private let site: (url: WebURL, actor: AttackerSite)?
+    private let upstream: (url: WebURL, actor: UpstreamAPI)?
 
     /// Builds the parties and gives them their addresses. Throws ``WorldError`` when an address cannot be read or a name
     /// is unknown.
@@ -30,6 +33,8 @@ public final class Stage: Sendable {
             browser = parts.browser
             client = parts.client
             metadataHost = parts.metadataHost
+            site = parts.site
+            upstream = parts.upstream
         } catch {
             await run.close()
             throw error
@@ -38,73 +43,6 @@ public final class Stage: Sendable {
     }
 
     private var cast: Cast { current.withLockedValue { $0 } }
-
-    private struct Parts {
-        var cast: Cast
-        var servers: [(name: String, url: WebURL, actor: MCPServer)] = []
-        var authorizations: [(name: String, knobs: AuthorizationKnobs, actor: AuthorizationServer)] = []
-        var browser: Browser
-        var client: Client
-        var metadataHost: MetadataHost
-    }
-
-    private static func build(_ run: Run, _ given: Cast) throws -> Parts {
-        var cast = given
-        func context(_ name: String) -> PartyContext { PartyContext(run: run, name: name) }
-        let serverKnobs = cast.allServers
-        var authorizationKnobs = cast.allAuthorizations
-        for index in authorizationKnobs.indices where authorizationKnobs[index].1.resources == nil {
-            let name = authorizationKnobs[index].0
-            authorizationKnobs[index].1.resources = serverKnobs.filter { $0.1.authorizationServers.contains(name) }
-                .map { $0.1.resourceIdentifier }
-        }
-        for index in authorizationKnobs.indices {
-            let name = authorizationKnobs[index].0
-            authorizationKnobs[index].1.introspectionClients = serverKnobs.filter {
-                $0.knobs.introspects && $0.knobs.authorizationServers.contains(name)
-            }.map(\.knobs.introspectionClient)
-        }
-        let usesProofs = cast.client.usesProofs || serverKnobs.contains(where: \.knobs.requiresProof)
-        for index in authorizationKnobs.indices { authorizationKnobs[index].1.offersProofs = usesProofs }
-        cast.authorization = authorizationKnobs[0].1
-        for (name, knobs) in authorizationKnobs where name == "attacker" { cast.attacker?.authorization = knobs }
-        if let preferred = cast.client.prefers {
-            guard let knobs = authorizationKnobs.first(where: { $0.0 == preferred })?.1 else {
-                throw WorldError.unknownParty(preferred)
-            }
-            cast.client.prefers = knobs.issuer
-        }
-        let browser = Browser(context: context("browser"), person: cast.person)
-        var parts = Parts(
-            cast: cast, browser: browser,
-            client: Client(context: context("client"), knobs: cast.client, browser: browser),
-            metadataHost: MetadataHost(context: context("metadataHost"), knobs: cast.metadataHost, client: cast.client))
-        for (name, knobs) in authorizationKnobs {
-            parts.authorizations.append((name, knobs, try AuthorizationServer(context: context(name), knobs: knobs)))
-        }
-        for (name, knobs) in serverKnobs {
-            guard let url = WebURL(knobs.url) else { throw WorldError.notAnAddress(knobs.url) }
-            let issuers = try issuers(of: knobs, among: authorizationKnobs)
-            parts.servers.append((name, url, try MCPServer(context: context(name), knobs: knobs, issuers: issuers)))
-        }
-        return parts
-    }
-
-    /// The issuers that a server trusts, with the addresses of their keys.
-    private static func issuers(
-        of knobs: ServerKnobs, among authorizations: [(name: String, knobs: AuthorizationKnobs)]
-    ) throws -> [(issuer: String, jwksURI: String)] {
-        try knobs.authorizationServers.map { trusted in
-            guard let found = authorizations.first(where: { $0.name == trusted })?.knobs else {
-                throw WorldError.unknownParty(trusted)
-            }
-            return (issuer: found.issuer, jwksURI: jwksURI(of: found.issuer))
-        }
-    }
-
-    static func jwksURI(of issuer: String) -> String {
-        (issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer) + "/jwks.json"
-    }
 
     private func attach() async {
         // Parties that share a host are told apart by path; their well-known documents follow them.
@@ -130,9 +68,11 @@ public final class Stage: Sendable {
                     actor, party: name, authority: authority, pathPrefix: "/.well-known/oauth-protected-resource")
             }
         }
-        if let site = cast.attacker, let url = WebURL(site.url), site.authorization == nil, site.server == nil {
-            run.attach(
-                AttackerSite(context: context("attacker")), party: "attacker", authority: Run.authority(of: url.origin))
+        if let site {
+            run.attach(site.actor, party: "attacker", authority: Run.authority(of: site.url.origin))
+        }
+        if let upstream {
+            run.attach(upstream.actor, party: "upstream", authority: Run.authority(of: upstream.url.origin))
         }
         if let document = WebURL(cast.client.metadataDocument) {
             run.attach(metadataHost, party: "metadataHost", authority: Run.authority(of: document.origin))
@@ -171,10 +111,13 @@ public final class Stage: Sendable {
             Party(name: $0.name, role: .server, label: label($0.name, .server), origin: $0.url.origin)
         }
         all += authorizations.filter { $0.name != "attacker" }.map {
-            Party(
-                name: $0.name, role: .authorization, label: label($0.name, .authorization),
-                origin: WebURL($0.knobs.issuer)?.origin)
+            let role: Role = $0.name == "idp" ? .idp : .authorization
+            return Party(
+                name: $0.name, role: role, label: label($0.name, role), origin: WebURL($0.knobs.issuer)?.origin)
         }
+        all.append(
+            Party(
+                name: "upstream", role: .upstream, label: label("upstream", .upstream), origin: upstream?.url.origin))
         all.append(
             Party(
                 name: "metadataHost", role: .metadataHost, label: label("metadataHost", .metadataHost),
@@ -209,6 +152,17 @@ public final class Stage: Sendable {
     var clientDocument: String { cast.client.metadataDocument }
 
     func openInBrowser(_ url: WebURL) async { _ = await browser.open(url) }
+
+    /// The person opens a page of the attacker's that holds another page in an invisible frame.
+    ///
+    /// - Throws: ``WorldError/impossible(_:)`` when the attacker has no site of its own.
+    func openFramed(_ url: WebURL) async throws {
+        guard let site, let bait = WebURL(site.url.origin + AttackerSite.bait) else {
+            throw WorldError.impossible("the attacker has no site of its own that could frame a page")
+        }
+        await site.actor.frame(url)
+        _ = await browser.open(bait)
+    }
 
     /// Somebody else logs in with a browser of their own and keeps the answer to themselves.
     func openAlone(_ url: WebURL, by party: String, as person: String) async {
@@ -324,9 +278,9 @@ extension Cast {
         [("server", server)] + moreServers + (attacker?.server.map { [("attacker", $0)] } ?? [])
     }
 
-    /// Every authorization server by party name, the attacker's last.
+    /// Every authorization server and identity provider by party name, the attacker's last.
     var allAuthorizations: [(name: String, knobs: AuthorizationKnobs)] {
         [("authorization", authorization)] + moreAuthorizations
-            + (attacker?.authorization.map { [("attacker", $0)] } ?? [])
+            + (idp.map { [("idp", $0)] } ?? []) + (attacker?.authorization.map { [("attacker", $0)] } ?? [])
     }
 }

@@ -50,17 +50,21 @@ private func answer(_ json: JSON, status: Int = 200, type: String = "application
         }
     }
 
-    @Test func anotherTypeOrABrokenTextIsNotJSON() {
-        #expect(throws: Metadata.Unusable.notJSON) { try Metadata(checking: answer(Self.document, type: "text/html")) }
+    @Test func anotherTypeIsNamedAndABrokenTextIsNotJSON() {
+        #expect(throws: Metadata.Unusable.type("text/html")) {
+            try Metadata(checking: answer(Self.document, type: "text/html"))
+        }
         let broken = Response(status: 200, headers: ["Content-Type": "application/json"], body: Array("{".utf8))
         #expect(throws: Metadata.Unusable.notJSON) { try Metadata(checking: broken) }
-        #expect(throws: Metadata.Unusable.notJSON) {
+        #expect(throws: Metadata.Unusable.type(nil)) {
             try Metadata(checking: Response(status: 200, body: Self.document.bytes))
         }
+        #expect(Metadata.Unusable.type("text/html").reason == "its type is text/html, not application/json")
+        #expect(Metadata.Unusable.type(nil).reason == "it has no Content-Type")
     }
 
     @Test func everyReasonFailsARequirementOfTheServer() {
-        let reasons: [Metadata.Unusable] = [.status(404), .notJSON, .noResource, .noAuthorizationServers]
+        let reasons: [Metadata.Unusable] = [.status(404), .type("text/plain"), .noResource, .noAuthorizationServers]
         let findings = reasons.map { $0.finding("https://mcp.example.com/meta") }
         #expect(Set(findings.map(\.check)).count == reasons.count)
         for (reason, finding) in zip(reasons, findings) {
@@ -134,12 +138,14 @@ private func answer(_ json: JSON, status: Int = 200, type: String = "application
 
     @Test func whatIsNoDocumentIsRefused() {
         #expect(throws: Metadata.Unusable.status(404)) { try Metadata(checking: answer(Self.document, status: 404)) }
-        #expect(throws: Metadata.Unusable.notJSON) { try Metadata(checking: answer(Self.document, type: "text/plain")) }
+        #expect(throws: Metadata.Unusable.type("text/plain")) {
+            try Metadata(checking: answer(Self.document, type: "text/plain"))
+        }
         #expect(throws: Metadata.Unusable.missing("issuer")) { try Metadata(checking: answer([1])) }
     }
 
     @Test func everyReasonFailsARequirementOfTheIssuer() {
-        let reasons: [Metadata.Unusable] = [.status(500), .notJSON, .missing("token_endpoint")]
+        let reasons: [Metadata.Unusable] = [.status(500), .type("text/plain"), .missing("token_endpoint")]
         let findings = reasons.map { $0.finding("https://auth.example.com", missing: "as-metadata-one-of") }
         #expect(Set(findings.map(\.check)).count == reasons.count)
         for (reason, finding) in zip(reasons, findings) {

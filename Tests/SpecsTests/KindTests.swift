@@ -45,7 +45,7 @@ import Testing
         #expect(
             Set(ValueKind.allCases.filter(\.isSecret)) == [
                 .code, .codeVerifier, .accessToken, .refreshToken, .clientSecret, .clientAssertion, .assertion,
-                .identityToken, .dpopProof, .sessionID, .password, .cookie, .formToken,
+                .identityToken, .dpopProof, .sessionID, .handle, .password, .cookie, .formToken,
             ])
         #expect(
             ValueKind.allCases.filter { $0.isRandom && !$0.isSecret } == [.codeChallenge, .state, .nonce, .tokenID])

@@ -32,12 +32,13 @@ extension AuthorizationServer {
         let cookies = AuthorizationServer.cookies(request)
         let browser = cookies["browser"] ?? context.random("browser cookie", bytes: 16)
         accepted.browser = browser
-        let formToken = startPage(accepted)
         var response: Response
-        if let person = cookies["session"].flatMap({ logins[$0] }) {
-            response = consentPage(accepted, client, person: person, formToken: formToken)
+        if let provider {
+            response = loginElsewhere(accepted, client, provider)
+        } else if let person = cookies["session"].flatMap({ logins[$0] }) {
+            response = decide(accepted, client, person: person)
         } else {
-            response = loginPage(client, formToken: formToken, wrong: false)
+            response = loginPage(accepted, client, wrong: false)
         }
         if cookies["browser"] == nil {
             context.create(.cookie, browser, "Recognizes this browser when its forms come back")
@@ -46,19 +47,12 @@ extension AuthorizationServer {
         return response
     }
 
-    /// A token for the form of the next page, good for one post.
-    private func startPage(_ transaction: Transaction) -> String {
-        let formToken = context.random("form token", bytes: 16)
-        context.create(.formToken, formToken, "Ties the form to this page and this browser")
-        transactions[formToken] = transaction
-        return formToken
-    }
-
     private func cookie(_ name: String, _ value: String) -> String {
-        "\(name)=\(value); Path=/; HttpOnly; SameSite=Lax" + (issuer.scheme == "https" ? "; Secure" : "")
+        "\(name)=\(value); Path=/; HttpOnly; SameSite=\(knobs.sameSite.rawValue)"
+            + (issuer.scheme == "https" ? "; Secure" : "")
     }
 
-    private static func cookies(_ request: Request) -> [String: String] {
+    static func cookies(_ request: Request) -> [String: String] {
         var out: [String: String] = [:]
         for pair in request.headers.all("Cookie").flatMap({ $0.split(separator: ";") }) {
             let parts = pair.trimmed.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -148,11 +142,14 @@ extension AuthorizationServer {
             "as-login-credentials", "Name and password belong together", inputs: [.init("username", name)],
             expected: "the password of \(name)", actual: "the password sent",
             holds: DemoDirectory.passwords[name] != nil && DemoDirectory.passwords[name] == form["password"])
-        guard context.check(finding) else { return loginPage(client, formToken: startPage(transaction), wrong: true) }
+        guard context.check(finding) else { return loginPage(transaction, client, wrong: true) }
         let session = context.random("login cookie", bytes: 24)
         logins[session] = name
         context.create(.cookie, session, "Remembers that \(name) is logged in")
-        var response = consentPage(transaction, client, person: name, formToken: startPage(transaction))
+        var response =
+            knobs.consent == .atLogin
+            ? answer(form["decision"], transaction, person: name) : decide(transaction, client, person: name)
+        response = leavingPasswordBehind(response)
         response.headers.set("Set-Cookie", cookie("session", session))
         return response
     }
@@ -174,72 +171,50 @@ extension AuthorizationServer {
         return context.check(finding) ? transaction : nil
     }
 
-    private var expiredPage: Response {
-        answers.errorPage(400, title: "This page has expired", text: "Please start again from the application.")
-    }
-
-    private func loginPage(_ client: RegisteredClient, formToken: String, wrong: Bool) -> Response {
-        let form = """
-            <p>\(HTMLPage.escape(client.name)) asks for access in your name.</p>
-            \(wrong ? "<p role=\"alert\">Name and password do not belong together.</p>\n" : "")<form method="post" action="\(HTMLPage.escape(formPath("login")))">
-            <input type="hidden" name="form_token" value="\(formToken)">
-            <p><label for="username">Name</label><br><input id="username" name="username" autocomplete="username" required></p>
-            <p><label for="password">Password</label><br><input id="password" name="password" type="password" autocomplete="current-password" required></p>
-            <p><button type="submit">Log in</button></p>
-            </form>
-            """
-        return answers.html(
-            wrong ? 401 : 200, HTMLPage.page(title: "Log in to \(issuer.host)", body: form),
-            headers: HTMLPage.protection)
-    }
-
-    private func formPath(_ name: String) -> String { WebURL(endpoint(name))?.path ?? "/" + name }
-
     // MARK: Consent
 
-    private func consentPage(
-        _ transaction: Transaction, _ client: RegisteredClient, person: String, formToken: String
-    ) -> Response {
-        let redirect = WebURL(transaction.redirectURI)
-        let host = redirect?.host ?? transaction.redirectURI
-        let scopes = transaction.scopes.map { "<li>\(HTMLPage.escape($0))</li>" }.joined()
-        let identity =
-            client.isDocument
-            ? "<p>It is published at <strong>\(HTMLPage.escape(WebURL(client.id)?.host ?? client.id))</strong>.</p>\n"
-            : "<p>Its name has not been verified.</p>\n"
-        let local =
-            redirect?.isLoopback == true
-            ? "<p>The answer goes to a program on this computer. Go on only if you started it yourself.</p>\n" : ""
-        let resource = transaction.resource.map { "<p>For: \(HTMLPage.escape($0))</p>\n" } ?? ""
-        let form = """
-            <p>\(HTMLPage.escape(client.name)) wants to act for <strong>\(HTMLPage.escape(person))</strong>:</p>
-            <ul>\(scopes)</ul>
-            \(resource)\(identity)<p>You will be sent to <strong>\(HTMLPage.escape(host))</strong>.</p>
-            \(local)<form method="post" action="\(HTMLPage.escape(formPath("consent")))">
-            <input type="hidden" name="form_token" value="\(formToken)">
-            <p><button type="submit" name="decision" value="approve">Allow</button>
-            <button type="submit" name="decision" value="deny">Deny</button></p>
-            </form>
-            """
-        return answers.html(
-            200, HTMLPage.page(title: "Allow \(client.name)?", body: form), headers: HTMLPage.protection)
+    /// What follows once it is clear who the person is: the question, or the answer given before.
+    private func decide(_ transaction: Transaction, _ client: RegisteredClient, person: String) -> Response {
+        guard knobs.consent == .remembered, approvals.contains(Approval(by: person, client: client.id)) else {
+            return consentPage(transaction, client, person: person)
+        }
+        context.choose(
+            "Does not ask again about a client that this person allowed before", client.id,
+            clause: "as-consent-given", inputs: [.init("client_id", client.id), .init("person", person)])
+        return issueCode(transaction, person: person)
     }
 
     func consent(_ request: Request) -> Response {
         let form = Form(parsing: String(decoding: request.body, as: UTF8.self))
         let session = AuthorizationServer.cookies(request)["session"]
-        guard let transaction = transaction(form, request), let person = session.flatMap({ logins[$0] }) else {
-            return expiredPage
+        guard let transaction = transaction(form, request) else { return expiredPage }
+        if let provider { return answerHere(form["decision"], transaction, provider) }
+        guard let person = session.flatMap({ logins[$0] }) else { return expiredPage }
+        return answer(form["decision"], transaction, person: person)
+    }
+
+    /// What the person said about a client leads back to it, with a code or without.
+    private func answer(_ decision: String?, _ transaction: Transaction, person: String) -> Response {
+        guard context.check(consentFinding("as-consent-given", decision, transaction)) else {
+            return deny(transaction)
         }
-        let approved = form["decision"] == "approve"
-        let finding = Finding(
-            "as-consent-given", "The person allows this client and these scopes",
+        approvals.insert(Approval(by: person, client: transaction.clientID))
+        return issueCode(transaction, person: person)
+    }
+
+    func consentFinding(_ check: String, _ decision: String?, _ transaction: Transaction) -> Finding {
+        Finding(
+            check, "The person allows this client and these scopes",
             inputs: [
                 .init("client_id", transaction.clientID), .init("scope", transaction.scopes.joined(separator: " ")),
-            ], expected: "approve", actual: form["decision"], holds: approved)
-        guard context.check(finding) else {
-            return redirect(transaction, error: "access_denied", description: "The person did not allow it")
-        }
+            ], expected: "approve", actual: decision, holds: decision == "approve")
+    }
+
+    func deny(_ transaction: Transaction) -> Response {
+        redirect(transaction, error: "access_denied", description: "The person did not allow it")
+    }
+
+    func issueCode(_ transaction: Transaction, person: String) -> Response {
         var granted = transaction
         if let grants = knobs.grants { granted.scopes = granted.scopes.filter(grants.contains) }
         let code = context.random("code")
@@ -256,17 +231,31 @@ extension AuthorizationServer {
 
     // MARK: Back to the client
 
-    private func redirect(_ transaction: Transaction, error: String, description: String) -> Response {
+    func redirect(_ transaction: Transaction, error: String, description: String) -> Response {
         redirect(transaction, fields: ["error": error, "error_description": description])
     }
 
-    /// 303, so that the browser never posts a password to the client (RFC 9700 section 4.12).
     private func redirect(_ transaction: Transaction, fields: Form) -> Response {
         var fields = fields
         fields.add("state", transaction.state)
         if context.revision.hasIssuerIdentification, knobs.sendsIssuer { fields.add("iss", knobs.issuer) }
         let location = WebURL(transaction.redirectURI)?.adding(fields).description ?? transaction.redirectURI
         return answers.empty(
-            303, headers: ["Location": location, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"])
+            knobs.redirectStatus,
+            headers: ["Location": location, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"])
+    }
+
+    /// Where the form with the password is answered by a redirect, it is 303 whatever redirects usually are here: after
+    /// 307 the browser would post the form again, to the client (RFC 9700 section 4.12).
+    private func leavingPasswordBehind(_ response: Response) -> Response {
+        guard response.isRedirect else { return response }
+        let finding = Finding(
+            "as-no-307", "The redirect makes the browser leave the form with the password behind", expected: "303",
+            actual: String(response.status), holds: response.status == 303)
+        if context.check(finding) { return response }
+        var response = response
+        response.status = 303
+        response.reason = Response.standardReason(303)
+        return response
     }
 }

@@ -256,6 +256,7 @@ extension AuthorizationServer {
             body["refresh_token"] = .string(refreshToken)
         }
         body["scope"] = .string(scopes.joined(separator: " "))
+        if scopes.contains("openid") { body["id_token"] = .string(try idToken(for: client.id, subject: subject)) }
         return answers.json(200, body, headers: AuthorizationServer.noStore)
     }
 

@@ -16,7 +16,11 @@ actor AuthorizationServer: Responder {
     var documents: [String: CachedDocument] = [:]
     var transactions: [String: Transaction] = [:]
     var logins: [String: String] = [:]
-    var approvals: Set<String> = []
+    var approvals: Set<Approval> = []
+    /// Logins at the identity provider that have not come back, by their state.
+    var pendingLogins: [String: PendingLogin] = [:]
+    /// Where people log in, if not here.
+    let provider: IdentityProvider?
     var codes: [String: IssuedCode] = [:]
     var refreshTokens: [String: IssuedRefreshToken] = [:]
     /// The token ids of each grant, so that introspection knows what revocation ended.
@@ -60,6 +64,12 @@ actor AuthorizationServer: Responder {
         var browser: String?
     }
 
+    /// That somebody has allowed a client: a person, or a browser where nobody has logged in yet.
+    struct Approval: Hashable, Sendable {
+        var by: String
+        var client: String
+    }
+
     struct IssuedCode: Sendable {
         var transaction: Transaction
         var subject: String
@@ -95,9 +105,10 @@ actor AuthorizationServer: Responder {
         }
     }
 
-    init(context: PartyContext, knobs: AuthorizationKnobs) throws {
+    init(context: PartyContext, knobs: AuthorizationKnobs, provider: IdentityProvider? = nil) throws {
         self.context = context
         self.knobs = knobs
+        self.provider = provider
         answers = Answers(context: context)
         guard let issuer = WebURL(knobs.issuer) else { throw WorldError.notAnAddress(knobs.issuer) }
         self.issuer = issuer
@@ -106,7 +117,7 @@ actor AuthorizationServer: Responder {
         for client in knobs.preregistered {
             clients[client.id] = RegisteredClient(
                 id: client.id, name: client.id,
-                redirectURIs: ["http://127.0.0.1/callback", "http://localhost/callback"],
+                redirectURIs: client.redirectURIs,
                 authentication: client.authentication, secret: client.secret, grantTypes: client.grants,
                 keys: client.authentication == .privateKeyJWT
                     ? JWKSet(parsing: JSON.object([.init("keys", .array([try DemoKeys.client.get().jwk]))]).bytes) : nil
@@ -127,9 +138,10 @@ actor AuthorizationServer: Responder {
     func respond(to request: Request) async -> Response {
         let path = request.path
         switch (request.method, path) {
-        case ("GET", self.path("authorize")): return await authorize(request)
-        case ("POST", self.path("login")): return login(request)
-        case ("POST", self.path("consent")): return consent(request)
+        case ("GET", self.path("authorize")): return unframed(await authorize(request), answering: request)
+        case ("POST", self.path("login")): return unframed(login(request), answering: request)
+        case ("POST", self.path("consent")): return unframed(consent(request), answering: request)
+        case ("GET", self.path("callback")) where provider != nil: return await comeBack(request)
         case ("POST", self.path("token")): return await token(request)
         case ("POST", self.path("register")) where knobs.acceptsDynamic && knobs.refusesDynamic:
             return refuseRegistration()

@@ -7,8 +7,15 @@ import Wire
 actor Browser {
     let context: PartyContext
     var person: PersonKnobs
-    private var cookies: [String: [String: String]] = [:]
+    /// Cookies by person and authority: two people do not share a profile.
+    private var cookies: [String: [String: Cookie]] = [:]
     private var consents = 0
+
+    private struct Cookie {
+        var value: String
+        /// Whether requests from other sites carry it (`SameSite=None`).
+        var crossesSites: Bool
+    }
 
     /// What the person sees in the end.
     struct Page: Sendable {
@@ -47,14 +54,26 @@ actor Browser {
                 let keepsMethod = response.status == 307 || response.status == 308
                 step = Step(
                     method: keepsMethod ? step.method : "GET", url: next, body: keepsMethod ? step.body : nil,
-                    referrer: keptReferrer(from: step.url, to: next, response), origin: step.url)
+                    referrer: keptReferrer(from: step.url, to: next, response), origin: step.url, frame: step.frame,
+                    hidesOrigin: response.headers["Referrer-Policy"] == "no-referrer")
                 continue
             }
+            if let top = step.frame, top.origin != step.url.origin, !mayBeFramed(response, by: top) {
+                return Page(url: step.url.description, status: response.status, text: "")
+            }
             let text = String(decoding: response.body, as: UTF8.self)
-            guard let form = HTMLForm.first(in: text), let filled = fill(form),
-                let action = step.url.resolving(form.action)
-            else { return Page(url: step.url.description, status: response.status, text: text) }
-            step = Step(method: "POST", url: action, body: filled, referrer: step.url, origin: step.url)
+            if let form = HTMLForm.first(in: text), let action = step.url.resolving(form.action),
+                let filled = step.frame == nil ? fill(form) : click(form)
+            {
+                step = Step(
+                    method: "POST", url: action, body: filled, referrer: step.url, origin: step.url, frame: step.frame)
+            } else if step.frame == nil, let framed = HTMLForm.frame(in: text).flatMap(step.url.resolving) {
+                step = Step(
+                    method: "GET", url: framed, body: nil, referrer: nil, origin: step.url, frame: step.url,
+                    isAutomatic: true)
+            } else {
+                return Page(url: step.url.description, status: response.status, text: text)
+            }
         }
         return Page(url: step.url.description, status: nil, text: "Too many redirects.")
     }
@@ -66,6 +85,29 @@ actor Browser {
         var referrer: WebURL?
         /// The page that caused it.
         var origin: WebURL?
+        /// The page around the frame in which this happens; nil in a window of its own.
+        var frame: WebURL?
+        /// Whether the page loads it without a click.
+        var isAutomatic = false
+        /// Whether the `Origin` header says nothing, as the referrer policy of a redirect demands.
+        var hidesOrigin = false
+
+        var isCrossSite: Bool { (frame ?? origin).map { $0.origin != url.origin } ?? false }
+    }
+
+    /// Whether a page lets another site frame it, as its `frame-ancestors` or `X-Frame-Options` say.
+    private func mayBeFramed(_ response: Response, by top: WebURL) -> Bool {
+        let rule = response.headers["Content-Security-Policy"].flatMap { policy in
+            policy.split(separator: ";").map(\.trimmed).first { $0.hasPrefix("frame-ancestors") }
+        }
+        let legacy = response.headers["X-Frame-Options"].map { "X-Frame-Options: " + $0 }
+        let given = rule ?? legacy
+        return context.check(
+            Finding(
+                "consent-no-framing", "The page lets itself be shown inside another site's page",
+                inputs: [.init("site around it", top.origin), .init("rule", given ?? "(none)")],
+                expected: "no rule against \(top.origin)", actual: given ?? "no rule against \(top.origin)",
+                holds: given.map { $0.contains(top.origin) } ?? true))
     }
 
     /// The referrer after a redirect: none when the answer forbids it or the origin changes.
@@ -86,18 +128,20 @@ actor Browser {
         if step.body != nil {
             headers.add("Content-Type", "application/x-www-form-urlencoded")
             headers.add("Content-Length", String(body.count))
-            headers.add("Origin", step.origin?.origin)
+            headers.add("Origin", step.hidesOrigin ? "null" : step.origin?.origin)
         }
         headers.add("Referer", step.referrer?.description)
-        let jar = cookies[step.url.authority] ?? [:]
+        // SameSite=Lax: a link in a window of its own brings the cookie, a frame or a form of another site does not.
+        let isStrange = step.isCrossSite && (step.frame != nil || step.method != "GET")
+        let jar = (cookies[jarName(step.url)] ?? [:]).filter { !isStrange || $0.value.crossesSites }
         if !jar.isEmpty {
             headers.add(
-                "Cookie", jar.sorted { $0.key < $1.key }.map { $0.key + "=" + $0.value }.joined(separator: "; "))
+                "Cookie", jar.sorted { $0.key < $1.key }.map { $0.key + "=" + $0.value.value }.joined(separator: "; "))
         }
-        headers.add("Sec-Fetch-Dest", "document")
+        headers.add("Sec-Fetch-Dest", step.frame == nil ? "document" : "iframe")
         headers.add("Sec-Fetch-Mode", "navigate")
         headers.add("Sec-Fetch-Site", site(step))
-        headers.add("Sec-Fetch-User", "?1")
+        headers.add("Sec-Fetch-User", step.isAutomatic ? nil : "?1")
         return await context.send(
             Request(method: step.method, target: step.url.target, headers: headers, body: body), to: step.url)
     }
@@ -107,10 +151,14 @@ actor Browser {
         return origin.origin == step.url.origin ? "same-origin" : "cross-site"
     }
 
+    private func jarName(_ url: WebURL) -> String { person.login + " " + url.authority }
+
     private func keepCookies(_ response: Response, _ url: WebURL) {
         for header in response.headers.all("Set-Cookie") {
             let pair = header.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if pair.count == 2 { cookies[url.authority, default: [:]][String(pair[0])] = String(pair[1]) }
+            guard pair.count == 2 else { continue }
+            cookies[jarName(url), default: [:]][String(pair[0])] = Cookie(
+                value: String(pair[1]), crossesSites: header.lowercased().contains("samesite=none"))
         }
     }
 
@@ -124,7 +172,10 @@ actor Browser {
                 let password = person.password ?? DemoDirectory.passwords[person.login] ?? ""
                 fields.add(input.name, input.type == "password" ? password : person.login)
             }
-            return fields
+            // A page may ask for the password and the decision at once.
+            guard form.buttons.contains(where: { $0.value == PersonKnobs.Answer.approve.rawValue }) else {
+                return fields
+            }
         }
         let answer = person.consent[min(consents, person.consent.count - 1)]
         consents += 1
@@ -132,6 +183,17 @@ actor Browser {
             if answer == .abandon { context.note(.choose, "The person walks away") }
             return nil
         }
+        fields.add(button.name, button.value)
+        return fields
+    }
+
+    /// In an invisible frame the person types nothing; a click meant for the page around it lands on a button.
+    private func click(_ form: HTMLForm) -> Form? {
+        guard !form.inputs.contains(where: { $0.type == "password" }),
+            let button = form.buttons.first(where: { $0.value == PersonKnobs.Answer.approve.rawValue })
+        else { return nil }
+        context.note(.choose, "The person clicks on the page around the frame, and the click lands on Allow")
+        var fields = Form(form.hidden)
         fields.add(button.name, button.value)
         return fields
     }
@@ -174,6 +236,16 @@ struct HTMLForm: Hashable, Sendable {
             }
         }
         return form
+    }
+
+    /// The address of the first frame in a page.
+    static func frame(in page: String) -> String? {
+        for tag in page.split(separator: "<").dropFirst() {
+            guard let end = tag.firstIndex(of: ">") else { continue }
+            let (name, attributes) = attributes(tag[..<end])
+            if name == "iframe", let source = attributes["src"] { return source }
+        }
+        return nil
     }
 
     private static func attributes(_ tag: Substring) -> (String, [String: String]) {

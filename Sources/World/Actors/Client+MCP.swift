@@ -153,8 +153,7 @@ extension Client {
         if connection.revision.isStateless {
             var discovered = probe
             if discovered == nil {
-                discovered = try await send(
-                    message("server/discover", [:]), connection, token: connection.tokens?.access)
+                discovered = try await result(of: "server/discover", connection)
             }
             if let retried = try await retryWithSupportedVersion(connection, discovered) { discovered = retried }
             if discovered?.isSuccess == true { return try await listTools(connection) }
@@ -208,7 +207,7 @@ extension Client {
     }
 
     private func listTools(_ connection: Connection) async throws {
-        let response = try await send(message("tools/list", [:]), connection, token: connection.tokens?.access)
+        let response = try await result(of: "tools/list", connection)
         guard response.isSuccess else {
             throw ClientStop.refused("tools/list was answered with status \(response.status)")
         }
@@ -216,7 +215,7 @@ extension Client {
 
     // MARK: Messages
 
-    private func message(_ method: String, _ params: JSON) -> JSON {
+    func message(_ method: String, _ params: JSON) -> JSON {
         ["jsonrpc": "2.0", "id": JSON(nextRequestID()), "method": .string(method), "params": params]
     }
 
@@ -234,7 +233,7 @@ extension Client {
         return headers
     }
 
-    private func send(_ message: JSON, _ connection: Connection, token: String?, name: String? = nil) async throws
+    func send(_ message: JSON, _ connection: Connection, token: String?, name: String? = nil) async throws
         -> Response
     {
         let response = try await sendOnce(message, connection, token: token, name: name)

@@ -22,6 +22,8 @@ actor Client: Responder {
     /// The nonces that servers have given out for proofs, by origin.
     var nonces: [String: String] = [:]
     private var nextID = 0
+    /// Results kept for as long as their servers allow, by server and method.
+    var keptResults: [String: KeptResult] = [:]
     /// The client id that the person would type if asked.
     var entered: String?
 

@@ -4,7 +4,7 @@ import Wire
 
 /// Streamable HTTP of each revision: sessions and `initialize` up to 2025-11-25, self-contained requests from 2026-07-28.
 extension MCPServer {
-    func protocolAnswer(_ request: Request, scopes: [String]?) -> Response {
+    func protocolAnswer(_ request: Request, _ caller: Caller) async -> Response {
         guard request.method == "POST" else {
             if request.method == "DELETE", !revision.isStateless { return endSession(request) }
             return answers.empty(405, headers: ["Allow": revision.isStateless ? "POST" : "POST, DELETE"])
@@ -13,10 +13,10 @@ extension MCPServer {
             return answers.json(400, MCPServer.error(nil, -32700, "The body is not a JSON-RPC request"))
         }
         return revision.isStateless
-            ? stateless(request, message, method, scopes) : sessioned(request, message, method, scopes)
+            ? await stateless(request, message, method, caller) : await sessioned(request, message, method, caller)
     }
 
-    private func result(_ id: JSON?, _ result: JSON, headers: Headers = [:]) -> Response {
+    func result(_ id: JSON?, _ result: JSON, headers: Headers = [:]) -> Response {
         answers.json(200, ["jsonrpc": "2.0", "id": id ?? .null, "result": result], headers: headers)
     }
 
@@ -29,7 +29,7 @@ extension MCPServer {
     private static let versionMember = "io.modelcontextprotocol/protocolVersion"
     private static let capabilitiesMember = "io.modelcontextprotocol/clientCapabilities"
 
-    private func stateless(_ request: Request, _ message: JSON, _ method: String, _ scopes: [String]?) -> Response {
+    private func stateless(_ request: Request, _ message: JSON, _ method: String, _ caller: Caller) async -> Response {
         let id = message["id"]
         if method == "initialize" {
             return unsupported(id, requested: message["params"]?["protocolVersion"]?.string ?? "")
@@ -42,16 +42,17 @@ extension MCPServer {
                 complete([
                     "supportedVersions": JSON([revision.rawValue]), "capabilities": ["tools": [:]],
                     "instructions": .string(knobs.instructions),
-                    "ttlMs": JSON(knobs.cacheSeconds * 1000), "cacheScope": .string(knobs.cacheScope),
+                    "ttlMs": JSON(knobs.cacheSeconds * 1000),
+                    "cacheScope": .string(knobs.discoverScope ?? knobs.cacheScope),
                 ]))
         case "tools/list":
             return result(
                 id,
                 complete([
-                    "tools": toolList, "ttlMs": JSON(knobs.cacheSeconds * 1000),
+                    "tools": toolList(for: caller), "ttlMs": JSON(knobs.cacheSeconds * 1000),
                     "cacheScope": .string(knobs.cacheScope),
                 ]))
-        case "tools/call": return call(id, message, scopes) { self.complete($0) }
+        case "tools/call": return await call(id, message, caller) { complete($0) }
         default: return answers.json(404, MCPServer.error(id, -32601, "Unknown method: \(method)"))
         }
     }
@@ -111,7 +112,7 @@ extension MCPServer {
 
     // MARK: Up to 2025-11-25: sessions
 
-    private func sessioned(_ request: Request, _ message: JSON, _ method: String, _ scopes: [String]?) -> Response {
+    private func sessioned(_ request: Request, _ message: JSON, _ method: String, _ caller: Caller) async -> Response {
         let id = message["id"]
         if revision.hasVersionHeader, let version = request.headers["MCP-Protocol-Version"] {
             let known = Revision(rawValue: version).map { $0 <= revision } ?? false
@@ -123,20 +124,20 @@ extension MCPServer {
                 return answers.json(400, MCPServer.error(id, -32000, "Unsupported protocol version: \(version)"))
             }
         }
-        if method == "initialize" { return initialize(id, message, scopes) }
+        if method == "initialize" { return initialize(id, message, caller) }
         if let refusal = sessionRefusal(request, id) { return refusal }
         switch method {
         case "notifications/initialized": return answers.empty(202)
         case "ping": return result(id, [:])
-        case "tools/list": return result(id, ["tools": toolList])
-        case "tools/call": return call(id, message, scopes) { $0 }
+        case "tools/list": return result(id, ["tools": toolList(for: caller)])
+        case "tools/call": return await call(id, message, caller) { $0 }
         default: return answers.json(200, MCPServer.error(id, -32601, "Unknown method: \(method)"))
         }
     }
 
-    private func initialize(_ id: JSON?, _ message: JSON, _ scopes: [String]?) -> Response {
+    private func initialize(_ id: JSON?, _ message: JSON, _ caller: Caller) -> Response {
         let session = context.uuid("session")
-        sessions[session] = Session(started: context.now, scopes: scopes)
+        sessions[session] = Session(started: context.now, caller: caller)
         context.create(
             .sessionID, session, "Opens a session; it says nothing about who may use it", clause: "mcp-session-not-auth"
         )
@@ -172,90 +173,5 @@ extension MCPServer {
         if let refusal = sessionRefusal(request, nil) { return refusal }
         sessions[request.headers["Mcp-Session-Id"] ?? ""] = nil
         return answers.empty(204)
-    }
-
-    // MARK: Tools
-
-    private var toolList: JSON {
-        .array(
-            knobs.tools.map { tool in
-                switch tool.name {
-                case _ where tool.arguments != nil: MCPServer.description(of: tool, taking: tool.arguments)
-                case "create_event":
-                    [
-                        "name": "create_event",
-                        "description": .string(tool.summary ?? "Add an event to the calendar."),
-                        "inputSchema": [
-                            "type": "object",
-                            "properties": [
-                                "title": ["type": "string"], "start": ["type": "string", "format": "date-time"],
-                            ],
-                            "required": ["title", "start"],
-                        ],
-                    ]
-                default:
-                    [
-                        "name": .string(tool.name),
-                        "description": .string(
-                            tool.summary
-                                ?? (tool.name == "list_events"
-                                    ? "List the events of one day." : "A tool of this server.")),
-                        "inputSchema": [
-                            "type": "object", "properties": ["day": ["type": "string", "format": "date"]],
-                        ],
-                    ]
-                }
-            })
-    }
-
-    /// A tool whose input is described by an example of it.
-    private static func description(of tool: Tool, taking arguments: JSON?) -> JSON {
-        let types = (arguments?.members ?? []).map { member -> JSON.Member in
-            let type =
-                switch member.value {
-                case .number: "number"
-                case .bool: "boolean"
-                case .array: "array"
-                case .object: "object"
-                case .string, .null: "string"
-                }
-            return JSON.Member(member.name, ["type": .string(type)])
-        }
-        return [
-            "name": .string(tool.name), "description": .string(tool.summary ?? "A tool of this server."),
-            "inputSchema": ["type": "object", "properties": .object(types)],
-        ]
-    }
-
-    private func call(_ id: JSON?, _ message: JSON, _ scopes: [String]?, finish: (JSON) -> JSON) -> Response {
-        let name = message["params"]?["name"]?.string ?? ""
-        guard let tool = knobs.tools.first(where: { $0.name == name }) else {
-            return answers.json(200, MCPServer.error(id, -32602, "Unknown tool: \(name)"))
-        }
-        if let scopes, let needed = tool.scope {
-            let finding = AccessToken.scopeFinding(granted: scopes, needed: [needed], hierarchy: knobs.hierarchy)
-            if !context.check(finding) {
-                let echo = (knobs.stepUp ?? (context.revision == .november2025 ? .echo : .needed)) == .echo
-                let asked = echo ? ScopeStrategy.union(scopes, [needed]) : [needed]
-                return challenge(
-                    403, error: "insufficient_scope", description: "\(name) needs \(needed)",
-                    scope: asked.joined(separator: " "))
-            }
-        }
-        let text = output(of: tool, message["params"]?["arguments"])
-        return result(id, finish(["content": [["type": "text", "text": .string(text)]], "isError": false]))
-    }
-
-    private func output(of tool: Tool, _ arguments: JSON?) -> String {
-        if let result = tool.result { return result }
-        switch tool.name {
-        case "list_events":
-            return (["09:30 Stand-up", "13:00 Lunch with the platform team"] + created).joined(separator: "\n")
-        case "create_event":
-            let title = arguments?["title"]?.string ?? "Untitled"
-            created.append((arguments?["start"]?.string ?? "") + " " + title)
-            return "Created: \(title)"
-        default: return "Done."
-        }
     }
 }

@@ -18,18 +18,35 @@ actor MCPServer: Responder {
     var sessions: [String: Session] = [:]
     var created: [String] = []
     var proofs = ProofKeeper()
+    /// What tools keep from one call to the next, by handle.
+    var kept: [String: Kept] = [:]
+    /// The API behind this server, and the server's own token for it.
+    let upstream: UpstreamAccess?
+    var upstreamToken: (text: String, expires: Int)?
+
+    /// Who asks, as the token says; nobody in particular on a server without authorization.
+    struct Caller: Sendable {
+        var scopes: [String]?
+        var subject: String?
+        /// The token itself. It was made for this server and goes no further.
+        var token: String?
+    }
 
     /// A session of the revisions up to 2025-11-25.
     struct Session: Sendable {
         var started: Int
-        /// The scopes of the token that opened it; of use only where somebody takes a session for a proof.
-        var scopes: [String]?
+        /// Who opened it; of use only where somebody takes a session for a proof.
+        var caller: Caller
     }
 
-    init(context: PartyContext, knobs: ServerKnobs, issuers: [(issuer: String, jwksURI: String)]) throws {
+    init(
+        context: PartyContext, knobs: ServerKnobs, issuers: [(issuer: String, jwksURI: String)],
+        upstream: UpstreamAccess? = nil
+    ) throws {
         self.context = context
         self.knobs = knobs
         self.issuers = issuers
+        self.upstream = upstream
         answers = Answers(context: context)
         guard let url = WebURL(knobs.url) else { throw WorldError.notAnAddress(knobs.url) }
         self.url = url
@@ -53,10 +70,10 @@ actor MCPServer: Responder {
         if knobs.isProtected {
             switch await authorize(request) {
             case .refused(let response): return response
-            case .granted(let scopes): return protocolAnswer(request, scopes: scopes)
+            case .granted(let caller): return await protocolAnswer(request, caller)
             }
         }
-        return protocolAnswer(request, scopes: nil)
+        return await protocolAnswer(request, Caller())
     }
 
     private func originRefusal(_ request: Request) -> Response? {
@@ -116,7 +133,7 @@ actor MCPServer: Responder {
     // MARK: Authorization (RFC 6750, RFC 9068)
 
     private enum Verdict {
-        case granted([String])
+        case granted(Caller)
         case refused(Response)
     }
 
@@ -137,7 +154,7 @@ actor MCPServer: Responder {
                     "mcp-session-not-auth", "Something better than a session id says who asks",
                     inputs: [.init("session", id), .init("Authorization", "(none)")], expected: "a token",
                     actual: "a session id", holds: false)
-                if context.check(finding), let session = sessions[id] { return .granted(session.scopes ?? []) }
+                if context.check(finding), let session = sessions[id] { return .granted(session.caller) }
                 return .refused(challenge(401, error: nil))
             }
             context.choose(
@@ -174,7 +191,7 @@ actor MCPServer: Responder {
         if knobs.introspects, let refusal = await introspectionRefusal(token, issuer: issuer) {
             return .refused(refusal)
         }
-        return .granted(AccessToken.scopes(jwt))
+        return .granted(Caller(scopes: AccessToken.scopes(jwt), subject: jwt.claims["sub"]?.string, token: token))
     }
 
     /// The credentials of a resource server at the introspection endpoint, published like everything of the demo.
