@@ -214,6 +214,12 @@ public struct Decision: Hashable, Sendable {
 
     /// Whether this is a check that came out negative.
     public var isNegative: Bool { action == .check && !finding.holds }
+
+    /// The summary of the decision by which a client ends its effort and says why.
+    public static let stopSummary = "Stops and tells the person"
+
+    /// What the person reads, where the decision is the end of a client's effort.
+    public var toldPerson: String? { finding.summary == Decision.stopSummary ? finding.actual : nil }
 }
 
 /// A kind and the decoded text.

@@ -210,13 +210,10 @@ public final class Stage: Sendable {
     /// Where the client stops, what it tells the person is part of the story.
     private func told(_ body: () async throws -> Void) async throws {
         do { try await body() } catch let stop as ClientStop {
-            context("client").choose(Stage.stopSummary, stop.description)
+            context("client").choose(Decision.stopSummary, stop.description)
             throw stop
         }
     }
-
-    /// The summary of the decision whose choice is the text that the person reads.
-    public static let stopSummary = "Stops and tells the person"
 
     public func call(_ tool: String, arguments: JSON? = nil, at server: String = "server", as person: String? = nil)
         async throws

@@ -70,7 +70,7 @@ import Wire
         ("title: x\nmatch: { staus: 401 }\n", "3:10: “staus” is not known here. Did you mean “status”?"),
         (
             "title: x\nmatch: { kind: prm }\n",
-            "3:8: a match needs a status, an error, a failure or a check. Add one, such as status: 401."
+            "3:8: a match needs a status, an error, a failure, a check or what the client told. Add one, such as status: 401."
         ),
         ("title: x\nmatch: { status: 401, kind: pmr }\n", "3:29: “pmr” is not a kind of exchange. Did you mean “prm”?"),
         ("title: x\n", "1: “match” is missing. Add it to the front matter."),

@@ -223,6 +223,8 @@ struct PairWriter {
         let exchange = card(side).trace.exchanges[index]
         cell(side, change == .same ? "" : "w", exchange: exchange.id, to: &out)
         link(side, Anchor.step(exchange.id), "Step \(index + 1)", to: &out)
+        out.text(
+            " to " + Shortened.line(card(side).trace.party(exchange.receiver)?.label ?? exchange.receiver, limit: 60))
         out.html(" ")
         switch exchange.outcome {
         case .response(let response): writeStatus(response.status, to: &out)

@@ -110,6 +110,14 @@ public struct BuildReport: Sendable {
                         remedy: "Add a file whose match covers it."))
             }
         }
+        for entry in SymptomMessages(index, content.symptoms).unexplained {
+            let run = HTMLWriter.visible(index.runs[entry.run].trace.run.description)
+            problems.append(
+                Problem(
+                    file: "content/symptoms",
+                    "no symptom describes the message “\(HTMLWriter.visible(Shortened.line(entry.text, limit: 120)))”; see run \(run).",
+                    remedy: "Add a file whose match covers the error or the check behind it."))
+        }
         return problems
     }
 }

@@ -33,7 +33,7 @@ struct SymptomEvidence: Sendable {
                 items.append(
                     Item(
                         run: number, anchor: Anchor.step(decision.id), words: Shortened.line(name, limit: 60),
-                        text: "does not hold: " + decision.finding.summary))
+                        text: decision.toldPerson ?? "does not hold: " + decision.finding.summary))
             }
         }
     }
@@ -105,6 +105,7 @@ extension SitePages {
             out.html(number == 0 ? "the run ends at the check " : ", ")
             if let clause = Clause.named(check) { writer.clauseLink(clause, to: &out) }
         }
+        if !match.told.isEmpty { out.text("the client says “" + match.told.joined(separator: "” or “") + "”") }
         guard !match.kinds.isEmpty else { return }
         out.html("<span class=\"alt\">in ")
         for (number, kind) in match.kinds.enumerated() {
@@ -139,9 +140,11 @@ extension SitePages {
         let symptoms = sources.content.symptoms
         var out = HTMLWriter(capacity: 32_000)
         var intro = HTMLWriter()
+        let messages = SymptomMessages(index, symptoms)
         let groups = SymptomGroup.allCases.filter { group in symptoms.contains { $0.group == group } }
         writer.jump(
-            groups.map { group in (group.title, "x-" + group.rawValue, symptoms.count { $0.group == group }) },
+            groups.map { group in (group.title, "x-" + group.rawValue, symptoms.count { $0.group == group }) }
+                + (messages.entries.isEmpty ? [] : [("By message", "x-messages", messages.entries.count)]),
             to: &intro)
         for group in groups {
             out.html(
@@ -155,6 +158,7 @@ extension SitePages {
             for symptom in ours { row(symptom, evidence[symptom.slug]?.runs.count ?? 0, writer, to: &out) }
             out.html("</tbody></table></div></section>\n")
         }
+        messageIndex(messages, writer, to: &out)
         let summary =
             "Start from the status or the error text. Each page names the cause, the remedy for every side, and the runs that show it."
         result.files.append(
@@ -180,7 +184,9 @@ extension SitePages {
             out.html(" ")
         }
         if let text = symptom.matches.flatMap(\.texts).first { out.text("“\(text)”") }
-        if !symptom.matches.allSatisfy(\.checks.isEmpty) { out.html("<span class=\"none\">the client stops</span>") }
+        if symptom.matches.contains(where: { !$0.checks.isEmpty || !$0.told.isEmpty }) {
+            out.html("<span class=\"none\">the client stops</span>")
+        }
         out.html("</td><th scope=\"row\" class=\"wide\">")
         writer.link(symptom.path, symptom.title, to: &out)
         if !symptom.summary.isEmpty {
@@ -225,7 +231,7 @@ enum SymptomGroup: String, CaseIterable, Sendable {
 extension SymptomText {
     /// By the first kind that it names, else by the code, as far as one is at home in one place.
     var group: SymptomGroup {
-        if matches.contains(where: { !$0.checks.isEmpty }) { return .client }
+        if isOfClient { return .client }
         guard let kind = matches.lazy.compactMap(\.kinds.first).first else {
             return matches.lazy.flatMap(\.errors).compactMap(SymptomGroup.init(code:)).first ?? .anywhere
         }

@@ -17,6 +17,9 @@ public struct SymptomText: Sendable {
         public var failures: [Exchange.Failure] = []
         /// Checks that came out negative; with these, the rest is not looked at.
         public var checks: [String] = []
+        /// Parts of what a client tells the person when it stops, compared without case; with these, no message of the wire
+        /// is looked at.
+        public var told: [String] = []
 
         public init() {}
     }
@@ -63,13 +66,19 @@ public struct SymptomText: Sendable {
     /// Whether an exchange shows it.
     func isShown(by signal: ErrorSignal) -> Bool { matches.contains { $0.covers(signal) } }
 
-    /// Whether a decision shows it.
+    /// Whether a decision shows it: a check that came out negative, or the words with which a client stops.
     func isShown(by decision: Decision) -> Bool {
-        decision.isNegative
+        if let told = decision.toldPerson?.lowercased() {
+            return matches.contains { match in match.told.contains { told.contains($0) } }
+        }
+        return decision.isNegative
             && matches.contains { match in
                 match.checks.contains { $0 == decision.finding.check || decision.finding.check.hasPrefix($0 + "/") }
             }
     }
+
+    /// Whether it is the client's own doing, and no answer shows it.
+    var isOfClient: Bool { matches.allSatisfy { !$0.checks.isEmpty || !$0.told.isEmpty } }
 }
 
 extension SymptomText.Match {
@@ -83,16 +92,18 @@ extension SymptomText.Match {
             "text": { match.texts = try $0.list().map { try $0.text().lowercased() } },
             "failure": { match.failures = try $0.list().map { try $0.raw("way to fail", Exchange.Failure.self) } },
             "check": { match.checks = try $0.list().map { try $0.clause().id } },
+            "told": { match.told = try $0.list().map { try $0.text().lowercased() } },
         ])
         self = match
-        guard !statuses.isEmpty || !errors.isEmpty || !failures.isEmpty || !checks.isEmpty else {
+        guard !statuses.isEmpty || !errors.isEmpty || !failures.isEmpty || !checks.isEmpty || !told.isEmpty else {
             throw value.problem(
-                "a match needs a status, an error, a failure or a check.", remedy: "Add one, such as status: 401.")
+                "a match needs a status, an error, a failure, a check or what the client told.",
+                remedy: "Add one, such as status: 401.")
         }
     }
 
     func covers(_ signal: ErrorSignal) -> Bool {
-        guard checks.isEmpty else { return false }
+        guard checks.isEmpty, told.isEmpty else { return false }
         if !failures.isEmpty, !failures.contains(where: { $0 == signal.failure }) { return false }
         if failures.isEmpty, signal.failure != nil { return false }
         if !statuses.isEmpty, !statuses.contains(where: { $0 == signal.status }) { return false }
