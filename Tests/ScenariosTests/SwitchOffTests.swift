@@ -23,11 +23,16 @@ import Traces
         var problems: [String]
     }
 
-    private static let cases = RepositoryPages.all.flatMap(\.plans).compactMap { plan -> Case? in
+    /// The check that stops each attack, and what else the defenders of the same run refuse.
+    private static let cases = RepositoryPages.all.flatMap(\.plans).flatMap { plan -> [Case] in
         guard let stopped = plan.expectation.stopped?.value, plan.expectation.outcome?.value != .harmed else {
-            return nil
+            return []
         }
-        return Case(plan: plan, check: stopped.check, party: stopped.by)
+        let others = plan.expectation.fails.map(\.value).filter { $0.by != "attacker" }
+        var seen: Set<String> = []
+        return ([stopped] + others).filter { seen.insert($0.by + " " + $0.check).inserted }.map {
+            Case(plan: plan, check: $0.check, party: $0.by)
+        }
     }
 
     @Test func withoutItsCheckNoAttackIsStopped() async throws {

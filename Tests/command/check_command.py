@@ -104,6 +104,14 @@ def check_commands(check: Checker, site: Path) -> None:
     listed = check.run("list", "scenarios", "--format", "json", "--site", str(site))
     scenarios = json.loads(listed.stdout)
     check.expect(len(scenarios) >= 31, "list scenarios names at least 31")
+    for scenario in scenarios:
+        told = {"recorded": "runs", "compared": "compares", "excluded": "reason", "missing": "title"}.get(scenario["state"])
+        check.expect(bool(told and scenario.get(told)), f"list scenarios says what there is of {scenario['id']}", str(scenario))
+    text = check.run("list", "scenarios", "--site", str(site)).stdout.splitlines()
+    check.expect(
+        [line.split()[:2] for line in text] == [[scenario["id"], scenario["state"]] for scenario in scenarios],
+        "list scenarios says the same as text",
+    )
     runs = json.loads(check.run("list", "runs", "--format", "json", "--site", str(site)).stdout)
     check.expect(len(runs) >= 60, "list runs names at least 60")
     for arguments in (["record", "A99"], ["record", "A04", "--revision", "2026-07-29"], ["export", "A04/2025-03-26", "--format", "har"]):
