@@ -53,6 +53,15 @@ let package = Package(
             ]),
         .target(name: "Authoring", dependencies: [.product(name: "Yams", package: "Yams")]),
         .target(name: "Settings", dependencies: ["Authoring", "Wire"]),
+        .executableTarget(name: "embed-library"),
+        .plugin(name: "EmbedLibrary", capability: .buildTool(), dependencies: ["embed-library"]),
+        .target(name: "Library", plugins: ["EmbedLibrary"]),
+        .target(
+            name: "Preview",
+            dependencies: [
+                .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
+                .product(name: "NIOHTTP1", package: nio), .product(name: "NIOConcurrencyHelpers", package: nio),
+            ]),
         .target(name: "Scenarios", dependencies: ["Authoring", "Settings", "World", "Specs", "Traces", "Wire"]),
         .target(
             name: "Docs",
@@ -68,7 +77,8 @@ let package = Package(
         .executableTarget(
             name: "wirescribe",
             dependencies: [
-                "Authoring", "Docs", "Site", "Scenarios", "Settings", "World", "Traces", "Specs", "Diagrams",
+                "Authoring", "Docs", "Library", "Preview", "Site", "Scenarios", "Settings", "World", "Traces", "Specs",
+                "Diagrams",
                 "Markdown",
                 "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

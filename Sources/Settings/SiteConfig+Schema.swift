@@ -21,6 +21,9 @@ extension SiteConfig {
             "navigation", \.navigation, Setting<[YAMLValue]>.addresses.optional,
             "The pages in the head of every page, as addresses such as /about/, in this order."),
         .key(
+            "library", \.inheritsLibrary, .flag,
+            "Whether explanations and templates that the site does not have come from Wirescribe's own."),
+        .key(
             "scenarios", \.scenarios, .libraryScenarios,
             "Which of Wirescribe's own scenarios the site shows beside those in content/scenarios."),
         .key(

@@ -20,6 +20,8 @@ public struct SiteConfig: Sendable {
     public var versions: [Version] = []
     /// The site's places for its navigation, as addresses such as `/about/`; nil for the built-in order.
     public var navigation: [YAMLValue]?
+    /// Whether explanations and templates that the site does not have come from Wirescribe's own.
+    public var inheritsLibrary = true
     /// Which of Wirescribe's own scenarios the site shows beside those in `content/scenarios/`.
     public var scenarios = LibraryScenarios.none
     /// The company's server, by which recorded pages carry its names; nil for the demo calendar.

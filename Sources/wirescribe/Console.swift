@@ -21,11 +21,16 @@ enum Console {
 
     /// Shows a problem and, where it is in a file of the site, the line at fault.
     static func problem(_ problem: Problem, _ word: String, in folder: String) {
+        remark("\(word): " + text(of: problem, in: folder))
+    }
+
+    /// A problem with the line at fault, where it is in a file of the site.
+    static func text(of problem: Problem, in folder: String) -> String {
         let place = URL(filePath: folder, directoryHint: .isDirectory).appending(path: problem.file)
         let excerpt = problem.line.flatMap { _ in
             FileManager.default.contents(atPath: place.path).flatMap { String(data: $0, encoding: .utf8) }
         }.flatMap(problem.excerpt)
-        remark("\(word): \(problem)" + (excerpt.map { "\n" + $0 } ?? ""))
+        return problem.description + (excerpt.map { "\n" + $0 } ?? "")
     }
 
     private static func write(_ text: String, to handle: FileHandle) { handle.write(Data(text.utf8)) }

@@ -1,6 +1,5 @@
 import Authoring
 import ArgumentParser
-import Dispatch
 import Foundation
 import Scenarios
 import Specs
@@ -45,7 +44,7 @@ struct MockCommand: AsyncParsableCommand {
             throw ExitCode(1)
         }
         Console.print(JSON.object([.init("url", .string(mock.url)), .init("issuer", .string(mock.issuer))]).text())
-        await interruption()
+        await Interruption.first()
         if let record {
             let trace = try mock.trace()
             let bytes = Array((trace.json.text(pretty: true) + "\n").utf8)
@@ -58,19 +57,5 @@ struct MockCommand: AsyncParsableCommand {
             Console.remark("\(trace.exchanges.count) exchanges in \(record)")
         }
         await mock.stop()
-    }
-
-    /// Returns at the first SIGINT or SIGTERM.
-    private func interruption() async {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
-        let sources = [SIGINT, SIGTERM].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { continuation.yield() }
-            source.resume()
-            return source
-        }
-        for await _ in stream { break }
-        for source in sources { source.cancel() }
     }
 }

@@ -2,6 +2,7 @@ import Docs
 import Authoring
 import ArgumentParser
 import Foundation
+import Library
 import Markdown
 import Scenarios
 import Site
@@ -17,7 +18,8 @@ struct Project {
     ///
     /// - Throws: `Problems` of the site's files.
     init(_ folder: String) throws {
-        let sources = try SiteSources(of: URL(filePath: folder, directoryHint: .isDirectory), defaultTemplates: nil)
+        let sources = try SiteSources(
+            of: URL(filePath: folder, directoryHint: .isDirectory), library: Inheritance(Library.files))
         var problems: [Problem] = []
         var scenarios: [Scenario] = []
         let profiles: Profiles
@@ -47,6 +49,14 @@ struct Project {
         if !problems.isEmpty { throw Problems(problems) }
         self.sources = sources
         self.scenarios = scenarios.sorted { ($0.page.weight, $0.page.id) < ($1.page.weight, $1.page.id) }
+    }
+
+    /// Everything that the runs of a scenario depend on, as text: the page's head and the parties of the site.
+    func recordingKey(of scenario: Scenario) -> String {
+        let source = sources.content.scenarioFiles.first { $0.path == scenario.page.file }?.text ?? ""
+        let head = source.split(separator: "\n", omittingEmptySubsequences: false).prefix(scenario.page.bodyLine - 1)
+        return head.joined(separator: "\n")
+            + "\n\0\(sources.config.server.debugDescription)\0\(sources.config.profiles)"
     }
 
     /// The scenario with this id or slug.

@@ -10,7 +10,8 @@ struct Wirescribe: AsyncParsableCommand {
         abstract: "Records real MCP OAuth flows and renders them as a site.",
         version: version,
         subcommands: [
-            BuildCommand.self, ListCommand.self, RecordCommand.self, ExportCommand.self, MockCommand.self,
+            InitCommand.self, BuildCommand.self, ServeCommand.self, ListCommand.self, RecordCommand.self,
+            ExportCommand.self, MockCommand.self,
             MarkdownCommand.self, BenchCommand.self,
         ])
 }

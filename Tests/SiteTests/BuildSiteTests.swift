@@ -182,15 +182,17 @@ import Wire
                     at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
                 try Data(text.utf8).write(to: place)
             }
-            for (name, text) in BuildFixture.templates { try write("default/\(name).mustache", text) }
-            try write("default/assets/diagram.css", "d{}")
-            try write("default/assets/site.css", "s{}")
+            var standard = [
+                "templates/assets/diagram.css": Array("d{}".utf8), "templates/assets/site.css": Array("s{}".utf8),
+            ]
+            for (name, text) in BuildFixture.templates { standard["templates/\(name).mustache"] = Array(text.utf8) }
+            let library = Inheritance(standard)
             try write("site/templates/assets/site.css", "mine{}")
             try write("site/templates/footer.mustache", "<p>Mine</p>")
             try write("site/static/robots.txt", "all")
             try write("site/wirescribe.yml", "name: Mine\n")
             let sources = try SiteSources(
-                of: folder.appendingPathComponent("site"), defaultTemplates: folder.appendingPathComponent("default"))
+                of: folder.appendingPathComponent("site"), library: library)
             #expect(
                 sources.files.map { $0.path + "=" + String(decoding: $0.bytes, as: UTF8.self) } == [
                     "assets/site.css=d{}\nmine{}", "robots.txt=all",
@@ -201,8 +203,7 @@ import Wire
             try write("site/templates/footer.mustache", "<p>\n{{nobody}}</p>")
             let found = await BuildFixture.lines {
                 _ = try SiteSources(
-                    of: folder.appendingPathComponent("site"),
-                    defaultTemplates: folder.appendingPathComponent("default"))
+                    of: folder.appendingPathComponent("site"), library: library)
             }
             #expect(found.count == 1 && found[0].hasPrefix("templates/footer.mustache:2: no value “nobody”"))
         }

@@ -11,6 +11,16 @@ import Testing
     private static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
+    /// The standard templates, as every site inherits them.
+    private static func library() throws -> Inheritance {
+        let folder = repository.appending(path: "templates")
+        var files: [String: [UInt8]] = [:]
+        for name in try FileManager.default.subpathsOfDirectory(atPath: folder.path) where name.contains(".") {
+            files["templates/" + name] = Array(try Data(contentsOf: folder.appending(path: name)))
+        }
+        return Inheritance(files)
+    }
+
     @Test func theStandardColoursAreThoseOfTheStylesheet() throws {
         let style = try String(
             contentsOf: Self.repository.appending(path: "templates/assets/diagram.css"), encoding: .utf8)
@@ -33,7 +43,7 @@ import Testing
             "theme: {radius: 2px, css: brand.css, logo: art/logo.svg}\n",
             ["brand.css": "h1{color:teal}", "art/logo.svg": "<svg/>"])
         defer { try? FileManager.default.removeItem(at: folder) }
-        let sources = try SiteSources(of: folder, defaultTemplates: Self.repository.appending(path: "templates"))
+        let sources = try SiteSources(of: folder, library: try Self.library())
         let style = try #require(sources.files.first { $0.path == "assets/site.css" })
         let text = String(decoding: style.bytes, as: UTF8.self)
         #expect(text.contains(":root{--radius:2px}") && text.hasSuffix("h1{color:teal}"))
@@ -43,8 +53,9 @@ import Testing
     @Test func aFileThatIsNotThereIsAProblemWhereItIsNamed() throws {
         let folder = try site("theme: {css: brnd.css}\n", ["brand.css": ""])
         defer { try? FileManager.default.removeItem(at: folder) }
-        do {
-            _ = try SiteSources(of: folder, defaultTemplates: Self.repository.appending(path: "templates"))
+        let library = try Self.library()
+        do throws(Problems) {
+            _ = try SiteSources(of: folder, library: library)
             Issue.record("accepted")
         } catch {
             #expect(

@@ -24,49 +24,78 @@ public struct SiteSources: Sendable {
 
     /// Reads `wirescribe.yml`, `content/`, `templates/` and `static/`.
     ///
-    /// - Parameter defaultTemplates: the folder whose files serve where `templates/` has none of the same name.
+    /// - Parameter library: what serves where the folder has no file of the same path.
     /// - Throws: `Problems` with every mistake in every file.
-    public init(of folder: URL, defaultTemplates: URL? = nil) throws(Problems) {
+    public init(of folder: URL, library: Inheritance = Inheritance()) throws(Problems) {
         var problems: [Problem] = []
-        var config: SiteConfig?
+        let config: SiteConfig
         do throws(Problems) {
             config = try SiteConfig(of: folder)
         } catch {
+            // Without its settings nobody can tell what else a site is missing.
+            guard let standard = try? SiteConfig(parsing: "name: x") else { throw error }
             problems += error.list
+            config = standard
         }
+        let own = SourceFolder(root: folder).files(in: "content", withExtension: "md", &problems)
+        let inherited = library.pages(config, besides: own, &problems)
         var content = SiteContent()
-        do throws(Problems) { content = try SiteContent(of: folder) } catch { problems += error.list }
-        let folders = [folder.appendingPathComponent("templates")] + (defaultTemplates.map { [$0] } ?? [])
-        let theme = ThemeFiles(config?.theme ?? Theme(), of: folder, &problems)
+        do throws(Problems) { content = try SiteContent(files: own + inherited) } catch { problems += error.list }
+        let shape = SiteSources.templateFiles(folder, config.inheritsLibrary ? library : Inheritance(), &problems)
+        let theme = ThemeFiles(config.theme, of: folder, &problems)
         let files =
-            SiteSources.assets(folders, theme) + SiteSources.copies(folder.appendingPathComponent("static"), &problems)
+            SiteSources.assets(shape, theme) + SiteSources.copies(folder.appendingPathComponent("static"), &problems)
             + theme.files
         var templates: PageTemplates?
         do throws(TemplateError) {
-            templates = try PageTemplates(SiteSources.frames(folders, &problems))
+            templates = try PageTemplates(SiteSources.frames(shape, &problems))
         } catch {
             problems.append(Problem(file: "templates/" + error.file, line: error.line, error.reason + "."))
         }
-        guard let config, let templates, problems.isEmpty else { throw Problems(problems) }
+        guard let templates, problems.isEmpty else { throw Problems(problems) }
         self.init(config: config, content: content, templates: templates, files: files)
         logo = theme.logo
     }
 
-    /// The Mustache files by name; the first folder that has one wins.
-    private static func frames(_ folders: [URL], _ problems: inout [Problem]) -> [String: String] {
-        var found: [String: String] = [:]
-        for folder in folders {
-            for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-            where name.hasSuffix(".mustache") && !name.hasPrefix(".") {
-                let key = String(name.dropLast(".mustache".count))
-                guard found[key] == nil,
-                    let data = FileManager.default.contents(atPath: folder.appendingPathComponent(name).path)
-                else { continue }
-                do throws(Problem) {
-                    found[key] = try SourceFolder.text(Array(data), file: "templates/" + name)
-                } catch {
-                    problems.append(error)
+    /// The files of `templates/` and `templates/assets/` by path below `templates/`; the site's own come first.
+    private static func templateFiles(
+        _ folder: URL, _ library: Inheritance, _ problems: inout [Problem]
+    ) -> [String: [UInt8]] {
+        var found: [String: [UInt8]] = [:]
+        for (path, bytes) in library.files where path.hasPrefix("templates/") {
+            found[String(path.dropFirst("templates/".count))] = bytes
+        }
+        for part in ["", "assets/"] {
+            let place = folder.appendingPathComponent("templates/" + part)
+            for name in (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
+            where !name.hasPrefix(".") {
+                var isFolder: ObjCBool = false
+                let path = place.appendingPathComponent(name).path
+                guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
+                    continue
                 }
+                guard let data = FileManager.default.contents(atPath: path) else {
+                    problems.append(
+                        Problem(
+                            file: "templates/" + part + name, "the file cannot be read.",
+                            remedy: "Check its permissions."))
+                    continue
+                }
+                found[part + name] = Array(data)
+            }
+        }
+        return found
+    }
+
+    /// The texts of the Mustache files by name.
+    private static func frames(_ files: [String: [UInt8]], _ problems: inout [Problem]) -> [String: String] {
+        var found: [String: String] = [:]
+        for (name, bytes) in files where name.hasSuffix(".mustache") {
+            do throws(Problem) {
+                found[String(name.dropLast(".mustache".count))] = try SourceFolder.text(
+                    bytes, file: "templates/" + name)
+            } catch {
+                problems.append(error)
             }
         }
         return found
@@ -75,21 +104,11 @@ public struct SiteSources: Sendable {
     /// The parts of the one stylesheet, in order.
     private static let styleParts = ["diagram.css", "site.css", "code.css", "reference.css", "stories.css"]
 
-    /// `assets/site.css` from its parts and what the site adds to it, and the other files of the templates' `assets`; the
-    /// first folder that has a file wins.
-    private static func assets(_ templates: [URL], _ theme: ThemeFiles) -> [OutputFile] {
+    /// `assets/site.css` from its parts and what the site adds to it, and the other files of the templates' `assets`.
+    private static func assets(_ files: [String: [UInt8]], _ theme: ThemeFiles) -> [OutputFile] {
         var found: [String: [UInt8]] = [:]
-        for folder in templates {
-            let assets = folder.appendingPathComponent("assets")
-            for name in (try? FileManager.default.contentsOfDirectory(atPath: assets.path)) ?? []
-            where found[name] == nil && !name.hasPrefix(".") {
-                let place = assets.appendingPathComponent(name)
-                var isFolder: ObjCBool = false
-                guard FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder), !isFolder.boolValue,
-                    let data = FileManager.default.contents(atPath: place.path)
-                else { continue }
-                found[name] = Array(data)
-            }
+        for (path, bytes) in files where path.hasPrefix("assets/") {
+            found[String(path.dropFirst("assets/".count))] = bytes
         }
         let style = styleParts.compactMap { found[$0] } + theme.styles
         for part in styleParts { found[part] = nil }

@@ -1,0 +1,48 @@
+import NIOConcurrencyHelpers
+
+/// A site in memory, as its newest build left it, with what the newest build complained about.
+public final class LiveSite: Sendable {
+    private struct State {
+        var files: [String: [UInt8]] = [:]
+        /// For every path the number of the build in which its bytes last changed.
+        var stamps: [String: Int] = [:]
+        /// The newest build that changed a stylesheet, a script or an image: it concerns every page.
+        var assets = 0
+        var build = 0
+        var problems: [String] = []
+    }
+
+    private let state = NIOLockedValueBox(State())
+
+    public init() {}
+
+    /// Takes the files of a build that went well.
+    public func update(_ files: [String: [UInt8]]) {
+        state.withLockedValue { state in
+            state.build += 1
+            state.problems = []
+            for (path, bytes) in files where state.files[path] != bytes {
+                state.stamps[path] = state.build
+                if !path.hasSuffix(".html") && !path.hasSuffix(".json") { state.assets = state.build }
+            }
+            for path in state.files.keys where files[path] == nil { state.stamps[path] = state.build }
+            state.files = files
+        }
+    }
+
+    /// Takes the complaints of a build that failed. The old pages stay.
+    public func fail(_ problems: [String]) {
+        state.withLockedValue { state in
+            state.build += 1
+            state.problems = problems
+        }
+    }
+
+    /// The bytes of a file; nil when there is none.
+    func file(_ path: String) -> [UInt8]? { state.withLockedValue { $0.files[path] } }
+
+    /// What a page must know to tell whether it is old.
+    func status(of path: String) -> (stamp: Int, problems: [String]) {
+        state.withLockedValue { (max($0.stamps[path] ?? 0, $0.assets), $0.problems) }
+    }
+}

@@ -1,0 +1,150 @@
+import NIOConcurrencyHelpers
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// Serves a ``LiveSite`` on the loopback interface and tells open pages of every build.
+public final class PreviewServer: Sendable {
+    public let port: Int
+    private let channel: any Channel
+    private let site: LiveSite
+    private let followers = NIOLockedValueBox<[ObjectIdentifier: (channel: any Channel, path: String)]>([:])
+
+    private init(port: Int, channel: any Channel, site: LiveSite) {
+        self.port = port
+        self.channel = channel
+        self.site = site
+    }
+
+    /// Opens the port on 127.0.0.1.
+    ///
+    /// - Parameters:
+    ///   - port: 0 takes a free one.
+    ///   - base: the path under which the site will be published, with a slash at both ends.
+    /// - Throws: when the port cannot be opened.
+    public static func start(port: Int, site: LiveSite, base: String = "/") async throws -> PreviewServer {
+        let box = NIOLockedValueBox<PreviewServer?>(nil)
+        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.backlog, value: 64)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+            .childChannelInitializer { child in
+                child.eventLoop.makeCompletedFuture {
+                    let pipeline = child.pipeline.syncOperations
+                    try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
+                    try pipeline.addHandler(Responder(box: box, base: base))
+                }
+            }
+            .bind(host: "127.0.0.1", port: port).get()
+        let server = PreviewServer(port: channel.localAddress?.port ?? port, channel: channel, site: site)
+        box.withLockedValue { $0 = server }
+        return server
+    }
+
+    /// Tells every open page of the newest build.
+    public func announce() {
+        for (channel, path) in followers.withLockedValue({ Array($0.values) }) {
+            let event = event(for: path)
+            channel.eventLoop.execute {
+                channel.writeAndFlush(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(string: event))), promise: nil)
+            }
+        }
+    }
+
+    /// Closes the port and every connection that waits for news.
+    public func stop() async {
+        try? await channel.close()
+        for (channel, _) in followers.withLockedValue({ Array($0.values) }) { try? await channel.close() }
+    }
+
+    fileprivate func answer(_ head: HTTPRequestHead, base: String) -> LiveAnswer {
+        // Two hosts in one request name none.
+        let hosts = head.headers["Host"]
+        return LiveAnswer(
+            method: head.method.rawValue, target: head.uri, host: hosts.count == 1 ? hosts[0] : nil, port: port,
+            site: site, base: base)
+    }
+
+    fileprivate func follow(_ path: String, on channel: any Channel) -> String {
+        let id = ObjectIdentifier(channel as AnyObject)
+        followers.withLockedValue { $0[id] = (channel, path) }
+        channel.closeFuture.whenComplete { [followers] _ in
+            _ = followers.withLockedValue { $0.removeValue(forKey: id) }
+        }
+        return event(for: path)
+    }
+
+    private func event(for path: String) -> String {
+        let (stamp, problems) = site.status(of: path)
+        let list = problems.map(PreviewServer.quoted).joined(separator: ",")
+        return "event: build\ndata: {\"stamp\":\(stamp),\"problems\":[\(list)]}\n\n"
+    }
+
+    /// A text as a JSON string on one line.
+    private static func quoted(_ text: String) -> String {
+        var out = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": out += "\\\""
+            case "\\": out += "\\\\"
+            case "\n": out += "\\n"
+            case _ where scalar.value < 0x20 || scalar.value == 0x2028 || scalar.value == 0x2029:
+                let hex = String(scalar.value, radix: 16)
+                out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            default: out.unicodeScalars.append(scalar)
+            }
+        }
+        return out + "\""
+    }
+}
+
+/// One connection of a browser.
+private final class Responder: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let box: NIOLockedValueBox<PreviewServer?>
+    private let base: String
+    private var head: HTTPRequestHead?
+
+    init(box: NIOLockedValueBox<PreviewServer?>, base: String) {
+        self.box = box
+        self.base = base
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head): self.head = head
+        case .body: break
+        case .end:
+            guard let head, let server = box.withLockedValue({ $0 }) else { return context.close(promise: nil) }
+            self.head = nil
+            respond(server.answer(head, base: base), to: head, server, context)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+    private func respond(
+        _ answer: LiveAnswer, to head: HTTPRequestHead, _ server: PreviewServer, _ context: ChannelHandlerContext
+    ) {
+        var headers = HTTPHeaders(answer.headers)
+        headers.add(name: "Cache-Control", value: "no-store")
+        headers.add(name: "X-Content-Type-Options", value: "nosniff")
+        headers.add(name: "Cross-Origin-Resource-Policy", value: "same-origin")
+        if answer.follows == nil { headers.add(name: "Content-Length", value: String(answer.body.count)) }
+        let status = HTTPResponseStatus(statusCode: answer.status)
+        let response = HTTPResponseHead(version: head.version, status: status, headers: headers)
+        context.write(wrapOutboundOut(.head(response)), promise: nil)
+        if let path = answer.follows, head.method == .GET {
+            let event = server.follow(path, on: context.channel)
+            context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: event)))), promise: nil)
+            return
+        }
+        if head.method != .HEAD {
+            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
+        }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        if !head.isKeepAlive { context.close(promise: nil) }
+    }
+}
