@@ -5,19 +5,30 @@ extension Tree {
     mutating func setAnchors(reserved: Set<String>, placeholderName: ((Int) -> String)?) {
         var used = reserved
         var counts: [String: Int] = [:]
+        var tabs: [ID] = []
+        func unused(_ slug: String) -> String {
+            var anchor = slug
+            while !used.insert(anchor).inserted {
+                counts[slug, default: 1] += 1
+                anchor = "\(slug)-\(counts[slug, default: 2])"
+            }
+            return anchor
+        }
         var id: ID = 0
         while id != Tree.none {
-            if self[id].kind == .heading {
+            switch self[id].kind {
+            case .heading:
                 let text = Placeholders.replacing(in: plainText(of: id)) { placeholderName?($0) ?? "" }
-                let slug = Self.slug(text)
-                var anchor = slug
-                while !used.insert(anchor).inserted {
-                    counts[slug, default: 1] += 1
-                    anchor = "\(slug)-\(counts[slug, default: 2])"
-                }
-                self[id].literal = store(anchor.utf8)
+                self[id].literal = store(unused(Self.slug(text)).utf8)
+            case .tab: tabs.append(id)
+            default: break
             }
             id = following(id, within: 0)
+        }
+        // Behind all headings, whose anchors shall not depend on the label of a tab.
+        for tab in tabs {
+            let label = Placeholders.replacing(in: string(self[tab].detail)) { placeholderName?($0) ?? "" }
+            self[tab].literal = store(unused(Self.slug(label)).utf8)
         }
     }
 

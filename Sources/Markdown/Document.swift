@@ -1,6 +1,8 @@
 /// A parsed Markdown document: plain Swift values, nothing of the C parser.
 public struct Document: Sendable {
     var tree: Tree
+    /// What the author got wrong in the syntax of tabs and of attributes behind a fence.
+    public internal(set) var problems: [MarkdownProblem] = []
 
     /// The node that holds all others.
     public var root: Node { Node(tree: tree, id: 0) }

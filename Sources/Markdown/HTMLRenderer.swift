@@ -85,6 +85,10 @@ struct HTMLRenderer {
         case .item:
             beginLine()
             output.append("<li>")
+        case .tabs:
+            beginLine()
+            output.append("<div class=\"tb\">\n")
+        case .tab: openTab(id, node, text)
         case .table, .tableRow, .tableCell, .alert, .footnoteDefinition, .footnoteReference:
             enterExtension(id, node)
         }
@@ -120,6 +124,8 @@ struct HTMLRenderer {
             output.append("</blockquote>\n")
         case .list: output.append(node.extra == ListType.ordered ? "</ol>\n" : "</ul>\n")
         case .item: output.append("</li>\n")
+        case .tabs: output.append("</div>\n")
+        case .tab: closeTab()
         case .table, .tableRow, .tableCell, .alert, .footnoteDefinition, .footnoteReference:
             leaveExtension(id, node)
         }
@@ -164,35 +170,9 @@ struct HTMLRenderer {
     }
 }
 
-// MARK: - Code and raw HTML
+// MARK: - Raw HTML
 
 extension HTMLRenderer {
-    private mutating func codeBlock(_ node: Tree.Record, _ text: Text) {
-        beginLine()
-        if let highlight = options.highlight {
-            let block = CodeBlock(
-                code: tree.text[node.literal.range], info: tree.string(node.detail), line: Int(node.line))
-            if let html = highlight(block) {
-                output.append(contentsOf: html)
-                beginLine()
-                return
-            }
-        }
-        output.append("<pre><code")
-        let info = text[node.detail.range]
-        if !info.isEmpty {
-            let language = info.prefix { !$0.isWhitespace }
-            output.append(" class=\"")
-            // From 0.31 on libcmark does not repeat a prefix that is there already.
-            if CMark.version < 0x1F00 || !language.hasPrefix("language-") { output.append("language-") }
-            appendEscaped(UnsafeBufferPointer(rebasing: language), to: &output)
-            output.append("\"")
-        }
-        output.append(">")
-        escape(node.literal, text)
-        output.append("</code></pre>\n")
-    }
-
     private mutating func rawHTML(_ node: Tree.Record, _ text: Text) {
         switch options.rawHTML {
         case .allow: output.append(contentsOf: UnsafeBufferPointer(rebasing: text[node.literal.range]))
@@ -234,7 +214,7 @@ extension HTMLRenderer {
 
 extension HTMLRenderer {
     private mutating func openLink(_ node: Tree.Record, _ text: Text) {
-        output.append("<a")
+        output.append(node.extra == LinkType.term ? "<a class=\"term\"" : "<a")
         appendDestination(node.literal, as: " href=\"", text)
         appendTitle(node, text)
         output.append(">")

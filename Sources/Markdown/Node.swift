@@ -3,7 +3,7 @@ public enum NodeKind: UInt8, Sendable {
     // Blocks of CommonMark.
     case document, blockQuote, list, item, codeBlock, htmlBlock, paragraph, heading, thematicBreak
     // Blocks of the extensions. The first row of a table is its header.
-    case table, tableRow, tableCell, alert, footnoteDefinition
+    case table, tableRow, tableCell, alert, footnoteDefinition, tabs, tab
     // Inlines of CommonMark.
     case text, softBreak, lineBreak, code, htmlInline, emphasis, strong, link, image
     // Inlines of the extensions.
@@ -77,6 +77,9 @@ public struct Node: Sendable {
     /// The destination of a link or an image, as written.
     public var url: String? { kind == .link || kind == .image ? tree.string(record.literal) : nil }
 
+    /// The label of a tab.
+    public var label: String? { kind == .tab ? tree.string(record.detail) : nil }
+
     /// The title of a link or an image; `nil` when it has none.
     public var title: String? {
         (kind == .link || kind == .image) && !record.detail.isEmpty ? tree.string(record.detail) : nil
@@ -88,8 +91,8 @@ public struct Node: Sendable {
     /// The level of a heading, 1 to 6, as written.
     public var level: Int? { kind == .heading ? Int(record.value) : nil }
 
-    /// The anchor of a heading, unique in its document.
-    public var anchor: String? { kind == .heading ? tree.string(record.literal) : nil }
+    /// The anchor of a heading or a tab, unique in its document.
+    public var anchor: String? { kind == .heading || kind == .tab ? tree.string(record.literal) : nil }
 
     /// The style of a list.
     public var listStyle: ListStyle? {

@@ -17,8 +17,13 @@ public struct Extensions: OptionSet, Sendable {
     /// `[^label]` in the text, `[^label]: …` anywhere.
     public static let footnotes = Extensions(rawValue: 1 << 5)
 
+    /// Code blocks with `tab="…"`, and sections between `<!-- tabs -->` and `<!-- /tabs -->`.
+    public static let tabs = Extensions(rawValue: 1 << 6)
+
     /// All of them.
-    public static let all: Extensions = [.tables, .alerts, .strikethrough, .taskLists, .autolinks, .footnotes]
+    public static let all: Extensions = [
+        .tables, .alerts, .strikethrough, .taskLists, .autolinks, .footnotes, .tabs,
+    ]
 }
 
 /// How `parse` reads a source.
@@ -86,23 +91,28 @@ public struct HTMLOptions: Sendable {
     public var headingShift: Int
     /// Changes the destination of every link and image. The scheme is checked afterwards.
     public var rewriteURL: (@Sendable (String) -> String)?
-    /// Renders a code block in place of `<pre><code>…</code></pre>`; `nil` as its result asks for the default.
-    /// The bytes are copied as they are, so whoever writes them must escape the code (see `appendEscaped`).
+    /// Whether what stands behind a fence is more than a language (see ``CodeFence``).
+    public var codeAttributes: Bool
+    /// Writes the text of a code block as HTML; `nil` as its result asks for the text as it is. The bytes are copied as
+    /// they are, so whoever writes them must escape the code, and no element may reach over the end of a line.
     public var highlight: (@Sendable (CodeBlock) -> [UInt8]?)?
 
     public init(
         rawHTML: RawHTMLPolicy = .escape, allowedSchemes: Set<String>? = ["http", "https", "mailto"],
-        headingAnchors: Bool = true, headingShift: Int = 0, rewriteURL: (@Sendable (String) -> String)? = nil,
+        headingAnchors: Bool = true, headingShift: Int = 0, codeAttributes: Bool = true,
+        rewriteURL: (@Sendable (String) -> String)? = nil,
         highlight: (@Sendable (CodeBlock) -> [UInt8]?)? = nil
     ) {
         self.rawHTML = rawHTML
         self.allowedSchemes = allowedSchemes
         self.headingAnchors = headingAnchors
         self.headingShift = headingShift
+        self.codeAttributes = codeAttributes
         self.rewriteURL = rewriteURL
         self.highlight = highlight
     }
 
     /// What the reference implementation of CommonMark writes: raw HTML and all schemes admitted, no anchors.
-    public static let plain = HTMLOptions(rawHTML: .allow, allowedSchemes: nil, headingAnchors: false)
+    public static let plain = HTMLOptions(
+        rawHTML: .allow, allowedSchemes: nil, headingAnchors: false, codeAttributes: false)
 }

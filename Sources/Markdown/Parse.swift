@@ -36,15 +36,18 @@ private struct Parser {
         let definitions = result.tree.takeFootnotes(footnoteLabels)
         let references = applyExtensions(to: &result, definitions)
         result.tree.numberFootnotes(definitions, labels: references)
+        var problems = options.extensions.contains(.tabs) ? result.tree.makeTabs() : []
+        problems += result.tree.fenceProblems(options.extensions)
         if options.firstLine != 1 {
             let offset = Int32(options.firstLine - 1)
             for index in result.tree.nodes.indices {
                 result.tree.nodes[index].line += offset
                 result.tree.nodes[index].endLine += offset
             }
+            for index in problems.indices { problems[index].line += options.firstLine - 1 }
         }
         result.tree.setAnchors(reserved: options.reservedAnchors, placeholderName: options.placeholderName)
-        return Document(tree: result.tree)
+        return Document(tree: result.tree, problems: problems.sorted { $0.line < $1.line })
     }
 
     /// libcmark replaces NUL too, but then its columns count other bytes than the source has.

@@ -12,6 +12,9 @@ extension Tree {
             case .codeBlock:
                 endLine(&bytes)
                 bytes.append(contentsOf: text[record.literal.range])
+            case .tab:
+                endLine(&bytes)
+                bytes.append(contentsOf: text[record.detail.range])
             case .tableCell:
                 if id != root, self[record.parent].first != id { bytes.append(UInt8(ascii: "\t")) }
             case .paragraph, .heading, .tableRow: endLine(&bytes)

@@ -63,26 +63,6 @@ struct DocumentTests {
             html == "<p><a href=\"/base/b.md\">a</a> <img src=\"/base/d.png\" alt=\"c\" title=\"t\" /> <a>e</a></p>\n")
     }
 
-    @Test func highlights() throws {
-        let options = HTMLOptions(highlight: { block in
-            guard block.language == "json" else { return nil }
-            var html = Array("<pre title=\"\(block.info) \(block.line)\">".utf8)
-            appendEscaped(block.code, to: &html)
-            return html + Array("</pre>".utf8)
-        })
-        let html = try parse("\n```json a=b\n<1>\n```\n\n```x&y\n<2>\n```\n\n    3\n").html(options)
-        #expect(
-            html == """
-                <pre title="json a=b 2">&lt;1&gt;
-                </pre>
-                <pre><code class="language-x&amp;y">&lt;2&gt;
-                </code></pre>
-                <pre><code>3
-                </code></pre>
-
-                """)
-    }
-
     @Test func nodes() throws {
         let root = try parse("3) a\n4) b\n\n```swift x\nc\n```\n\n[d](e \"f\")").root
         #expect(root.kind == .document)
