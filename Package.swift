@@ -27,6 +27,7 @@ let package = Package(
             providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
         .target(name: "Markdown", dependencies: ["CCmark"]),
         .target(name: "Highlighting"),
+        .target(name: "Search"),
         .target(name: "Specs"),
         .target(name: "Wire"),
         .target(
@@ -71,7 +72,8 @@ let package = Package(
         .target(
             name: "Site",
             dependencies: [
-                "Authoring", "Docs", "Markdown", "Diagrams", "Scenarios", "Settings", "Specs", "Traces", "OAuth",
+                "Authoring", "Docs", "Highlighting", "Markdown", "Diagrams", "Scenarios", "Settings", "Specs", "Traces",
+                "OAuth",
                 "Wire",
             ]),
         .executableTarget(
@@ -99,6 +101,7 @@ let package = Package(
         .testTarget(name: "OAuthTests", dependencies: ["OAuth", "Specs", "Wire"]),
         .testTarget(name: "TracesTests", dependencies: ["Traces", "Specs", "Wire"], exclude: ["Fixtures"]),
         .testTarget(name: "HighlightingTests", dependencies: ["Highlighting"]),
+        .testTarget(name: "SearchTests", dependencies: ["Search"]),
         .testTarget(name: "MarkdownTests", dependencies: ["Markdown"], exclude: ["Data"]),
     ]
 )

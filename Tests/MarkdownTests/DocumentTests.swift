@@ -47,6 +47,15 @@ struct DocumentTests {
         #expect(try parse("# only").firstParagraph == nil)
     }
 
+    @Test func sections() throws {
+        let source = "a\n\n# B *c*\n\n| d | e |\n|---|---|\n| f | g |\n\n```x tab=One\nh\n```\n\n> ## I\n> j\n> k\n"
+        let sections = try parse(source).sections
+        #expect(sections.map(\.id) == ["", "b-c", "i"])
+        #expect(sections.map(\.title) == ["", "B c", "I"])
+        let words = sections.map { $0.text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+        #expect(words == ["a", "d e f g One h", "j k"])
+    }
+
     @Test func linksWithLines() throws {
         let source = "[a](b)\n\n> c\n> ![d](e)\n\n[f]\n\n[f]: g\n"
         #expect(

@@ -161,8 +161,8 @@ import Traces
             > ~~~
             """
         let prose = try await BuildFixture.prose(body)
-        #expect(prose.contains("token: ${{ secrets.TOKEN }} {{{"))
-        #expect(prose.contains("version: 2026-07-28"))
+        #expect(prose.contains("<span class=\"a\">token</span>: ${{ secrets.TOKEN }} {{{"))
+        #expect(prose.contains("<span class=\"a\">version</span>: 2026-07-28"))
         #expect(prose.contains("{{nobody}}"))
     }
 

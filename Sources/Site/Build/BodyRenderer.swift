@@ -1,5 +1,6 @@
 import Docs
 import Authoring
+import Highlighting
 import Markdown
 import Traces
 
@@ -57,7 +58,7 @@ struct BodyRenderer: Sendable {
         _ expansion: BodyTemplate.Expansion, _ scope: LinkResolver.Scope
     ) throws(Problems) -> RenderedBody {
         var document = try parse(expansion, file: scope.file)
-        var problems: [Problem] = []
+        var problems = document.problems.map { Problem(file: scope.file, line: expansion.line($0.line), $0.reason) }
         let written = document.links.filter { expansion.values.isEmpty || !containsPlaceholders($0.url) }
         let rewritten = links.rewrite(written.map { ($0.url, expansion.line($0.line)) }, scope, &problems)
         if !expansion.values.isEmpty || containsPlaceholders(expansion.markdown) {
@@ -75,7 +76,10 @@ struct BodyRenderer: Sendable {
             }
         }
         guard problems.isEmpty else { throw Problems(problems) }
-        let html = document.html(HTMLOptions(rewriteURL: { url in rewritten[url] ?? BodyRenderer.recorded(url) }))
+        let html = document.html(
+            HTMLOptions(
+                rewriteURL: { url in rewritten[url] ?? BodyRenderer.recorded(url) },
+                highlight: { highlighted($0.code, language: $0.language) }))
         var body = RenderedBody(html: html, file: scope.file)
         body.headings = document.headings.map { ProsePage.Heading(level: $0.level, title: $0.text, id: $0.id) }
         for link in written where body.linkLines[rewritten[link.url] ?? link.url] == nil {
