@@ -131,6 +131,25 @@ import Wire
         }
     }
 
+    /// A long stretch that both runs share after they parted is one row, with a link to its beginning in each.
+    @Test func aStretchThatIsTheSameIsOneRow() throws {
+        var left = RunPairTests.trace(defended: true)
+        var right = RunPairTests.trace(defended: false)
+        for number in 1...4 {
+            var call = left.exchanges[0]
+            call.id = "mcp-step-up-\(number + 1)"
+            left.exchanges.append(call)
+            right.exchanges.insert(call, at: right.exchanges.count - 1)
+        }
+        let page = ScenarioOverviewPage(
+            frame: PageFrame(siteName: "Test", title: "Story", summary: "", root: "../../"), id: "D99", bodyHTML: "",
+            runs: [RunPairTests.card(left), RunPairTests.card(right)], conformance: [])
+        let html = String(decoding: page.html(templates: try standardTemplates()), as: UTF8.self)
+        #expect(html.contains("4 exchanges that are the same</th>"))
+        #expect(html.contains("href=\"2026-07-28/index.html#s-mcp-step-up-2\">Steps 4 to 7</a>"))
+        #expect(!html.contains("s-mcp-step-up-3\">Step"))
+    }
+
     /// Every recorded pair parts where its check falls: at the exchange in which a server makes it, or after the answer in
     /// which a client makes it. Up to there the runs are one.
     @Test func everyRecordedPairPartsWhereTheCheckFalls() async throws {

@@ -61,7 +61,7 @@ struct PairWriter {
         writeHead(.undefended, to: &out)
         out.html("</tr></thead><tbody>\n")
         for decision in pair.switchedOff { writeCheck(decision, to: &out) }
-        for row in pair.rows { write(row, to: &out) }
+        writeRows(to: &out)
         if pair.rows.isEmpty { writeDecisions(to: &out) }
         writeGains(to: &out)
         out.html("</tbody></table>\n")
@@ -199,12 +199,41 @@ struct PairWriter {
         out.html("</tr>\n")
     }
 
+    /// The exchanges; a stretch in which the two runs say the same is one row.
+    private func writeRows(to out: inout HTMLWriter) {
+        var rest = pair.rows[...]
+        while let row = rest.first {
+            let same = rest.prefix { $0.change == .same }
+            if same.count > 2 {
+                writeStretch(same, to: &out)
+                rest = rest.dropFirst(same.count)
+            } else {
+                write(row, to: &out)
+                rest = rest.dropFirst()
+            }
+        }
+    }
+
+    private func writeStretch(_ rows: ArraySlice<RunPair.Row>, to out: inout HTMLWriter) {
+        out.html("<tr class=\"r-same\"><th scope=\"row\">\(rows.count) exchanges that are the same</th>")
+        for side in [Side.defended, .undefended] {
+            let places = rows.compactMap { side == .defended ? $0.defended : $0.undefended }
+            guard let first = places.first, let last = places.last else { continue }
+            let id = card(side).trace.exchanges[first].id
+            cell(side, "", exchange: id, to: &out)
+            link(side, Anchor.step(id), "Steps \(first + 1) to \(last + 1)", to: &out)
+            out.html("</td>")
+        }
+        out.html("</tr>\n")
+    }
+
     private func write(_ row: RunPair.Row, to out: inout HTMLWriter) {
         let flow = row.undefended == nil ? flows.defended : flows.undefended
         guard let index = row.undefended ?? row.defended else { return }
         let exchange = flow.exchanges[index]
         out.html("<tr class=\"r-\(row.change.rawValue)\"><th scope=\"row\">")
-        out.text(exchange.title)
+        let other = row.undefended.flatMap { _ in row.defended }.map { flows.defended.exchanges[$0].title }
+        out.text(other == nil || other == exchange.title ? exchange.title : exchange.kind.title)
         out.html(" <small><code>\(exchange.kind.rawValue)</code></small></th>")
         let differences = pair.differences(row)
         write(row.defended, .defended, row.change, differences.defended, to: &out)
