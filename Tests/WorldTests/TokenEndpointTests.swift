@@ -139,6 +139,33 @@ import Wire
         #expect(trace.negative("token-code-lifetime", by: "authorization"))
     }
 
+    @Test(arguments: [false, true]) func aRevokedAccessTokenEndsWhereTheServerAsks(asks: Bool) async throws {
+        var cast = WorldTests.cast(.july2026)
+        cast.server.introspects = asks
+        let trace = try await play(.july2026, cast) { stage in
+            try await stage.connect()
+            try await stage.revoke(refreshToken: false)
+            try await stage.call("list_events")
+        }
+        #expect(trace.exchange("revocation")?.status == 200)
+        #expect(trace.negative("rs-invalid-token-401/active", by: "server") == asks)
+        #expect((trace.exchange("token-refresh")?.status == 200) == asks, "the grant stands")
+        #expect(trace.exchange("mcp-tools-call")?.status == 200)
+    }
+
+    @Test func anotherClientCannotRevokeAnAccessToken() async throws {
+        var cast = WorldTests.cast(.july2026)
+        cast.server.introspects = true
+        cast.authorization.preregistered = [PreregisteredClient(id: "stranger")]
+        let trace = try await play(.july2026, cast) { stage in
+            try await stage.connect()
+            let token = try #require(try stage.newest(.accessToken))
+            _ = await stage.form(["token": token, "client_id": "stranger"], to: "https://auth.example.com/revoke")
+            try await stage.call("list_events")
+        }
+        #expect(!trace.negative("rs-invalid-token-401/active", by: "server"))
+    }
+
     @Test func revocationAnswers200EvenForUnknownTokens() async throws {
         var responses: [Int?] = []
         let (_, trace) = try await after { form, stage in

@@ -3,7 +3,7 @@ import Specs
 import Traces
 import Wire
 
-/// The token endpoint (RFC 6749 section 3.2, 4.1.3, 5 and 6) and revocation (RFC 7009).
+/// The token endpoint (RFC 6749 section 3.2, 4.1.3, 5 and 6).
 extension AuthorizationServer {
     /// An error answer of the token endpoint; thrown so that each rule stands alone.
     struct TokenError: Error {
@@ -41,7 +41,7 @@ extension AuthorizationServer {
 
     static let noStore: Headers = ["Cache-Control": "no-store", "Pragma": "no-cache"]
 
-    private func tokenError(_ error: TokenError, _ request: Request) -> Response {
+    func tokenError(_ error: TokenError, _ request: Request) -> Response {
         var headers = AuthorizationServer.noStore
         headers.list += error.headers.list
         if error.code == "invalid_client", request.headers["Authorization"] != nil {
@@ -233,6 +233,7 @@ extension AuthorizationServer {
         ]
         if let bound { claims["cnf"] = ["jkt": .string(bound)] }
         let token = try key.sign(type: "at+jwt", claims: claims)
+        accessTokens[token] = client.id
         context.create(
             .accessToken, token,
             bound == nil
@@ -258,47 +259,5 @@ extension AuthorizationServer {
         body["scope"] = .string(scopes.joined(separator: " "))
         if scopes.contains("openid") { body["id_token"] = .string(try idToken(for: client.id, subject: subject)) }
         return answers.json(200, body, headers: AuthorizationServer.noStore)
-    }
-
-    // MARK: Revocation (RFC 7009)
-
-    func revoke(_ request: Request) async -> Response {
-        let form = Form(parsing: String(decoding: request.body, as: UTF8.self))
-        do {
-            let client = try await authenticate(request, form)
-            let token = form["token"] ?? ""
-            if let issued = refreshTokens[token], issued.clientID == client.id {
-                refreshTokens[token]?.revoked = .revocation
-                revokedGrants.insert(issued.family)
-                context.note(
-                    .forget, "Honours the refresh token no longer", clause: "revocation-effective",
-                    values: [TypedValue(.refreshToken, token)])
-            }
-            // An unknown token is answered the same way (section 2.2).
-            return answers.empty(200, headers: ["Cache-Control": "no-store"])
-        } catch let error as TokenError {
-            return tokenError(error, request)
-        } catch {
-            return answers.json(500, ["error": "server_error"])
-        }
-    }
-
-    // MARK: Introspection (RFC 7662)
-
-    /// Tells a resource server of this issuer whether a token still counts.
-    func introspect(_ request: Request) -> Response {
-        let credentials = request.headers["Authorization"].flatMap { BasicCredentials($0) }
-        guard knobs.introspectionClients.contains(where: { credentials == MCPServer.introspectionCredentials($0) })
-        else {
-            return answers.json(
-                401, ["error": "invalid_client"],
-                headers: ["WWW-Authenticate": Challenge(scheme: "Basic", ["realm": issuer.host]).headerValue])
-        }
-        let token = Form(parsing: String(decoding: request.body, as: UTF8.self))["token"] ?? ""
-        guard let claims = CompactJWT(token)?.claims, let id = claims["jti"]?.string, let grant = grants[id],
-            !revokedGrants.contains(grant), (claims["exp"]?.int ?? 0) > context.now
-        else { return answers.json(200, ["active": false], headers: AuthorizationServer.noStore) }
-        return answers.json(
-            200, .object([.init("active", true)] + (claims.members ?? [])), headers: AuthorizationServer.noStore)
     }
 }

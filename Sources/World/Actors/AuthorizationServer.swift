@@ -26,6 +26,10 @@ actor AuthorizationServer: Responder {
     /// The token ids of each grant, so that introspection knows what revocation ended.
     var grants: [String: String] = [:]
     var revokedGrants: Set<String> = []
+    /// Which client each access token was issued to.
+    var accessTokens: [String: String] = [:]
+    /// The ids of access tokens that were revoked by themselves.
+    var revokedTokens: Set<String> = []
     var proofs = ProofKeeper()
     private let firstKey: SigningKey
     private let secondKey: SigningKey
