@@ -53,6 +53,7 @@ test-command: build
 	$(call say,Using the command)
 	@python3 Tests/command/check_command.py $(WIRESCRIBE) .
 	@python3 Tests/command/check_new_site.py $(WIRESCRIBE)
+	@python3 Tests/command/check_broken_site.py $(WIRESCRIBE)
 
 .PHONY: test-readers
 test-readers: build
