@@ -24,7 +24,7 @@ struct CastReader {
             case "person": try readPerson(member)
             case "metadataHost": try readMetadataHost(member)
             case "attacker": try readAttacker(member)
-            case "idp": cast.idp = try authorization(member, name: name, from: cast.idp ?? .identityProvider)
+            case "idp": try readIdentity(member)
             case "upstream": try readUpstream(member)
             default: try readMore(name, key, member)
             }
@@ -176,7 +176,7 @@ struct CastReader {
         "issuer", "metadata", "registration", "client_auth", "pkce", "iss", "scopes", "grants", "token",
         "code_lifetime",
         "secret_lifetime", "reuse", "consent", "resources", "revocation", "keys", "flows", "nonce", "same_site",
-        "redirects", "login_by",
+        "redirects", "login_by", "trusts",
     ]
 
     mutating func authorization(
@@ -216,6 +216,7 @@ struct CastReader {
                 ])
             case "same_site": result.sameSite = try value.choice(["lax": .lax, "none": .none])
             case "redirects": result.redirectStatus = try value.choice(["303": 303, "307": 307])
+            case "trusts": result.trusts = try value.choices(["idp": "idp"])
             case "login_by": result.loginBy = try value.text()
             case "resources": result.resources = try value.texts()
             case "keys": result.usesSecondKey = try value.choice(["first": false, "second": true])
@@ -233,7 +234,7 @@ struct CastReader {
     }
 
     static let flows: KeyValuePairs<String, ClientKnobs.Flow> = [
-        "code": .code, "client_credentials": .clientCredentials,
+        "code": .code, "client_credentials": .clientCredentials, "jwt_bearer": .jwtBearer, "id_jag": .idJAG,
     ]
 
     static let authentications: KeyValuePairs<String, ClientAuthentication> = [

@@ -233,7 +233,8 @@ private struct PlanReader {
             cast.authorization.preregistered = [
                 PreregisteredClient(
                     id: cast.client.software, secret: secret, authentication: cast.client.authentication,
-                    grants: cast.client.flow.registeredGrants)
+                    grants: cast.client.flow.registeredGrants,
+                    subject: cast.client.flow == .jwtBearer ? cast.assertionIssuer?.workload : nil)
             ]
         }
         return cast

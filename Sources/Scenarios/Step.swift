@@ -61,7 +61,7 @@ struct StepReader {
     }
     private var parties: [String] {
         ["browser", "client", "server", "authorization", "metadataHost", "attacker"] + cast.moreServers.map(\.name)
-            + cast.moreAuthorizations.map(\.name) + (cast.idp == nil ? [] : ["idp"])
+            + cast.moreAuthorizations.map(\.name) + (cast.idp == nil && cast.assertionIssuer == nil ? [] : ["idp"])
             + (cast.upstream == nil ? [] : ["upstream"])
     }
 

@@ -10,6 +10,8 @@ public struct KnownEndpoints: Hashable, Sendable {
     /// Authorization endpoints of other origins to which a server has sent a browser on, and what their flows taught.
     var upstreamEndpoints: Set<String> = []
     var upstreamRedirects: Set<String> = []
+    /// Where clients log people in before they ask anybody for access.
+    var loginOrigins: Set<String> = []
 
     public init() {}
 
@@ -22,6 +24,7 @@ public struct KnownEndpoints: Hashable, Sendable {
         {
             upstreamEndpoints.insert(next.origin + next.path)
         }
+        if exchange.kind == .idpLogin { loginOrigins.insert(exchange.origin) }
         if exchange.kind == .upstreamAuthorizationRequest {
             if let back = exchange.request.query["redirect_uri"] { upstreamRedirects.insert(back) }
             return
@@ -66,9 +69,13 @@ public func classify(_ request: Request, origin: String, response: Response?, kn
         return .authorizationResponse
     }
     if request.method == "GET", request.query["response_type"] != nil {
-        return known.upstreamEndpoints.contains(address) ? .upstreamAuthorizationRequest : .authorizationRequest
+        if known.upstreamEndpoints.contains(address) { return .upstreamAuthorizationRequest }
+        // A client that asks who the person is (OpenID Connect) logs them in and asks for no access.
+        let scopes = request.query["scope"]?.split(separator: " ") ?? []
+        return scopes.contains("openid") ? .idpLogin : .authorizationRequest
     }
-    let isUpstream = known.upstreamEndpoints.contains { $0.hasPrefix(origin + "/") }
+    let isUpstream =
+        known.upstreamEndpoints.contains { $0.hasPrefix(origin + "/") } || known.loginOrigins.contains(origin)
     if isForm, form["password"] != nil { return isUpstream ? .idpLogin : .login }
     if isForm, form["decision"] != nil { return isUpstream ? .idpConsent : .consent }
     if let learned = known.kinds[address] { return learned == .tokenRequest ? .other : learned }

@@ -13,6 +13,8 @@ public struct Cast: Sendable {
     public var attacker: AttackerKnobs?
     /// An identity provider to which an authorization server may send people to log in.
     public var idp: AuthorizationKnobs?
+    /// A company's identity provider or a platform, whose assertions authorization servers take. It is the party `idp`, too.
+    public var assertionIssuer: IdentityKnobs?
     /// The API behind the MCP server.
     public var upstream: UpstreamKnobs?
     /// Further MCP servers and authorization servers by party name, in the order of the page.
@@ -165,6 +167,9 @@ public struct AuthorizationKnobs: Sendable {
     public var resources: [String]?
     public var offersRevocation = true
     public var flows = ["authorization_code", "refresh_token"]
+    /// The parties whose assertions it takes, and what became of them when the parties were built.
+    public var trusts: [String] = []
+    public var trustedIssuers: [TrustedIssuer] = []
     /// Whether it binds tokens to a key that the client proves to hold; set where a party of the run uses that.
     public var offersProofs = false
     /// Whether proofs have to carry a nonce of this server.
@@ -196,13 +201,17 @@ public struct PreregisteredClient: Sendable, Hashable {
     public var authentication: ClientAuthentication
     public var grants: [String]
     public var redirectURIs: [String]
+    /// The program that may use this id without a secret, as its platform names it.
+    public var subject: String?
 
     /// - Parameter grants: the values of `grant_type` that it was registered for.
     public init(
         id: String, secret: String? = nil, authentication: ClientAuthentication = .none,
         grants: [String] = ["authorization_code", "refresh_token"],
-        redirectURIs: [String] = ["http://127.0.0.1/callback", "http://localhost/callback"]
+        redirectURIs: [String] = ["http://127.0.0.1/callback", "http://localhost/callback"],
+        subject: String? = nil
     ) {
+        self.subject = subject
         self.id = id
         self.secret = secret
         self.authentication = authentication
@@ -213,16 +222,19 @@ public struct PreregisteredClient: Sendable, Hashable {
 
 public struct ClientKnobs: Sendable {
     public enum Registration: String, Sendable { case auto, preregistered, cimd, dynamic, entered }
-    /// How it comes to a token: through the browser, or in its own name.
+    /// How it comes to a token: through the browser, in its own name, or with a grant of its platform or its company.
     public enum Flow: String, Sendable {
         case code
         case clientCredentials = "client_credentials"
+        case jwtBearer = "jwt_bearer"
+        case idJAG = "id_jag"
 
         /// The values of `grant_type` that a client of this flow is registered for.
         public var registeredGrants: [String] {
             switch self {
             case .code: ["authorization_code", "refresh_token"]
             case .clientCredentials: [GrantType.clientCredentials]
+            case .jwtBearer, .idJAG: [GrantType.jwtBearer]
             }
         }
     }
@@ -235,6 +247,10 @@ public struct ClientKnobs: Sendable {
     public var flow = Flow.code
     /// Whether it asks for tokens that are bound to its key, and proves to hold it with every request.
     public var usesProofs = false
+    /// The identity provider of its company; set where the run has one.
+    public var provider: ProviderConfiguration?
+    /// The issuer for which its platform makes tokens; set where the run has a platform.
+    public var workloadAudience: String?
     /// Claims of its assertion that differ from what they should be.
     public var assertion: [(name: String, value: JSON)] = []
     public var applicationType = "native"

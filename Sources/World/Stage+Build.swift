@@ -12,6 +12,7 @@ extension Stage {
         var browser: Browser
         var client: Client
         var metadataHost: MetadataHost
+        var assertionIssuer: AssertionIssuer?
         var site: (url: WebURL, actor: AttackerSite)?
         var upstream: (url: WebURL, actor: UpstreamAPI)?
     }
@@ -45,12 +46,19 @@ extension Stage {
             }
             cast.client.prefers = knobs.issuer
         }
+        Stage.connectIdentity(&cast)
         let browser = Browser(context: context("browser"), person: cast.person)
         var parts = Parts(
             cast: cast, browser: browser,
             client: Client(context: context("client"), knobs: cast.client, browser: browser),
             metadataHost: MetadataHost(context: context("metadataHost"), knobs: cast.metadataHost, client: cast.client))
-        for (name, knobs) in authorizationKnobs {
+        if let knobs = cast.assertionIssuer {
+            let ids = Dictionary(cast.client.stored.map { ($0.issuer, $0.clientID) }, uniquingKeysWith: { $1 })
+            parts.assertionIssuer = try AssertionIssuer(context: context("idp"), knobs: knobs, clientIDs: ids)
+        }
+        for (name, given) in authorizationKnobs {
+            var knobs = given
+            knobs.trustedIssuers = try trusted(by: knobs, in: cast)
             let provider = try provider(of: knobs, among: authorizationKnobs)
             parts.authorizations.append(
                 (name, knobs, try AuthorizationServer(context: context(name), knobs: knobs, provider: provider)))
@@ -142,6 +150,25 @@ extension Stage {
                 PreregisteredClient(
                     id: client.clientID, secret: client.secret, authentication: .basic,
                     redirectURIs: [base + "/callback"]))
+        }
+    }
+
+    /// Whose assertions an authorization server takes.
+    private static func trusted(by knobs: AuthorizationKnobs, in cast: Cast) throws -> [TrustedIssuer] {
+        try knobs.trusts.map { name in
+            guard name == "idp", let idp = cast.assertionIssuer else { throw WorldError.unknownParty(name) }
+            return TrustedIssuer(issuer: idp.issuer, jwksURI: jwksURI(of: idp.issuer), profile: idp.plays)
+        }
+    }
+
+    /// The client is told where its company's identity provider is, or for whom its platform makes tokens.
+    private static func connectIdentity(_ cast: inout Cast) {
+        guard let idp = cast.assertionIssuer else { return }
+        switch idp.plays {
+        case .enterprise:
+            cast.client.provider = ProviderConfiguration(
+                issuer: idp.issuer, clientID: idp.clientID, secret: idp.clientSecret)
+        case .workload: cast.client.workloadAudience = cast.authorization.issuer
         }
     }
 

@@ -16,6 +16,7 @@ public final class Stage: Sendable {
     private let servers: [(name: String, url: WebURL, actor: MCPServer)]
     private let authorizations: [(name: String, knobs: AuthorizationKnobs, actor: AuthorizationServer)]
     private let metadataHost: MetadataHost
+    private let assertionIssuer: AssertionIssuer?
     /// The attacker's web site, unless the attacker plays a server.
     private let site: (url: WebURL, actor: AttackerSite)?
     private let upstream: (url: WebURL, actor: UpstreamAPI)?
@@ -33,6 +34,7 @@ public final class Stage: Sendable {
             browser = parts.browser
             client = parts.client
             metadataHost = parts.metadataHost
+            assertionIssuer = parts.assertionIssuer
             site = parts.site
             upstream = parts.upstream
         } catch {
@@ -80,7 +82,12 @@ public final class Stage: Sendable {
         if let redirect = WebURL(client.redirectURI) {
             run.attach(client, party: "client", authority: Run.authority(of: redirect.origin))
         }
-        await client.prepare(entered: cast.person.enters)
+        let vouching = cast.assertionIssuer
+        if let assertionIssuer, let vouching {
+            run.attach(assertionIssuer, party: "idp", authority: Run.authority(of: vouching.issuer))
+        }
+        await client.prepare(
+            entered: cast.person.enters, platform: vouching?.plays == .workload ? assertionIssuer : nil)
     }
 
     /// Ends the run and gives back its record.
@@ -114,6 +121,11 @@ public final class Stage: Sendable {
             let role: Role = $0.name == "idp" ? .idp : .authorization
             return Party(
                 name: $0.name, role: role, label: label($0.name, role), origin: WebURL($0.knobs.issuer)?.origin)
+        }
+        if let vouching = cast.assertionIssuer {
+            all.append(
+                Party(
+                    name: "idp", role: .idp, label: label("idp", .idp), origin: WebURL(vouching.issuer)?.origin))
         }
         all.append(
             Party(

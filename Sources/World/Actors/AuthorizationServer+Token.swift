@@ -29,6 +29,7 @@ extension AuthorizationServer {
             let key = try provedKey(request)
             return switch grant {
             case "refresh_token": try refresh(form, client, key: key)
+            case GrantType.jwtBearer: try await jwtBearer(form, client, key: key)
             case GrantType.clientCredentials: try clientCredentials(form, client, key: key)
             default: try redeem(form, client, key: key)
             }

@@ -31,6 +31,8 @@ actor AuthorizationServer: Responder {
     /// The ids of access tokens that were revoked by themselves.
     var revokedTokens: Set<String> = []
     var proofs = ProofKeeper()
+    /// The keys of the issuers whose assertions count here.
+    var assertionKeys: [String: JWKSet] = [:]
     private let firstKey: SigningKey
     private let secondKey: SigningKey
 
@@ -46,6 +48,8 @@ actor AuthorizationServer: Responder {
         var jwksURI: String?
         /// The keys that were entered with it, where it was registered by hand.
         var keys: JWKSet?
+        /// The program that may use this id, as its platform names it.
+        var subject: String?
         /// Whether the id is the address of a metadata document.
         var isDocument = false
     }
@@ -124,8 +128,9 @@ actor AuthorizationServer: Responder {
                 redirectURIs: client.redirectURIs,
                 authentication: client.authentication, secret: client.secret, grantTypes: client.grants,
                 keys: client.authentication == .privateKeyJWT
-                    ? JWKSet(parsing: JSON.object([.init("keys", .array([try DemoKeys.client.get().jwk]))]).bytes) : nil
-            )
+                    ? JWKSet(parsing: JSON.object([.init("keys", .array([try DemoKeys.client.get().jwk]))]).bytes)
+                    : nil,
+                subject: client.subject)
         }
     }
 

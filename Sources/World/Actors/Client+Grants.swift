@@ -12,7 +12,11 @@ extension Client {
         }
         let identity = try await identify(at: discovery.metadata)
         do {
-            return try await clientCredentials(discovery, identity, scopes: scopes)
+            return switch knobs.flow {
+            case .idJAG: try await enterpriseTokens(discovery, identity, scopes: scopes)
+            case .jwtBearer: try await workloadTokens(discovery, identity, scopes: scopes)
+            case .code, .clientCredentials: try await clientCredentials(discovery, identity, scopes: scopes)
+            }
         } catch ClientStop.invalidClient(let reason) {
             // An id that an administrator gave cannot be had anew.
             throw ClientStop.refused(reason)

@@ -6,6 +6,7 @@ import Wire
 extension Client {
     /// The whole job up to `tools/list`: probe, authorize where the server asks for it, open the session.
     func connect(to url: WebURL) async throws {
+        try await prepareGrant()
         var connection = connections[url.description] ?? Connection(url: url, revision: speaks[0])
         connection.session = nil
         let probe = try await send(first(connection), connection, token: nil)

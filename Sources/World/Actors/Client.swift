@@ -21,6 +21,12 @@ actor Client: Responder {
     var callback: Form?
     /// The nonces that servers have given out for proofs, by origin.
     var nonces: [String: String] = [:]
+    /// What the company's identity provider said about the person, and where it exchanges that.
+    var identityToken: String?
+    var exchangeEndpoint: String?
+    /// The platform that runs this program, and what it said last.
+    private(set) var platform: AssertionIssuer?
+    var workloadToken: String?
     private var nextID = 0
     /// Results kept for as long as their servers allow, by server and method.
     var keptResults: [String: KeptResult] = [:]
@@ -77,7 +83,10 @@ actor Client: Responder {
         }
     }
 
-    func prepare(entered: String?) { self.entered = entered }
+    func prepare(entered: String?, platform: AssertionIssuer?) {
+        self.entered = entered
+        self.platform = platform
+    }
 
     var userAgent: String { knobs.software + "/" + knobs.version }
 
