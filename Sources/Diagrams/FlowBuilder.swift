@@ -133,7 +133,8 @@ struct FlowBuilder {
     /// The hop by which a client opens the browser, where one client is known to have started the request.
     func launch(before index: Int, redirect: FlowExchange.Redirect?) -> LaunchHop? {
         let exchange = trace.exchanges[index]
-        guard [.authorizationRequest, .idpLogin].contains(exchange.kind), redirect == nil,
+        guard [.authorizationRequest, .idpLogin].contains(exchange.kind), exchange.request.method == "GET",
+            redirect == nil,
             role(exchange.sender) == .browser,
             let to = laneIndex[exchange.sender]
         else { return nil }

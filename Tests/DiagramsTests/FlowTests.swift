@@ -83,6 +83,18 @@ struct FlowTests {
         #expect(hop.exchange == "authorization-request")
     }
 
+    /// The client opens the login page; the form on it is posted by the person.
+    @Test func aLoginAtAProviderIsOpenedOnce() {
+        var run = TraceBuilder(.july2026, Cast.four)
+        run.send(.asMetadata, "client", "as", Make.get("/.well-known/openid-configuration"), Make.page())
+        run.send(.idpLogin, "browser", "as", Make.get("/authorize?scope=openid"), Make.page())
+        run.send(.idpLogin, "browser", "as", Make.form("/login", ["password": "p"]), Make.page())
+        let launches = Flow(run.trace()).phases.flatMap(\.items).filter {
+            if case .launch = $0 { true } else { false }
+        }
+        #expect(launches.count == 1)
+    }
+
     @Test func negativeChecksDecideTheState() throws {
         let failed = Flow(Fixture.failedFlow)
         #expect(failed.exchanges.suffix(4).map(\.state) == [.failed, .failed, .failed, .failed])

@@ -14,6 +14,7 @@ struct CheckWriter {
         "client-iss-required-when-advertised", "rs-invalid-token-401/signature", "rs-invalid-token-401/issuer",
         "rs-audience-validated", "client-rejects-prm-resource-mismatch", "client-metadata-issuer-identical",
         "rs-insufficient-scope-403", "cimd-as-validates-client-id", "cimd-as-validates-redirect",
+        "ext-dpop-rs-rejects/key", "ext-ema-id-jag-aud", "ext-ema-id-jag-client", "as-workload-known",
     ]
 
     /// Writes the decisions that the given parties took during the exchange, party by party.
