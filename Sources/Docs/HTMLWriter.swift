@@ -51,9 +51,9 @@ public struct HTMLWriter: Sendable {
 
     /// The text with its control and direction characters made visible, its markup characters left alone: for templates,
     /// which escape markup themselves.
-    package static func visible(_ text: String) -> String {
+    package static func visible(_ text: String, keepsLines: Bool = false) -> String {
         var out = HTMLWriter(capacity: text.utf8.count)
-        out.escape(text, keepsLines: false, markup: false)
+        out.escape(text, keepsLines: keepsLines, markup: false)
         return String(decoding: out.bytes, as: UTF8.self)
     }
 

@@ -34,8 +34,13 @@ package struct LinkResolver: Sendable {
 
     /// Every page and file of the site.
     package var paths: Set<String>
+    /// Whether the page stands alone: a link to another page of the site is then only its text.
+    package var isAlone: Bool
 
-    package init(paths: Set<String>) { self.paths = paths }
+    package init(paths: Set<String>, isAlone: Bool = false) {
+        self.paths = paths
+        self.isAlone = isAlone
+    }
 
     /// The destinations that change, by what the author wrote. Problems are added for the dead ones.
     package func rewrite(
@@ -55,6 +60,8 @@ package struct LinkResolver: Sendable {
     private func resolve(_ url: String, _ scope: Scope, line: Int?) throws(Problem) -> String {
         if url.hasPrefix("#s-") { return try step(url, scope, line: line) }
         if url.hasPrefix("#") || LinkResolver.hasScheme(url) { return url }
+        // The renderer refuses an unknown scheme, and the text of the link stays.
+        if isAlone { return "elsewhere:" + url }
         let hash = url.firstIndex(of: "#") ?? url.endIndex
         let (place, fragment) = (String(url[..<hash]), url[hash...])
         if place.hasPrefix("//") {

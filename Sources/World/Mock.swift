@@ -21,17 +21,20 @@ public final class Mock: Sendable {
     ///
     /// - Parameters:
     ///   - port: the MCP server's port; 0 takes a free one. The authorization server always takes a free one.
+    ///   - path: where the MCP endpoint stands on its port.
     ///   - advertisesCIMD: whether client ID metadata documents are offered. They would have to be fetched from the client's
     ///     own host, so it is asked for on purpose.
     /// - Throws: when a port cannot be opened.
-    public init(revision: Revision, port: Int, advertisesCIMD: Bool, cast given: Cast = Cast()) async throws {
+    public init(
+        revision: Revision, port: Int, path: String = "/mcp", advertisesCIMD: Bool, cast given: Cast = Cast()
+    ) async throws {
         let run = Run.mock(RunID(scenario: "mock", revision: revision))
         let mcp = try await MockListener.open(port: port)
         // Until 2025-06-18 nothing leads a client elsewhere, so one origin serves both.
         let isShared = revision.hasBaseURLDiscovery
         let authorization = isShared ? mcp : try await MockListener.open(port: 0)
         var cast = given
-        cast.server.url = "http://127.0.0.1:\(mcp.port)/mcp"
+        cast.server.url = "http://127.0.0.1:\(mcp.port)\(path)"
         cast.authorization.issuer = "http://127.0.0.1:\(authorization.port)"
         cast.authorization.acceptsCIMD = advertisesCIMD
         cast.authorization.resources = [cast.server.url]
@@ -43,7 +46,7 @@ public final class Mock: Sendable {
         let issuerAuthority = Run.authority(of: cast.authorization.issuer)
         run.attach(authorizationServer, party: "authorization", authority: issuerAuthority)
         run.attach(
-            server, party: "server", authority: Run.authority(of: cast.server.url), pathPrefix: isShared ? "/mcp" : "/")
+            server, party: "server", authority: Run.authority(of: cast.server.url), pathPrefix: isShared ? path : "/")
         listeners = isShared ? [mcp] : [mcp, authorization]
         for listener in listeners { listener.serve(run) }
         self.run = run

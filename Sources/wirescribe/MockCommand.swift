@@ -17,6 +17,9 @@ struct MockCommand: AsyncParsableCommand {
     @Option(help: "The MCP server's port; 0 takes a free one.")
     var port = 0
 
+    @Option(help: "The path of the MCP endpoint.")
+    var path = "/mcp"
+
     @Option(help: "The revision of MCP to speak.")
     var revision = Revision.latest.rawValue
 
@@ -32,13 +35,17 @@ struct MockCommand: AsyncParsableCommand {
                 "“\(revision)” is no revision of MCP. "
                     + Nearest.remedy(for: revision, among: Revision.allCases.map(\.rawValue)))
         }
+        guard path.hasPrefix("/"), WebURL("http://127.0.0.1" + path)?.path == path else {
+            throw ValidationError("“\(path)” is no path. Write it like /v1/mcp.")
+        }
         guard (0...65535).contains(port) else { throw ValidationError("A port is a number from 0 to 65535.") }
     }
 
     func run() async throws {
         let mock: Mock
         do {
-            mock = try await Mock(revision: Revision(named: revision) ?? .latest, port: port, advertisesCIMD: cimd)
+            mock = try await Mock(
+                revision: Revision(named: revision) ?? .latest, port: port, path: path, advertisesCIMD: cimd)
         } catch {
             Console.remark("error: port \(port) cannot be opened: \(error). Choose another one, or 0 for a free one.")
             throw ExitCode(1)

@@ -169,7 +169,9 @@ import Traces
     @Test(arguments: [
         "](javascript:alert(1))", "{{secret}}", "<script>alert(1)</script>", "a`b``c", "two\nlines\n\n# three",
         "*x* _y_ | z",
-        "\u{E000}0\u{E001}", "&amp;", "https://evil.example/",
+        "\u{E000}0\u{E001}", "&amp;", "https://evil.example/", "\"><img src=x onerror=alert(1)>", "]]>",
+        "</style><style>*{display:none}", "a\u{0}b", "\u{202E}txt.exe\u{202C}",
+        String(repeating: "lang ", count: 20_000),
     ])
     func hostileValuesComeOutInert(value: String) async throws {
         let body = """
@@ -186,7 +188,9 @@ import Traces
         let prose = try await BuildFixture.prose(body, scope: value)
         let plain = try await BuildFixture.prose(body, scope: "plain")
         #expect(!prose.contains("<script>alert"))
+        #expect(!prose.contains("<img") && !prose.contains("<style"))
         #expect(!prose.contains("href=\"javascript"))
+        #expect(!prose.unicodeScalars.contains { ["\u{0}", "\u{202E}", "\u{202C}"].contains($0) })
         #expect(prose.contains("id=\"about-challenge-scope\""))
         for tag in ["<a ", "<em>", "<code>", "<td", "<h1", "<h2", "<p>"] {
             #expect(prose.ranges(of: tag).count == plain.ranges(of: tag).count, "\(tag)")

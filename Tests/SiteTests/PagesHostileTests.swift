@@ -104,7 +104,8 @@ import Wire
     @Test func shellLinesKeepQuotesClosed() throws {
         let text = "'; echo LEAK; '"
         let trace = HostileTextTests.trace(text)
-        let line = try #require(CurlLine(trace.exchanges[0], fields: trace.exchanges[0].fields, in: trace).text)
+        let exchange = try #require(trace.exchange("other"))
+        let line = try #require(CurlLine(exchange, fields: exchange.fields, in: trace).text)
         let shell = Process()
         shell.executableURL = URL(fileURLWithPath: "/bin/sh")
         shell.arguments = ["-c", "curl() { for word in \"$@\"; do echo \"<$word>\"; done; }\n" + line]
@@ -114,7 +115,7 @@ import Wire
         let words = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
             .split(separator: "\n")
         shell.waitUntilExit()
-        #expect(words.contains("<Authorization: Bearer \(text)>"))
+        #expect(words.contains("<--data-raw>") && !words.contains("LEAK"))
         #expect(words.allSatisfy { $0.hasPrefix("<") && $0.hasSuffix(">") })
     }
 }

@@ -3,7 +3,7 @@
 
     python3 Tests/readers/check_exports.py _site --wirescribe .build/debug/wirescribe
 
-For every run of a built site: `trace.json` against `trace.schema.json`; the HAR file against HAR 1.2, each entry equal
+Hostile traces (`hostile.py`) are exported in every format and read back too. For every run of a built site: `trace.json` against `trace.schema.json`; the HAR file against HAR 1.2, each entry equal
 to its exchange; the Mermaid diagram message by message against the trace; and the trace written again by `export` equal
 to the one that was read. A file beside the page is taken as it is; a format that is not there is exported.
 """
@@ -15,6 +15,7 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,11 +24,14 @@ from pathlib import Path
 from typing import Any
 
 import har
+import hostile
 import mermaid
 import traces
 from schema import Schema
 
 ROOT = Path(__file__).resolve().parents[2]
+# A confidential client, so that every kind of parameter and header occurs.
+HOSTILE_RUN = "dcr-client-secret-basic/2026-07-28"
 SCHEMA = ROOT / "Sources" / "Traces" / "trace.schema.json"
 
 
@@ -106,6 +110,29 @@ class Reader:
         return subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
 
 
+    def check_hostile(self, path: Path, folder: Path) -> list[Result]:
+        """The exports of hostile traces made from a good one."""
+        trace = read_json(path.read_text(encoding="utf-8"))
+
+        def export(format: str, trace: Any) -> str:
+            (folder / "trace.json").write_text(json.dumps(trace, ensure_ascii=False), encoding="utf-8")
+            out = ["--out", str(folder / "page")] if format == "html" else []
+            command = [self.wirescribe, "export", folder / "trace.json", "--format", format, "--site", ROOT, *out]
+            written = subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
+            return (folder / "page" / "index.html").read_text(encoding="utf-8") if out else written
+
+        plain = export("html", trace)
+        results = []
+        for name, text, changed in hostile.variants(trace):
+            result = Result(f"hostile {name}")
+            result.exchanges = len(changed["exchanges"])
+            result.add("hostile", guarded(lambda: hostile.problems(changed, text, export, plain)))
+            results.append(result)
+        spoilt = Result("hostile outputs spoilt on purpose")
+        spoilt.add("was not noticed", hostile.unnoticed(trace, export, plain))
+        return [*results, spoilt]
+
+
 def library_validator(document: dict[str, Any]) -> Any:
     """A second opinion on the schema, where the package `jsonschema` is installed."""
     try:
@@ -161,6 +188,10 @@ def main() -> int:
     # The richest trace has every list that a mutation breaks.
     richest = max(files, key=lambda file: file[0].stat().st_size)[0]
     results.append(check_reader(schema, read_json(richest.read_text(encoding="utf-8"))))
+
+    wanted = [path for path, name in files if HOSTILE_RUN in name] or [richest]
+    with tempfile.TemporaryDirectory() as folder:
+        results += reader.check_hostile(wanted[0], Path(folder))
 
     report(results)
     failed = sum(1 for result in results if result.problems)

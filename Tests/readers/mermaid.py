@@ -83,8 +83,20 @@ def problems(source: str, trace: Trace) -> list[str]:
     return unread or list(differences(messages, trace))
 
 
+HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
+ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def visible(label: str) -> str:
+    """A label as diagrams show it: hidden characters as escapes, the rest after 40 characters left out."""
+    cut = label[:40] + ("…" if len(label) > 40 else "")
+    return HIDDEN.sub(lambda match: ESCAPES.get(match[0], f"\\u{{{ord(match[0]):X}}}"), cut)
+
+
 def differences(messages: list[Message], trace: Trace) -> Iterator[str]:
-    labels = {party["name"]: party["label"] for party in trace["parties"]}
+    labels = {party["name"]: visible(party["label"]) for party in trace["parties"]}
     wanted = [message for exchange in trace["exchanges"] for message in expected(exchange, labels)]
     # What a party does by itself, and the client opening the browser, are no HTTP.
     own = any(exchange["sender"] == exchange["receiver"] for exchange in trace["exchanges"])

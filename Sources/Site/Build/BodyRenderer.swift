@@ -64,7 +64,8 @@ struct BodyRenderer: Sendable {
         if !expansion.values.isEmpty || containsPlaceholders(expansion.markdown) {
             do {
                 document = try document.substituting { index in
-                    expansion.values.indices.contains(index) ? expansion.values[index] : "\u{FFFD}"
+                    expansion.values.indices.contains(index)
+                        ? BodyRenderer.legible(expansion.values[index]) : "\u{FFFD}"
                 }
             } catch MarkdownError.placeholderInHTML(let line) {
                 problems.append(
@@ -86,6 +87,11 @@ struct BodyRenderer: Sendable {
             body.linkLines[rewritten[link.url] ?? link.url] = expansion.line(link.line)
         }
         return body
+    }
+
+    /// A recorded value as prose may show it: control and direction characters visible, a very long one without its middle.
+    private static func legible(_ value: String) -> String {
+        HTMLWriter.visible(Shortened.line(value, limit: 2_000), keepsLines: true)
     }
 
     /// A destination that came from a recorded value. An absolute one is a link; a relative one would lead into this

@@ -17,8 +17,10 @@ public struct Generator: Hashable, Sendable {
 
 /// `build.json`: what the site was made from, and the sign by which ``OutputWriter`` knows its own output.
 enum Manifest {
-    static func file(_ generator: Generator, site: String, recorded: RecordedSite, files: [OutputFile]) -> OutputFile {
-        let runs = recorded.runs.map(\.trace)
+    /// - Parameter scenarios: how many pages have runs.
+    static func file(
+        _ generator: Generator, site: String, scenarios: Int, runs: [Trace], files: [OutputFile]
+    ) -> OutputFile {
         let list: [JSON] = runs.map { trace in
             [
                 "run": .string(trace.run.description), "outcome": .string(trace.outcome.rawValue),
@@ -33,7 +35,7 @@ enum Manifest {
             "counts": [
                 "pages": JSON(files.count { $0.path.hasSuffix(".html") }),
                 "files": JSON(files.count + 1),
-                "scenarios": JSON(recorded.stories.count),
+                "scenarios": JSON(scenarios),
                 "runs": JSON(runs.count),
                 "exchanges": JSON(runs.reduce(0) { $0 + $1.exchanges.count }),
             ],

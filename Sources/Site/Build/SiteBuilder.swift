@@ -86,7 +86,9 @@ public struct SiteBuilder: Sendable {
         let check = LinkCheck(files, basePath: sources.config.basePath).problems()
         guard check.isEmpty else { throw Problems(check) }
         files.append(
-            Manifest.file(generator, site: sources.config.name, recorded: recorded, files: files))
+            Manifest.file(
+                generator, site: sources.config.name, scenarios: recorded.stories.count,
+                runs: recorded.runs.map(\.trace), files: files))
         let report = BuildReport(index, sources.content, stories: sources.config.tellsCatalogue ? pages : nil)
         return (files.sorted { $0.path < $1.path }, report)
     }

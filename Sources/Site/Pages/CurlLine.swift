@@ -1,31 +1,67 @@
-import Foundation
+import Docs
 import Specs
 import Traces
 import Wire
 
-/// The request of an exchange as a shell command against `wirescribe mock`: `$MCP` and `$AUTH` stand for the servers,
-/// and a variable stands wherever the recording holds a secret, since a repeated run makes its own.
+/// The request of an exchange as a shell command against `wirescribe mock`. `$MCP` and `$AUTH` stand for the origins of the
+/// two servers, and a variable stands for every value that a repeated run makes anew.
 struct CurlLine {
-    /// Nil where a shell line makes no sense: a body that is no text, or an address that is no URL.
+    /// Nil where a shell line makes no sense: the request goes to another party than those two, holds characters that a
+    /// page cannot show as they are, or is too long to be read.
     let text: String?
+
+    /// The longest line that a page shows, in bytes.
+    private static let limit = 8_000
 
     init(_ exchange: Exchange, fields: [Field], in trace: Trace) {
         let request = exchange.request
-        guard let body = String(validating: request.body, as: UTF8.self), body.utf8.count <= 4_000,
-            request.target.utf8.count <= 4_000
+        guard let server = CurlLine.variable(of: exchange.receiver, in: trace),
+            let body = String(validating: request.body, as: UTF8.self), request.bytes.count <= CurlLine.limit
         else {
             text = nil
             return
         }
-        let secrets = Secrets(exchange, fields)
-        var lines = ["curl -i" + (request.method == "GET" ? "" : " -X " + CurlLine.word(request.method))]
-        lines[0] += " " + CurlLine.address(exchange, trace, secrets)
+        let quoting = ShellQuoting(CurlLine.standIns(exchange, fields, trace))
+        let isForm = request.headers.mediaType == CurlLine.formType && CurlLine.isForm(body)
+        let query = request.target.firstIndex(of: "?").map { String(request.target[$0...].dropFirst()) }
+        let isSplit = request.method == "GET" && body.isEmpty && query.map(CurlLine.isForm) == true
+        let target = isSplit ? request.path : request.target
+        var lines = ["curl -i" + (isSplit ? " -G" : ""), quoting.address(server, target)]
+        if request.method != (body.isEmpty ? "GET" : "POST") { lines[0] += " -X " + quoting.word(request.method) }
+        lines = [lines.joined(separator: " ")]
         for header in request.headers.list {
-            if CurlLine.isOfTheProgram(header.name.lowercased()) { continue }
-            lines.append("-H " + secrets.quote(header.name + ": " + header.value))
+            let name = header.name.lowercased()
+            // curl writes this one itself for a form.
+            if CurlLine.isOfTheProgram(name) || isForm && name == "content-type" && header.value == CurlLine.formType {
+                continue
+            }
+            lines.append("-H " + quoting.word(header.name + ": " + header.value))
         }
-        if !body.isEmpty { lines.append("--data-raw " + secrets.quote(body)) }
-        text = lines.joined(separator: " \\\n  ")
+        if isForm || isSplit {
+            for pair in Form(parsing: isForm ? body : query ?? "").fields {
+                lines.append("--data-urlencode " + quoting.word(Percent.encode(pair.name) + "=" + pair.value))
+            }
+        } else if !body.isEmpty {
+            lines.append("--data-raw " + quoting.word(body))
+        }
+        let line = lines.joined(separator: " \\\n  ")
+        let shown = lines.allSatisfy {
+            HTMLWriter.visible($0.replacing("\n", with: "")) == $0.replacing("\n", with: "")
+        }
+        text = shown && line.utf8.count <= CurlLine.limit ? line : nil
+    }
+
+    private static let formType = "application/x-www-form-urlencoded"
+
+    /// Whether `name=value` pairs lose nothing when they are decoded and encoded again.
+    private static func isForm(_ text: String) -> Bool {
+        let percents = text.utf8.split(separator: UInt8(ascii: "%"), omittingEmptySubsequences: false).dropFirst()
+        let isWhole = percents.allSatisfy { part in
+            part.prefix(2).count == 2
+                && part.prefix(2).allSatisfy { Character(UnicodeScalar($0)).isHexDigit }
+        }
+        let pairs = text.split(separator: "&", omittingEmptySubsequences: false)
+        return isWhole && pairs.allSatisfy { $0.contains("=") } && !Form(parsing: text).encoded.contains("%EF%BF%BD")
     }
 
     /// Headers that curl writes itself, or that only say which program asks.
@@ -34,48 +70,145 @@ struct CurlLine {
             || name.hasPrefix("sec-fetch-")
     }
 
-    private static func address(_ exchange: Exchange, _ trace: Trace, _ secrets: Secrets) -> String {
-        let target = secrets.quote(exchange.request.target)
-        switch trace.party(exchange.receiver)?.role {
-        case .server: return "\"$MCP\"" + target
-        case .authorization: return "\"$AUTH\"" + target
-        default: return secrets.quote(exchange.origin + exchange.request.target)
+    /// `MCP` for the first MCP server of the run, `AUTH` for its first authorization server: `mock` has one of each.
+    private static func variable(of party: String, in trace: Trace) -> String? {
+        for (role, name) in [(Role.server, "MCP"), (.authorization, "AUTH")]
+        where trace.parties.first(where: { $0.role == role })?.name == party {
+            return name
         }
+        return nil
     }
 
-    private static func word(_ text: String) -> String {
-        text.allSatisfy { $0.isASCII && $0.isLetter }
-            ? text : "'" + text.replacingOccurrences(of: "'", with: "'\\''") + "'"
+    /// What a repeated run has other values for: the servers' origins, secrets, the challenge, an issued `client_id`.
+    private static func standIns(
+        _ exchange: Exchange, _ fields: [Field], _ trace: Trace
+    ) -> [ShellQuoting.StandIn] {
+        var found: [ShellQuoting.StandIn] = []
+        for party in trace.parties {
+            guard let name = variable(of: party.name, in: trace), let origin = party.origin else { continue }
+            found.append(.init(text: origin, variable: name, isOrigin: true))
+        }
+        let issued = Set(
+            trace.decisions.filter { $0.action == .create && trace.party($0.party)?.role == .authorization }
+                .flatMap(\.values).filter { $0.kind == .clientID }.map(\.text))
+        for field in fields where field.side == .request && field.carrier == nil && field.value.utf8.count > 3 {
+            guard let kind = field.kind else { continue }
+            let isMade = kind.isSecret || kind == .codeChallenge || kind == .clientID && issued.contains(field.value)
+            guard isMade else { continue }
+            let suffix = kind == .cookie ? "_" + field.name : ""
+            found.append(.init(text: field.value, variable: ShellQuoting.name(kind.rawValue + suffix)))
+        }
+        if let basic = exchange.request.headers["Authorization"], basic.lowercased().hasPrefix("basic ") {
+            found.append(.init(text: String(basic.dropFirst(6)), variable: "BASIC"))
+        }
+        return found
+    }
+}
+
+/// Writes text as words of a POSIX shell, with variables in place of some of it.
+struct ShellQuoting {
+    struct StandIn {
+        var text: String
+        var variable: String
+        /// Whether a host name may not go on after the text.
+        var isOrigin = false
     }
 
-    /// The secrets of a request in the spellings in which they may stand on the wire.
-    private struct Secrets {
-        var spellings: [(text: String, variable: String)] = []
+    private enum Part {
+        case text(String)
+        case variable(String)
+    }
 
-        init(_ exchange: Exchange, _ fields: [Field]) {
-            for field in fields where field.side == .request && field.carrier == nil {
-                guard let kind = field.kind, kind.isSecret, field.value.utf8.count > 3, !field.value.contains("'")
-                else {
-                    continue
+    private let standIns: [StandIn]
+
+    init(_ standIns: [StandIn]) {
+        self.standIns = standIns.filter { !$0.text.isEmpty }.sorted { $0.text.utf8.count > $1.text.utf8.count }
+    }
+
+    /// A name that a shell takes for a variable: capitals, digits and underscores.
+    static func name(_ text: String) -> String {
+        String(text.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }.prefix(40))
+    }
+
+    /// One word: bare where nothing in it means something to a shell, else in quotation marks.
+    func word(_ text: String) -> String { quoted(parts(of: text)) }
+
+    /// The origin in a variable, and the target behind it.
+    func address(_ variable: String, _ target: String) -> String { quoted([.variable(variable)] + parts(of: target)) }
+
+    private func parts(of text: String) -> [Part] {
+        var parts = [Part.text(text)]
+        for standIn in standIns {
+            parts = parts.flatMap { part in
+                guard case .text(let text) = part else { return [part] }
+                return ShellQuoting.split(text, at: standIn)
+            }
+        }
+        return parts
+    }
+
+    private static func split(_ text: String, at standIn: StandIn) -> [Part] {
+        var out: [Part] = []
+        var rest = text[...]
+        var start = rest.startIndex
+        while let range = rest[start...].firstRange(of: standIn.text) {
+            let next = rest[range.upperBound...].first
+            if standIn.isOrigin, let next, next.isLetter || next.isNumber || "-.:@_".contains(next) {
+                start = range.upperBound
+                continue
+            }
+            if range.lowerBound > rest.startIndex { out.append(.text(String(rest[..<range.lowerBound]))) }
+            out.append(.variable(standIn.variable))
+            rest = rest[range.upperBound...]
+            start = rest.startIndex
+        }
+        if !rest.isEmpty { out.append(.text(String(rest))) }
+        return out
+    }
+
+    private func quoted(_ parts: [Part]) -> String {
+        let text = parts.map { if case .text(let text) = $0 { text } else { "" } }.joined()
+        let hasVariable = parts.contains { if case .variable = $0 { true } else { false } }
+        if !hasVariable {
+            let isBare = !text.isEmpty && text.unicodeScalars.allSatisfy(ShellQuoting.isHarmless)
+            return isBare ? text : ShellQuoting.single(text)
+        }
+        // Between double quotes these keep a meaning; `!` does so in an interactive shell.
+        guard !text.unicodeScalars.contains(where: { "\"$`\\!".unicodeScalars.contains($0) }) else {
+            return parts.map { part in
+                switch part {
+                case .text(let text): ShellQuoting.single(text)
+                case .variable(let name): "\"$\(name)\""
                 }
-                let variable = kind.rawValue.uppercased()
-                spellings.append((field.value, variable))
-                let encoded = Percent.encode(field.value, spaceAsPlus: true)
-                if encoded != field.value { spellings.append((encoded, variable)) }
-            }
-            if let basic = exchange.request.headers["Authorization"], basic.lowercased().hasPrefix("basic ") {
-                spellings.append((String(basic.dropFirst(6)), "BASIC"))
-            }
-            spellings.sort { $0.text.utf8.count > $1.text.utf8.count }
+            }.joined()
         }
-
-        /// A single-quoted shell word with `"$NAME"` in place of each secret.
-        func quote(_ text: String) -> String {
-            var out = "'" + text.replacingOccurrences(of: "'", with: "'\\''") + "'"
-            for (secret, variable) in spellings {
-                out = out.replacingOccurrences(of: secret, with: "'\"$\(variable)\"'")
+        var out = "\""
+        for (index, part) in parts.enumerated() {
+            switch part {
+            case .text(let text): out += text
+            case .variable(let name):
+                var follows: Character?
+                if index + 1 < parts.count, case .text(let next) = parts[index + 1] { follows = next.first }
+                let runsOn = follows.map { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "[" } ?? false
+                out += runsOn ? "${\(name)}" : "$\(name)"
             }
-            return out
+        }
+        return out + "\""
+    }
+
+    /// Between single quotes. Scalar by scalar: a quote with a combining mark behind it is a quote for the shell all the same.
+    private static func single(_ text: String) -> String {
+        var out = String.UnicodeScalarView("'".unicodeScalars)
+        for scalar in text.unicodeScalars {
+            if scalar == "'" { out.append(contentsOf: "'\\''".unicodeScalars) } else { out.append(scalar) }
+        }
+        return String(out) + "'"
+    }
+
+    private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", ".", "_", ":", "/", "=", "@", "%", "+", ",", "-": true
+        default: false
         }
     }
 }

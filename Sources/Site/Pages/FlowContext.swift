@@ -15,6 +15,8 @@ struct FlowContext: Sendable {
     /// Every occurrence of a value, in order of events.
     let occurrences: [TypedValue: [FieldEntry]]
     let ledger: Ledger
+    /// The request of each exchange for a shell, where it makes sense there.
+    let curlLines: [String?]
     /// Numbers for the values that occur more than once, so that a script can light up all places of one.
     private let valueNumbers: [TypedValue: Int]
     /// The decision that made a value.
@@ -55,6 +57,7 @@ struct FlowContext: Sendable {
         entries = zip(fields, Anchor.fields(fields)).enumerated().map { index, pair in
             zip(pair.0.fields, pair.1).map { FieldEntry(field: $0, anchor: $1, exchange: index) }
         }
+        curlLines = zip(exchanges, fields).map { CurlLine($0, fields: $1.fields, in: page.trace).text }
         var occurrences: [TypedValue: [FieldEntry]] = [:]
         var numbers: [TypedValue: Int] = [:]
         for entry in entries.joined() {
@@ -92,6 +95,14 @@ struct FlowContext: Sendable {
 
     /// The position of an exchange in the trace.
     func position(of exchange: String) -> Int? { positions[exchange] }
+
+    /// The path of the MCP endpoint as a word of a shell, where it is not the one that the mock has by itself.
+    var mockPath: String? {
+        let server = trace.parties.first { $0.role == .server }?.name
+        let call = trace.exchanges.first { $0.kind.isMCP && $0.receiver == server }
+        guard let path = call?.request.path, path != "/mcp" else { return nil }
+        return ShellQuoting([]).word(Shortened.line(path))
+    }
 
     /// The number of a value that occurs in several places.
     func valueNumber(_ value: TypedValue) -> Int? { valueNumbers[value] }

@@ -18,7 +18,7 @@ extension FlowPage {
         content.html("<div class=\"steps\" id=\"steps\">\n")
         StepWriter(context: context).writeAll(to: &content)
         content.html("</div>\n")
-        writeAbout(to: &content)
+        writeAbout(context, to: &content)
         var intro = HTMLWriter()
         writeSiblings(to: &intro)
         return templates.document(frame, kind: "is-flow", kicker: kicker, intro: intro, content: content)
@@ -75,7 +75,7 @@ extension FlowPage {
         out.html("</section>\n")
     }
 
-    private func writeAbout(to out: inout HTMLWriter) {
+    private func writeAbout(_ context: FlowContext, to out: inout HTMLWriter) {
         out.html(
             "<section class=\"about\" aria-labelledby=\"about\"><h2 id=\"about\">About this run</h2><dl><dt>Run</dt><dd><code>"
         )
@@ -92,8 +92,21 @@ extension FlowPage {
             writeConformance(conformance, to: &out)
             out.html("</dd>")
         }
+        if context.curlLines.contains(where: { $0 != nil }) {
+            out.html(
+                "<dt id=\"curl\">curl</dt><dd>The lines of this page run against <code>wirescribe mock --revision ")
+            out.text(trace.run.revision.rawValue + (context.mockPath.map { " --path " + $0 } ?? ""))
+            out.html(FlowPage.aboutVariables)
+        }
         out.html("</dl></section>\n")
     }
+
+    private static let aboutVariables = """
+        </code>, whose parties keep every rule. <code>$MCP</code> and <code>$AUTH</code> are the origins of the <code>url</code> \
+        and the <code>issuer</code> that it prints. You choose <code>$CODE_VERIFIER</code>, 43 characters or more; \
+        <code>$CODE_CHALLENGE</code> is its SHA-256 in base64url; <code>$PASSWORD</code> is <code>demo-password-1</code>. \
+        Every other variable is a value of the same name from an earlier answer.</dd>
+        """
 }
 
 /// The names of official conformance scenarios, each linked to its place in the suite.

@@ -62,10 +62,12 @@ public struct FlowPage: Sendable {
     /// Files beside the page: `trace.json`, `trace.har`, `diagram.mmd`.
     public var downloads: [PageFrame.Link]
     public var conformance: [String]
+    /// Whether the site has the pages of fields, to which the names of fields lead.
+    public var hasFieldPages: Bool
 
     public init(
         frame: PageFrame, trace: Trace, bodyHTML: String, siblings: [PageFrame.Link], downloads: [PageFrame.Link],
-        conformance: [String]
+        conformance: [String], hasFieldPages: Bool = true
     ) {
         self.frame = frame
         self.trace = trace
@@ -73,6 +75,7 @@ public struct FlowPage: Sendable {
         self.siblings = siblings
         self.downloads = downloads
         self.conformance = conformance
+        self.hasFieldPages = hasFieldPages
     }
 }
 

@@ -126,7 +126,7 @@ struct RowWriter {
     }
 
     private func writeName(_ name: String, _ note: FieldNote?, _ row: WireRow, to out: inout HTMLWriter) {
-        guard let note else { return out.element("span", class: "n", shorten(name)) }
+        guard let note, context.page.hasFieldPages else { return out.element("span", class: "n", shorten(name)) }
         out.html("<a class=\"n\"")
         out.link(context.page.frame.root + "fields/" + note.slug + "/index.html")
         out.html(">")

@@ -105,11 +105,10 @@ struct StepWriter {
 
     private func writeDetails(_ exchange: Exchange, at position: Int, to out: inout HTMLWriter) {
         out.html("<div class=\"more\">")
-        let fields = context.entries[position].map(\.field)
-        if let command = CurlLine(exchange, fields: fields, in: context.trace).text {
+        if let command = context.curlLines[position] {
             out.html("<details><summary>The request with curl</summary><pre class=\"raw\"><code>")
             out.preformatted(command)
-            out.html("</code></pre></details>")
+            out.html("</code></pre><p class=\"rh\"><a href=\"#curl\">What the variables stand for</a></p></details>")
         }
         out.html("<details><summary>Raw bytes</summary>")
         writeRaw("Request", exchange.framing?.request ?? exchange.request.bytes, to: &out)

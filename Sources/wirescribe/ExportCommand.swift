@@ -1,0 +1,89 @@
+import ArgumentParser
+import Authoring
+import Diagrams
+import Docs
+import Foundation
+import Markdown
+import Scenarios
+import Site
+import Specs
+import Traces
+
+struct ExportCommand: AsyncParsableCommand {
+    enum Format: String, ExpressibleByArgument, CaseIterable { case json, har, mermaid, plantuml, svg, html }
+
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Turn a trace into another format.",
+        discussion: """
+            TRACE is a trace.json, or the id of a run such as A04/2026-07-28, which is then recorded. The page of a trace \
+            (html) is a folder, named with --out: index.html with every line explained, the page of its values, and what \
+            they need. Texts and templates are those of the site.
+            """)
+
+    @Argument(help: "A trace.json, or a run's id.")
+    var trace: String
+
+    @Option(help: "json, har (opens in a browser's network panel), mermaid, plantuml, svg or html.")
+    var format: Format
+
+    @Option(help: "The file for the result, or the folder of the page. Default: stdout.")
+    var out: String?
+
+    @OptionGroup var site: SiteOption
+
+    func validate() throws {
+        guard format != .html || out != nil else {
+            throw ValidationError("The page of a trace is a folder. Name it, as in --out trace-page.")
+        }
+    }
+
+    func run() async throws {
+        try await reportingProblems(in: site.site) {
+            let trace = try await load()
+            let bytes: [UInt8]
+            switch format {
+            case .json: bytes = Array((trace.json.text(pretty: true) + "\n").utf8)
+            case .har: bytes = Array((trace.har.text(pretty: true) + "\n").utf8)
+            case .mermaid: bytes = Array(MermaidExport.text(Flow(trace)).utf8)
+            case .plantuml: bytes = Array(PlantUMLExport.text(Flow(trace)).utf8)
+            case .svg: bytes = Array(DiagramRenderer(Flow(trace)).standaloneSVG(.automatic).utf8)
+            case .html: return try writePage(of: trace)
+            }
+            if let out {
+                try Data(bytes).write(to: URL(filePath: out), options: .atomic)
+            } else {
+                Console.print(bytes: bytes)
+            }
+        }
+    }
+
+    private func writePage(of trace: Trace) throws {
+        let folder = URL(filePath: out ?? "", directoryHint: .isDirectory)
+        let page = TracePage(
+            try Project(site.site).sources,
+            generator: Generator(version: Wirescribe.version, markdownVersion: parserVersion))
+        try OutputWriter(folder).write(try page.files(trace))
+        Console.print(folder.appending(path: "index.html").path)
+    }
+
+    private func load() async throws -> Trace {
+        if let id = RunID(trace) {
+            let scenario = try Project(site.site).scenario(named: id.scenario)
+            guard
+                let plan = scenario.plans.first(where: {
+                    $0.id == id || $0.id.revision == id.revision && $0.id.variant == id.variant
+                })
+            else {
+                throw ValidationError(
+                    "There is no run \(trace). Known: " + scenario.plans.map(\.id.description).joined(separator: ", "))
+            }
+            return try await Engine.record(plan)
+        }
+        guard let data = try? Data(contentsOf: URL(filePath: trace)) else {
+            throw ValidationError("“\(trace)” is neither a run such as A04/2026-07-28 nor a file that can be read.")
+        }
+        do { return try Trace(parsing: data) } catch {
+            throw Problem(file: trace, "\(error).", remedy: "Record it again.")
+        }
+    }
+}
