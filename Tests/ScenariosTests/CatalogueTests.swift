@@ -94,4 +94,20 @@ import Traces
         let unknown = names.filter { ConformanceScenario.named(String($0.prefix { $0 != " " && $0 != "(" })) == nil }
         #expect(unknown.isEmpty)
     }
+
+    // MARK: This repository
+
+    @Test func thisRepositoryTellsEveryStoryOrSaysWhyNot() {
+        let entries = CatalogueEntry.entries(of: RepositoryPages.all, isWhole: true)
+        #expect(entries.filter { $0.state == .missing }.map { "\($0.id) \($0.title)" } == [])
+        #expect(entries.count { $0.state == .recorded } >= 110)
+        #expect(entries.allSatisfy { $0.state != .recorded || !$0.runs.isEmpty })
+        #expect(entries.allSatisfy { $0.state != .excluded || $0.reason?.isEmpty == false })
+    }
+
+    @Test func everyOfficialScenarioOfAuthorizationIsOnAPage() {
+        let named = Set(RepositoryPages.all.flatMap(\.page.conformance))
+        let missing = ConformanceScenario.all.map(\.name).filter { $0.hasPrefix("auth/") && !named.contains($0) }
+        #expect(missing == [])
+    }
 }
