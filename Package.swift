@@ -66,7 +66,7 @@ let package = Package(
         .target(name: "Scenarios", dependencies: ["Authoring", "Settings", "World", "Specs", "Traces", "Wire"]),
         .target(
             name: "Docs",
-            dependencies: ["Authoring", "Markdown", "Wire", .product(name: "Mustache", package: "swift-mustache")],
+            dependencies: ["Authoring", "Markdown", "Wire"],
             exclude: ["Cards/CardFont-LICENSE.txt"]),
         .target(name: "Diagrams", dependencies: ["Traces", "Specs", "Wire"]),
         .target(
@@ -75,6 +75,7 @@ let package = Package(
                 "Authoring", "Docs", "Highlighting", "Markdown", "Diagrams", "Scenarios", "Settings", "Specs", "Traces",
                 "OAuth",
                 "Wire",
+                .product(name: "Mustache", package: "swift-mustache"),
             ]),
         .executableTarget(
             name: "wirescribe",

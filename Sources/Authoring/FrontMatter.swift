@@ -10,22 +10,117 @@ public struct FrontMatter: Sendable {
     ///
     /// - Throws: ``Problem`` when the head is opened and never closed, or is not YAML.
     public init(parsing source: String, file: String) throws(Problem) {
-        var text = source.replacing("\r\n", with: "\n")
-        if text.first == "\u{FEFF}" { text.removeFirst() }
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.first == "---" else {
+        try self.init(bytes: Array(source.utf8), file: file)
+    }
+
+    /// Splits a page that is known to be UTF-8.
+    ///
+    /// - Throws: ``Problem`` when the head is opened and never closed, or is not YAML.
+    package init(bytes source: [UInt8], file: String) throws(Problem) {
+        let bytes = FrontMatter.normalized(source)
+        guard let fence = FrontMatter.line(in: bytes, from: 0), FrontMatter.isFence(bytes[fence]) else {
             head = YAMLValue(file: file, line: 1, column: 1, content: .null)
-            body = text
+            body = String(decoding: bytes, as: UTF8.self)
             bodyLine = 1
             return
         }
-        guard let end = lines.dropFirst().firstIndex(where: { $0 == "---" }) else {
-            throw Problem(
-                file: file, line: 1, "the front matter opened here is never closed.",
-                remedy: "Put a line of --- after its last key.")
+        let start = fence.upperBound + 1
+        var position = start
+        var number = 2
+        while let line = FrontMatter.line(in: bytes, from: position) {
+            if FrontMatter.isFence(bytes[line]) {
+                let text = bytes[start..<max(start, line.lowerBound - 1)]
+                if let plain = YAMLValue(plain: text, file: file, firstLine: 2) {
+                    head = plain
+                } else {
+                    head = try YAMLValue(parsing: String(decoding: text, as: UTF8.self), file: file, firstLine: 2)
+                }
+                body = String(decoding: bytes[min(bytes.count, line.upperBound + 1)...], as: UTF8.self)
+                bodyLine = number + 1
+                return
+            }
+            position = line.upperBound + 1
+            number += 1
         }
-        head = try YAMLValue(parsing: lines[1..<end].joined(separator: "\n"), file: file, firstLine: 2)
-        body = lines[(end + 1)...].joined(separator: "\n")
-        bodyLine = end + 2
+        throw Problem(
+            file: file, line: 1, "the front matter opened here is never closed.",
+            remedy: "Put a line of --- after its last key.")
+    }
+
+    private static func normalized(_ source: [UInt8]) -> [UInt8] {
+        let hasMark = source.starts(with: [0xEF, 0xBB, 0xBF])
+        guard hasMark || source.contains(0x0D) else { return source }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(source.count)
+        for index in (hasMark ? 3 : 0)..<source.count {
+            if source[index] == 0x0D, index + 1 < source.count, source[index + 1] == 0x0A { continue }
+            bytes.append(source[index])
+        }
+        return bytes
+    }
+
+    /// The line that starts at a position, without its end; nil behind the last one.
+    private static func line(in bytes: [UInt8], from start: Int) -> Range<Int>? {
+        guard start <= bytes.count else { return nil }
+        return start..<(bytes[start...].firstIndex(of: 0x0A) ?? bytes.count)
+    }
+
+    private static func isFence(_ line: ArraySlice<UInt8>) -> Bool {
+        line.count == 3 && line.allSatisfy { $0 == UInt8(ascii: "-") }
+    }
+}
+
+extension YAMLValue {
+    /// Reads a map whose lines are all of the form `name: plain text` or `name: "text"`, which is what most heads are,
+    /// without the cost of a whole parser. Nil when the text is anything else.
+    init?(plain text: ArraySlice<UInt8>, file: String, firstLine: Int) {
+        var pairs: [(key: YAMLValue, value: YAMLValue)] = []
+        var names: Set<String> = []
+        var number = firstLine
+        for line in text.split(separator: 0x0A, omittingEmptySubsequences: false) {
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
+                line[..<colon].allSatisfy({ $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A }),
+                line[colon...].dropFirst().first == 0x20
+            else { return nil }
+            var start = colon + 1
+            while start < line.endIndex, line[start] == 0x20 { start += 1 }
+            var end = line.endIndex
+            while end > start, line[end - 1] == 0x20 { end -= 1 }
+            let name = String(decoding: line[..<colon], as: UTF8.self)
+            guard let content = YAMLValue.scalar(line[start..<end]), names.insert(name).inserted else { return nil }
+            let place = (number, start - line.startIndex + 1)
+            pairs.append(
+                (
+                    YAMLValue(file: file, line: number, column: 1, content: .scalar(name)),
+                    YAMLValue(file: file, line: place.0, column: place.1, content: .scalar(content))
+                ))
+            number += 1
+        }
+        guard !pairs.isEmpty else { return nil }
+        self.init(file: file, line: firstLine, column: 1, content: .map(pairs))
+    }
+
+    /// A text in quotation marks without escapes, or a plain one that begins with a letter or a digit and cannot be
+    /// anything but a text or a number.
+    private static func scalar(_ bytes: ArraySlice<UInt8>) -> String? {
+        guard let first = bytes.first, let last = bytes.last else { return nil }
+        if first == UInt8(ascii: "\"") {
+            let inside = bytes.dropFirst().dropLast()
+            guard bytes.count >= 2, last == first,
+                inside.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\\") && $0 != first })
+            else { return nil }
+            return String(decoding: inside, as: UTF8.self)
+        }
+        let isWord = first | 0x20 >= 0x61 && first | 0x20 <= 0x7A || first >= 0x30 && first <= 0x39
+        guard isWord, last != UInt8(ascii: ":") else { return nil }
+        var previous: UInt8 = 0
+        for byte in bytes {
+            guard byte >= 0x20, !(byte == 0x20 && previous == UInt8(ascii: ":")),
+                !(byte == UInt8(ascii: "#") && previous == 0x20)
+            else { return nil }
+            previous = byte
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+        return text == "null" ? nil : text
     }
 }

@@ -2,6 +2,7 @@ import Docs
 import Authoring
 import ArgumentParser
 import Foundation
+import Library
 import Markdown
 import Scenarios
 import Site
@@ -26,9 +27,17 @@ struct BuildCommand: AsyncParsableCommand {
             let folder = URL(filePath: output ?? site + "/_site", directoryHint: .isDirectory)
             let writer = OutputWriter(folder)
             try writer.checkTarget()
+            let generator = Generator(version: Wirescribe.version, markdownVersion: parserVersion)
+            if let documentation = try DocumentationSite(
+                of: URL(filePath: site, directoryHint: .isDirectory), library: Inheritance(Library.files),
+                generator: generator)
+            {
+                try write(documentation, with: writer, since: start)
+                Console.print(folder.appending(path: "index.html").path)
+                return
+            }
             let project = try Project(site)
-            let builder = SiteBuilder(
-                project.sources, generator: Generator(version: Wirescribe.version, markdownVersion: parserVersion))
+            let builder = SiteBuilder(project.sources, generator: generator)
             // A slip in a tag should not cost a recording.
             try builder.check(project.scenarios.map(\.page))
             let recordings = try await Recordings(project.scenarios) { done, all in
@@ -48,5 +57,26 @@ struct BuildCommand: AsyncParsableCommand {
             Console.remark(report.summary)
             Console.print(folder.appending(path: "index.html").path)
         }
+    }
+
+    /// A site without scenarios needs no run and is written as it is made.
+    private func write(
+        _ site: DocumentationSite, with writer: OutputWriter, since start: ContinuousClock.Instant
+    ) throws {
+        let sink = try writer.begin()
+        let pages: Int
+        do {
+            pages = try site.write(to: sink)
+        } catch {
+            writer.abandon(sink)
+            throw error
+        }
+        try writer.finish(sink)
+        Console.remark("\(pages) pages, \(sink.count) files in \(BuildCommand.seconds(since: start)) s")
+    }
+
+    private static func seconds(since start: ContinuousClock.Instant) -> String {
+        ((ContinuousClock.now - start) / .seconds(1))
+            .formatted(.number.precision(.fractionLength(2)).locale(Locale(identifier: "en_US_POSIX")))
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Authoring
 import Docs
 import Foundation
+import Library
 import Markdown
 import Preview
 import Scenarios
@@ -83,15 +84,25 @@ private actor Rebuild {
 
     private let site: String
     private var known: [String: [Trace]] = [:]
+    private let documentation = DocsSession()
 
     init(_ site: String) { self.site = site }
 
     func run(into live: LiveSite) async -> Result {
         let start = ContinuousClock.now
         do {
+            let generator = Generator(version: Wirescribe.version, markdownVersion: parserVersion)
+            if let pages = try DocumentationSite(
+                of: URL(filePath: site, directoryHint: .isDirectory), library: Inheritance(Library.files),
+                generator: generator)
+            {
+                let files = try documentation.rebuild(pages.builder)
+                live.update(files)
+                let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
+                return Result(text: "built \(files.count) files in \(milliseconds) ms", base: pages.basePath ?? "/")
+            }
             let project = try Project(site)
-            let builder = SiteBuilder(
-                project.sources, generator: Generator(version: Wirescribe.version, markdownVersion: parserVersion))
+            let builder = SiteBuilder(project.sources, generator: generator)
             try builder.check(project.scenarios.map(\.page))
             let recorded = try await record(project)
             let (files, report) = try await builder.site(project.scenarios.map(\.page), runs: Known(traces: recorded))

@@ -24,9 +24,13 @@ public struct SiteSources: Sendable {
 
     /// Reads `wirescribe.yml`, `content/`, `templates/` and `static/`.
     ///
-    /// - Parameter library: what serves where the folder has no file of the same path.
+    /// - Parameters:
+    ///   - library: what serves where the folder has no file of the same path.
+    ///   - readsContent: false when somebody else reads the pages.
     /// - Throws: `Problems` with every mistake in every file.
-    public init(of folder: URL, library: Inheritance = Inheritance()) throws(Problems) {
+    public init(
+        of folder: URL, library: Inheritance = Inheritance(), readsContent: Bool = true
+    ) throws(Problems) {
         var problems: [Problem] = []
         let config: SiteConfig
         do throws(Problems) {
@@ -37,8 +41,9 @@ public struct SiteSources: Sendable {
             problems += error.list
             config = standard
         }
-        let own = SourceFolder(root: folder).files(in: "content", withExtension: "md", &problems)
-        let inherited = library.pages(config, besides: own, &problems)
+        let own =
+            readsContent ? SourceFolder(root: folder).files(in: "content", withExtension: "md", &problems) : []
+        let inherited = readsContent ? library.pages(config, besides: own, &problems) : []
         var content = SiteContent()
         do throws(Problems) { content = try SiteContent(files: own + inherited) } catch { problems += error.list }
         let shape = SiteSources.templateFiles(folder, config.inheritsLibrary ? library : Inheritance(), &problems)
@@ -102,7 +107,7 @@ public struct SiteSources: Sendable {
     }
 
     /// The parts of the one stylesheet, in order.
-    private static let styleParts = ["diagram.css", "site.css", "code.css", "reference.css", "stories.css"]
+    private static let styleParts = ["diagram.css", "site.css", "code.css", "reference.css", "stories.css", "docs.css"]
 
     /// `assets/site.css` from its parts and what the site adds to it, and the other files of the templates' `assets`.
     private static func assets(_ files: [String: [UInt8]], _ theme: ThemeFiles) -> [OutputFile] {

@@ -1,18 +1,7 @@
 /// A page of prose: course, manual, field reference, everything that is not drawn from a run.
 public struct ProsePage: Sendable {
     /// A heading of the page.
-    public struct Heading: Hashable, Sendable {
-        /// 2 or 3; others are not listed.
-        public var level: Int
-        public var title: String
-        public var id: String
-
-        public init(level: Int, title: String, id: String) {
-            self.level = level
-            self.title = title
-            self.id = id
-        }
-    }
+    public typealias Heading = PageHeading
 
     public var frame: PageFrame
     public var bodyHTML: String
@@ -43,22 +32,7 @@ public struct ProsePage: Sendable {
     /// The whole document.
     public func html(templates: PageTemplates) -> [UInt8] {
         var out = HTMLWriter(capacity: bodyHTML.utf8.count + 2048)
-        let listed = headings.filter { $0.level == 2 || $0.level == 3 }
-        out.html(listed.count > 1 ? "<div class=\"doc\">" : "<div class=\"doc one\">")
-        if listed.count > 1 {
-            out.html("<nav class=\"toc\" aria-labelledby=\"toc\"><h2 id=\"toc\">On this page</h2><ul>")
-            for heading in listed {
-                out.html("<li class=\"t\(heading.level)\"><a")
-                out.link("#" + heading.id)
-                out.html(">")
-                out.text(heading.title)
-                out.html("</a></li>")
-            }
-            out.html("</ul></nav>")
-        }
-        out.html("<div class=\"prose\">")
-        out.html(bodyHTML)
-        out.html("</div></div>\n")
+        out.html(ProseContent(words: frame.words, headings: headings).html(Array(bodyHTML.utf8)))
         var line = HTMLWriter()
         line.text(kicker)
         return templates.document(

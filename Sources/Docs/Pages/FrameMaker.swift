@@ -1,11 +1,11 @@
 /// Makes what stands around the content of every page.
-package struct FrameMaker: Sendable {
+public struct FrameMaker: Sendable {
     /// A page by its title, before it is known from where it is linked.
-    package struct Place: Hashable, Sendable {
-        package var title: String
-        package var path: String
+    public struct Place: Hashable, Sendable {
+        public var title: String
+        public var path: String
 
-        package init(title: String, path: String) {
+        public init(title: String, path: String) {
             self.title = title
             self.path = path
         }
@@ -32,7 +32,7 @@ package struct FrameMaker: Sendable {
         let root = root ?? SitePath.root(of: path)
         func link(_ place: Place) -> PageFrame.Link {
             PageFrame.Link(
-                title: place.title, href: root + place.path, isCurrent: FrameMaker.isInside(path, place, trail))
+                title: place.title, href: root + place.path, isCurrent: FrameMaker.isInside(path, place.path))
         }
         return PageFrame(
             siteName: siteName, logo: logo, title: title, summary: summary, root: root,
@@ -41,9 +41,8 @@ package struct FrameMaker: Sendable {
     }
 
     /// Whether a page is the place itself or stands below it.
-    private static func isInside(_ path: String, _ place: Place, _ trail: [Place]) -> Bool {
-        guard place.path != home.path else { return path == home.path }
-        let folder = place.path.dropLast("index.html".count)
-        return path == place.path || place.path.hasSuffix("index.html") && path.hasPrefix(folder)
+    static func isInside(_ path: String, _ place: String) -> Bool {
+        guard place != home.path else { return path == home.path }
+        return path == place || place.hasSuffix("index.html") && path.hasPrefix(place.dropLast("index.html".count))
     }
 }

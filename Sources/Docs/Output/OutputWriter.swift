@@ -35,8 +35,7 @@ public struct OutputWriter: Sendable {
     public func write(_ files: [OutputFile]) throws(OutputError) {
         try checkTarget()
         removeLeftovers()
-        let name = stagingPrefix + "\(getpid())-\(UInt32.random(in: .min ... .max))"
-        let staging = folder.deletingLastPathComponent().appendingPathComponent(name)
+        let staging = newStaging()
         do {
             try fill(staging, with: files)
             try swap(staging)
@@ -69,6 +68,12 @@ public struct OutputWriter: Sendable {
         }
     }
 
+    /// A folder beside the output that no other build uses.
+    func newStaging() -> URL {
+        let name = stagingPrefix + "\(getpid())-\(UInt32.random(in: .min ... .max))"
+        return folder.deletingLastPathComponent().appendingPathComponent(name)
+    }
+
     private var stagingPrefix: String { "." + folder.lastPathComponent + ".wirescribe-" }
 
     private func failure(_ reason: String) -> OutputError { OutputError(folder: folder.path, reason: reason) }
@@ -95,7 +100,7 @@ public struct OutputWriter: Sendable {
 
     /// Two renames, with nothing between them that can fail for want of space. Ctrl-C is deaf for that moment; a build
     /// that is killed in it leaves the old output aside, and the next one puts it back.
-    private func swap(_ staging: URL) throws(OutputError) {
+    func swap(_ staging: URL) throws(OutputError) {
         let manager = FileManager.default
         let aside = staging.appendingPathExtension("old")
         let handlers = [SIGINT, SIGTERM, SIGHUP].map { ($0, signal($0, SIG_IGN)) }
@@ -118,7 +123,7 @@ public struct OutputWriter: Sendable {
 
     /// Removes what interrupted builds left beside the output; a folder whose process still runs is left alone. An old
     /// output that was moved aside and never back is put back first.
-    private func removeLeftovers() {
+    func removeLeftovers() {
         let parent = folder.deletingLastPathComponent()
         let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
         for name in names.sorted() where name.hasPrefix(stagingPrefix) {

@@ -19,6 +19,9 @@ public struct HTMLWriter: Sendable {
     /// Like ``text(_:)``, for preformatted text: line feeds and tabs stay.
     public mutating func preformatted(_ text: String) { escape(text, keepsLines: true) }
 
+    /// Appends text that may also stand in a quoted attribute.
+    package mutating func quoted(_ text: String) { escape(text, keepsLines: false, quotes: true) }
+
     /// Appends ` name="value"`; the name is ours, the value may be recorded.
     public mutating func attribute(_ name: StaticString, _ value: String) {
         bytes.append(0x20)
@@ -49,8 +52,8 @@ public struct HTMLWriter: Sendable {
         return !head.contains(":") && !address.hasPrefix("//") && !address.contains("\\")
     }
 
-    /// The text with its control and direction characters made visible, its markup characters left alone: for templates,
-    /// which escape markup themselves.
+    /// The text with its control and direction characters made visible, its markup characters left alone: for places
+    /// that are not HTML.
     package static func visible(_ text: String, keepsLines: Bool = false) -> String {
         var out = HTMLWriter(capacity: text.utf8.count)
         out.escape(text, keepsLines: keepsLines, markup: false)
@@ -106,7 +109,7 @@ public struct HTMLWriter: Sendable {
         String(UnicodeScalar(0x2400 + (byte == 0x7F ? 0x21 : UInt32(byte))) ?? "\u{FFFD}")
     }
 
-    /// Direction overrides, marks without width, C1 controls, noncharacters and the mark of ``PageTemplates`` (U+F8FF) are
+    /// Direction overrides, marks without width, C1 controls, and noncharacters are
     /// named instead of obeyed.
     private static func invisible(in source: UnsafeBufferPointer<UInt8>, at index: Int) -> (Int, String?) {
         let length = source[index] >= 0xE0 ? 3 : 2
@@ -114,7 +117,7 @@ public struct HTMLWriter: Sendable {
         var code = UInt32(source[index]) & (length == 3 ? 0x0F : 0x1F)
         for offset in 1..<length { code = code << 6 | UInt32(source[index + offset] & 0x3F) }
         switch code {
-        case 0x80...0x9F, 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xF8FF, 0xFEFF,
+        case 0x80...0x9F, 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF,
             0xFFFE, 0xFFFF:
             let digits = String(code, radix: 16, uppercase: true)
             return (

@@ -28,6 +28,13 @@ public struct PageFrame: Sendable {
     public var breadcrumbs: [Link]
     public var previous: Link?
     public var next: Link?
+    /// Where the site's name leads.
+    public var home: String
+    /// As in `lang`.
+    public var language = "en"
+    public var isRightToLeft = false
+    /// The words of the theme.
+    public var words = InterfaceText()
 
     public init(
         siteName: String, logo: String? = nil, title: String, summary: String, root: String, navigation: [Link] = [],
@@ -43,6 +50,7 @@ public struct PageFrame: Sendable {
         self.breadcrumbs = breadcrumbs
         self.previous = previous
         self.next = next
+        home = root + "index.html"
     }
 }
 

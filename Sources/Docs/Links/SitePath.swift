@@ -7,7 +7,17 @@ package enum SitePath {
     }
 
     /// The reference from one page to another.
-    package static func relative(from page: String, to path: String) -> String {
+    ///
+    /// - Parameter isPretty: whether `index.html` at its end is left out, which needs a server.
+    package static func relative(from page: String, to path: String, isPretty: Bool = false) -> String {
+        guard isPretty, path == "index.html" || path.hasSuffix("/index.html") else {
+            return relative(from: page, toFile: path)
+        }
+        let folder = relative(from: page, toFile: path).dropLast("index.html".count)
+        return folder.isEmpty ? "./" : String(folder)
+    }
+
+    private static func relative(from page: String, toFile path: String) -> String {
         let here = page.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         let there = path.split(separator: "/", omittingEmptySubsequences: false)
         let common = zip(here, there.dropLast()).prefix { $0 == $1 }.count

@@ -1,0 +1,129 @@
+import Authoring
+import Foundation
+
+/// Makes the pages of `content/` and everything around them, in two passes: all files are read on all cores, then all
+/// pages are put together on all cores. What a page needs of the others stands between the two.
+public struct DocsBuilder: Sendable {
+    let root: String
+    public let settings: DocsSettings
+    let templates: PageTemplates
+    let assets: [OutputFile]
+    let makers: SiteMakers
+    let others: OtherPages
+
+    /// - Parameters:
+    ///   - root: the site's folder.
+    ///   - assets: stylesheets, scripts and static files.
+    ///   - others: what else the site holds.
+    public init(
+        root: String, settings: DocsSettings, templates: PageTemplates, assets: [OutputFile] = [],
+        makers: SiteMakers = SiteMakers(), others: OtherPages = OtherPages()
+    ) {
+        self.root = root
+        self.settings = settings
+        self.templates = settings.hasFingerprints ? templates.renaming(Fingerprints(assets).names) : templates
+        self.assets = assets
+        self.makers = makers
+        self.others = others
+    }
+
+    /// Reads all pages and checks everything that can be wrong with them.
+    ///
+    /// - Parameter memory: what earlier builds found out; it is brought up to date.
+    /// - Throws: `Problems` with everything that is wrong in any file.
+    public func read(_ memory: inout DocsMemory) throws(Problems) -> DocsSite {
+        var problems: [Problem] = []
+        let tree = ContentTree(of: root, excluding: others.excluded, &problems)
+        guard problems.isEmpty else { throw Problems(problems) }
+        let layout = PageLayout(settings)
+        let views = PageViews(tree.pages, layout, languages: settings.languages.count)
+        let names = names(tree, views, layout)
+        let links = PageLinks(settings: settings, layout: layout, names: names)
+        let reader = PageReader(root: root, settings: settings, links: links, makers: makers)
+        memory.prepare(key: readingKey)
+        let known = memory
+        let started = FileStamp.now
+        var outcomes = Parallel.map(tree.pages.count) { index in
+            reader.outcome(tree.pages[index], views: views.views[index], known)
+        }
+        restoreTranslations(&outcomes, tree, views, reader)
+        problems = outcomes.flatMap(\.problems)
+        guard problems.isEmpty else { throw Problems(problems) }
+        let pages = outcomes.compactMap(\.page)
+        memory.remember(pages.map(\.record), started: started)
+        let updates = settings.showsUpdates ? CommitDates.read(in: root) : [:]
+        let index = DocsIndex(pages.map(\.record), settings, others: others, updates: updates)
+        let navigation = try index.navigation(others)
+        let composer = PageComposer(index, templates, makers, navigation)
+        let site = DocsSite(builder: self, pages: pages, composer: composer, tree: tree, names: names, reader: reader)
+        problems = site.problems()
+        guard problems.isEmpty else { throw Problems(problems) }
+        return site
+    }
+
+    /// What every reading of a page depends on besides its file.
+    private var readingKey: ContentHash {
+        var hasher = ContentHasher()
+        hasher.add(settings.hash)
+        hasher.add(makers.fingerprint)
+        return hasher.finish()
+    }
+
+    private func names(_ tree: ContentTree, _ views: PageViews, _ layout: PageLayout) -> PageLinks.Names {
+        var names = PageLinks.Names()
+        for view in views.views.joined() {
+            names.pages.insert(view)
+            names.paths.insert(layout.path(view))
+        }
+        names.paths.formUnion(tree.others)
+        names.beside = Set(tree.others)
+        names.paths.formUnion(assets.map(\.path))
+        names.paths.formUnion(others.pages.map(\.path))
+        names.paths.formUnion(others.files)
+        if settings.hasFingerprints {
+            names.renamed = Fingerprints(assets).names
+            for file in tree.others where Fingerprints.isFingerprinted(file) {
+                if let bytes = Files.read(root + "/content/" + file)?.bytes {
+                    names.renamed[file] = Fingerprints.name(file, bytes)
+                }
+            }
+        }
+        return names
+    }
+
+    /// A translation that is a draft is no page, so the page that it translates stands in for it after all.
+    private func restoreTranslations(
+        _ outcomes: inout [PageReader.Outcome], _ tree: ContentTree, _ views: PageViews, _ reader: PageReader
+    ) {
+        guard !settings.showsDrafts, settings.languages.count > 1 else { return }
+        for (index, outcome) in outcomes.enumerated() {
+            guard let record = outcome.page?.record, record.head.isDraft, views.views[index][0].scope.language > 0
+            else { continue }
+            let draft = views.views[index][0]
+            var original = draft
+            original.scope.language = 0
+            guard let place = views.views.firstIndex(where: { $0[0] == original }) else { continue }
+            outcomes[place] = reader.read(
+                tree.pages[place], views: (outcomes[place].page?.record.views.map(\.id) ?? views.views[place]) + [draft]
+            )
+        }
+    }
+}
+
+/// Which pages every file makes: its own, and those where it stands in for a missing translation.
+struct PageViews: Sendable {
+    private(set) var views: [[PageID]] = []
+
+    init(_ files: [String], _ layout: PageLayout, languages: Int) {
+        let own = files.compactMap { layout.id(ofFile: $0[...]) }
+        let written = languages > 1 ? Set(own) : []
+        views = own.map { id in
+            guard id.scope.language == 0 else { return [id] }
+            return [id]
+                + (1..<max(1, languages)).map {
+                    PageID(scope: .init(version: id.scope.version, language: $0), name: id.name)
+                }
+                .filter { !written.contains($0) }
+        }
+    }
+}

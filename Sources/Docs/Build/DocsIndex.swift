@@ -1,0 +1,132 @@
+import Authoring
+
+/// All pages of documentation in their order: what a page needs to know of the others.
+struct DocsIndex: Sendable {
+    /// A page that will be written.
+    struct Page: Sendable {
+        var entry: PageEntry
+        var id: PageID
+        /// The places of its record and of its view.
+        var record: Int
+        var view: Int
+    }
+
+    let settings: DocsSettings
+    let layout: PageLayout
+    private(set) var pages: [Page] = []
+    private(set) var trees: [PageID.Scope: NavTree] = [:]
+    private var indices: [PageID: Int] = [:]
+    private var titles: [String: String] = [:]
+
+    init(_ records: [PageRecord], _ settings: DocsSettings, others: OtherPages, updates: [String: Int]) {
+        self.settings = settings
+        layout = PageLayout(settings)
+        for (number, record) in records.enumerated() where !record.head.isDraft || settings.showsDrafts {
+            for (place, view) in record.views.enumerated() {
+                indices[view.id] = pages.count
+                pages.append(
+                    Page(
+                        entry: entry(record, view, updates: updates), id: view.id, record: number, view: place))
+            }
+        }
+        let scopes = Dictionary(grouping: pages, by: \.id.scope)
+        for (scope, members) in scopes {
+            trees[scope] = NavTree(
+                members.map {
+                    NavTree.Leaf(
+                        id: $0.id, path: $0.entry.path, title: $0.entry.title,
+                        weight: records[$0.record].head.weight)
+                })
+        }
+        for page in others.pages { titles[page.path] = page.title }
+        for index in pages.indices {
+            titles[pages[index].entry.path] = pages[index].entry.title
+            addNeighbours(index)
+        }
+    }
+
+    private func entry(_ record: PageRecord, _ view: PageRecord.View, updates: [String: Int]) -> PageEntry {
+        let language = settings.languages[view.id.scope.language]
+        var entry = PageEntry(
+            path: layout.path(view.id), kind: view.id.isSection ? .section : .page, title: record.head.title,
+            summary: record.head.summary, language: language.code)
+        entry.version = settings.versions.isEmpty ? nil : settings.versions[view.id.scope.version].name
+        entry.tags = record.head.tags
+        entry.headings = record.headings
+        entry.date = record.head.date
+        entry.source = "content/" + record.file
+        entry.updated = updates["content/" + record.file]
+        entry.isFallback = view.id != record.views[0].id
+        entry.isSearchable = record.head.isSearchable && !entry.isFallback
+        entry.isDraft = record.head.isDraft
+        return entry
+    }
+
+    private mutating func addNeighbours(_ index: Int) {
+        let id = pages[index].id
+        if let tree = trees[id.scope] {
+            pages[index].entry.ancestors = tree.ancestors(of: pages[index].entry.path).map { node in
+                PublishedPage.Ancestor(title: tree.nodes[node].title, path: tree.nodes[node].path ?? "")
+            }
+        }
+        guard settings.languages.count > 1 else { return }
+        for language in settings.languages.indices {
+            var other = id
+            other.scope.language = language
+            if let found = indices[other] {
+                pages[index].entry.translations[settings.languages[language].code] = pages[found].entry.path
+            }
+        }
+    }
+
+    /// The page of another version or language that is nearest to a page: the same one, or the front page there.
+    func counterpart(of id: PageID, version: Int? = nil, language: Int? = nil) -> String? {
+        var other = id
+        other.scope.version = version ?? id.scope.version
+        other.scope.language = language ?? id.scope.language
+        if let found = indices[other] { return pages[found].entry.path }
+        other.name = "index"
+        if let found = indices[other] { return pages[found].entry.path }
+        other.scope.language = 0
+        return indices[other].map { pages[$0].entry.path }
+    }
+
+    func page(_ id: PageID) -> Page? { indices[id].map { pages[$0] } }
+
+    func title(of path: String) -> String? { titles[path] }
+
+    /// The places in the head of every page.
+    ///
+    /// - Throws: `Problems` with every listed address that is no page.
+    func navigation(_ others: OtherPages) throws(Problems) -> [FrameMaker.Place] {
+        guard let listed = settings.navigation else {
+            let tree = trees[PageID.Scope(version: 0, language: 0)]
+            let first = (tree?.nodes[0].children ?? []).compactMap { child in
+                tree?.nodes[child].path.map { FrameMaker.Place(title: tree?.nodes[child].title ?? "", path: $0) }
+            }
+            // More would not fit; the menu beside the text has them all.
+            return others.navigation + (first.count + others.navigation.count > 10 ? [] : first)
+        }
+        var places: [FrameMaker.Place] = []
+        var problems: [Problem] = []
+        for item in listed {
+            do throws(Problem) {
+                let address = try item.text()
+                let bare = SitePath.normalized(address) ?? ""
+                let path = bare.isEmpty ? "index.html" : bare + "/index.html"
+                guard let title = titles[path] else {
+                    throw item.problem(
+                        "“\(address)” is no page of this site.",
+                        remedy: Nearest.match(address, among: titles.keys.map(SitePath.address(of:))).map {
+                            "Did you mean “\($0)”?"
+                        })
+                }
+                places.append(FrameMaker.Place(title: title, path: path))
+            } catch {
+                problems.append(error)
+            }
+        }
+        guard problems.isEmpty else { throw Problems(problems) }
+        return places
+    }
+}

@@ -1,0 +1,52 @@
+/// What builds found out about files, so that the next one need not find it out again.
+public struct DocsMemory: Sendable {
+    /// What the records depend on besides the files.
+    private(set) var key = ContentHash()
+    private(set) var records: [String: PageRecord] = [:]
+    /// When the build that wrote the records began: stamps that are not older than that prove nothing.
+    private(set) var started: Int64 = 0
+
+    public init() {}
+
+    /// Forgets everything when the key is another one.
+    mutating func prepare(key: ContentHash) {
+        if key != self.key { records = [:] }
+        self.key = key
+    }
+
+    mutating func remember(_ records: [PageRecord], started: Int64) {
+        self.records = Dictionary(uniqueKeysWithValues: records.map { ($0.file, $0) })
+        self.started = started
+    }
+}
+
+extension PageReader {
+    /// A page from memory where nothing that it was made from has changed, else from its file.
+    func outcome(_ file: String, views: [PageID], _ memory: DocsMemory) -> Outcome {
+        guard var record = memory.records[file] else { return read(file, views: views) }
+        let path = root + "/content/" + file
+        guard record.views.map(\.id) == views, record.parts.allSatisfy({ isUnchanged($0) }) else {
+            return read(file, views: views)
+        }
+        guard let stamp = FileStamp(path: path) else { return read(file, views: views) }
+        if stamp != record.stamp || stamp.isRecent(at: memory.started) {
+            guard let (bytes, stamp) = Files.read(path), ContentHash(bytes) == record.hash else {
+                return read(file, views: views)
+            }
+            record.stamp = stamp
+        }
+        // What a link leads to can change without the page.
+        for view in record.views.indices {
+            for link in record.views[view].links.indices {
+                let written = record.views[view].links[link]
+                let target = links.resolve(written.url, from: file, on: views[view]).target
+                if target != written.target { return read(file, views: views) }
+            }
+        }
+        return Outcome(page: ReadPage(record: record, bodies: []))
+    }
+
+    private func isUnchanged(_ part: PageRecord.Part) -> Bool {
+        Files.read(root + "/" + part.path).map { ContentHash($0.bytes) == part.hash } ?? false
+    }
+}

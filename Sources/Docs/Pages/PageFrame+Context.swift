@@ -1,0 +1,34 @@
+extension PageFrame {
+    /// The values of a frame, for templates.
+    var context: TemplateContext {
+        var context = TemplateContext()
+        context["siteName"] = .text(siteName)
+        context["logo"] = .text(logo ?? "")
+        context["title"] = .text(title)
+        context["pageTitle"] = .text(title == siteName ? title : title + " · " + siteName)
+        context["summary"] = .text(summary)
+        context["root"] = .text(root)
+        context["home"] = .text(home)
+        context["hasNavigation"] = .flag(!navigation.isEmpty)
+        context["hasBreadcrumbs"] = .flag(!breadcrumbs.isEmpty)
+        context["hasNeighbours"] = .flag(previous != nil || next != nil)
+        context["navigation"] = .list(navigation.map(\.context))
+        context["breadcrumbs"] = .list(breadcrumbs.map(\.context))
+        context["previous"] = .list(previous.map { [$0.context] } ?? [])
+        context["next"] = .list(next.map { [$0.context] } ?? [])
+        context["language"] = .text(language)
+        context["direction"] = .text(isRightToLeft ? "rtl" : "ltr")
+        for key in InterfaceText.keys { context["text." + key] = .text(words[key]) }
+        return context
+    }
+}
+
+extension PageFrame.Link {
+    var context: TemplateContext {
+        var context = TemplateContext()
+        context["title"] = .text(title)
+        context["href"] = .text(HTMLWriter.isSafe(href) ? href : "#")
+        context["isCurrent"] = .flag(isCurrent)
+        return context
+    }
+}

@@ -1,0 +1,111 @@
+import Authoring
+
+/// What the author of a page says about it in its front matter.
+struct PageHead: Hashable, Sendable {
+    /// Another address that leads to the page.
+    struct Alias: Hashable, Sendable {
+        var address: String
+        var line: Int
+    }
+
+    var title: String
+    var summary = ""
+    /// Smaller comes first among its neighbours.
+    var weight = PageHead.standardWeight
+    var isDraft = false
+    var tags: [String] = []
+    var aliases: [Alias] = []
+    /// The day of a piece of news, as `2026-07-28`, for feeds.
+    var date: String?
+    var isSearchable = true
+
+    static let standardWeight = 1000
+
+    /// Reads a head; without a title in it, the page's first line may be a heading, which is then taken from the body.
+    ///
+    /// - Throws: `Problem` for an unknown key, a wrong value or a page without a title.
+    init(_ source: inout FrontMatter, file: String) throws(Problem) {
+        var title: String?
+        var head = PageHead(title: "")
+        try source.head.read([
+            "title": { title = try $0.text() },
+            "summary": { head.summary = try $0.text() },
+            "description": { head.summary = try $0.text() },
+            "weight": { head.weight = try $0.int() },
+            "draft": { head.isDraft = try $0.bool() },
+            "tags": { head.tags = try $0.list().map { try PageHead.tag($0) } },
+            "aliases": { head.aliases = try $0.list().map { try PageHead.alias($0) } },
+            "date": { head.date = try PageHead.day($0) },
+            "search": { head.isSearchable = try $0.bool() },
+        ])
+        guard let title = title ?? PageHead.takeHeading(from: &source), !title.isEmpty else {
+            throw Problem(
+                file: file, line: 1, "the page has no title.", remedy: "Begin it with ---, title: … and ---.")
+        }
+        head.title = title
+        self = head
+    }
+
+    private init(title: String) { self.title = title }
+
+    private static func takeHeading(from source: inout FrontMatter) -> String? {
+        var line = source.bodyLine
+        var rest = source.body.utf8[...]
+        while rest.first == 0x0A {
+            rest = rest.dropFirst()
+            line += 1
+        }
+        guard rest.starts(with: "# ".utf8) else { return nil }
+        let end = rest.firstIndex(of: 0x0A) ?? rest.endIndex
+        let title = String(decoding: rest[..<end].dropFirst(2), as: UTF8.self)
+        source.body = String(decoding: rest[end...], as: UTF8.self)
+        source.bodyLine = line
+        return title
+    }
+
+    private static func tag(_ value: YAMLValue) throws(Problem) -> String {
+        let tag = try value.text()
+        guard !Tag.slug(tag).isEmpty else {
+            throw value.problem("“\(tag)” cannot be a tag.", remedy: "A tag needs at least one letter or digit.")
+        }
+        return tag
+    }
+
+    private static func alias(_ value: YAMLValue) throws(Problem) -> Alias {
+        let address = try value.text()
+        let parts = (SitePath.normalized(address) ?? "").split(separator: "/")
+        guard address.hasPrefix("/"), !parts.isEmpty, parts.allSatisfy({ Slug.isValid(String($0)) }) else {
+            throw value.problem("“\(address)” is not an address of this site.", remedy: "Write it like /old/page/.")
+        }
+        return Alias(address: address, line: value.line)
+    }
+
+    private static func day(_ value: YAMLValue) throws(Problem) -> String {
+        let text = try value.text()
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        let numbers = parts.compactMap { Int($0) }
+        guard parts.map(\.count) == [4, 2, 2], numbers.count == 3, (1...12).contains(numbers[1]),
+            (1...31).contains(numbers[2])
+        else { throw value.problem("“\(text)” is not a day.", remedy: "Write it like 2026-07-28.") }
+        return text
+    }
+}
+
+/// Words under which pages are found together.
+enum Tag {
+    /// The part of an address that stands for a tag: `Access tokens` is `access-tokens`.
+    static func slug(_ tag: String) -> String {
+        var slug = ""
+        for scalar in tag.lowercased().unicodeScalars {
+            if scalar.isASCII, scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) {
+                slug.unicodeScalars.append(scalar)
+            } else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
+                // An address stays within ASCII, and two tags of another script stay apart.
+                slug += "u" + String(scalar.value, radix: 16)
+            } else if !slug.hasSuffix("-"), !slug.isEmpty {
+                slug += "-"
+            }
+        }
+        return slug.hasSuffix("-") ? String(slug.dropLast()) : slug
+    }
+}

@@ -1,0 +1,37 @@
+import Foundation
+
+/// When files were last changed, as the version control knows it. It is asked once for a whole site.
+enum CommitDates {
+    /// Seconds since 1970 by the path of a file, relative to the site's folder; nothing when that is no checkout.
+    static func read(in root: String) -> [String: Int] {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [
+            "git", "-C", root, "-c", "core.quotePath=false", "log", "--format=%x00%ct", "--name-only", "--relative",
+            "--no-renames", "--", "content",
+        ]
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        process.standardInput = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return [:] }
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { return [:] }
+        return parse(String(decoding: data, as: UTF8.self))
+    }
+
+    /// Commits come newest first, so the first one that names a file counts.
+    static func parse(_ log: String) -> [String: Int] {
+        var dates: [String: Int] = [:]
+        var date = 0
+        for line in log.split(separator: "\n") {
+            if line.first == "\u{0}" {
+                date = Int(line.dropFirst()) ?? 0
+            } else if dates[String(line)] == nil {
+                dates[String(line)] = date
+            }
+        }
+        return dates
+    }
+}

@@ -1,0 +1,114 @@
+import Authoring
+import Docs
+import Foundation
+import Highlighting
+import Markdown
+import Settings
+import Wire
+
+/// A site without scenarios: pages of documentation and nothing else, which need no run.
+public struct DocumentationSite: Sendable {
+    public let builder: DocsBuilder
+    /// The path under which the site is published, with a slash at both ends.
+    public var basePath: String? { builder.settings.basePath }
+    private let name: String
+    private let generator: Generator
+
+    /// The folders of `content/` whose files are more than pages of documentation.
+    private static let libraries: Set<String> = [
+        "scenarios", "revisions", "fields", "exchanges", "roles", "symptoms",
+    ]
+
+    /// Reads everything but the pages.
+    ///
+    /// - Parameter library: what serves where the folder has no file of the same path.
+    /// - Returns: nil for a site that records or explains flows.
+    /// - Throws: `Problems` of the configuration, the templates and the static files.
+    public init?(of folder: URL, library: Inheritance = Inheritance(), generator: Generator) throws(Problems) {
+        guard let entries = Files.entries(of: folder.path + "/content"),
+            !entries.contains(where: { DocumentationSite.libraries.contains($0.name) })
+        else { return nil }
+        // Mistakes of the configuration are told by whoever builds the site in the end.
+        // A site that names a server tells of its flows, which the inherited pages do even without a scenario.
+        guard let config = try? SiteConfig(of: folder), case .none = config.scenarios, config.server == nil,
+            config.profiles.isNull
+        else { return nil }
+        let sources = try SiteSources(of: folder, library: library, readsContent: false)
+        name = sources.config.name
+        self.generator = generator
+        var makers = SiteMakers(
+            fingerprint: ContentHash(generator.version + "\n" + generator.markdownVersion))
+        if sources.config.markdown.highlights { makers.highlight = DocumentationSite.highlight }
+        let published = PublishedSite(
+            name: sources.config.name, summary: sources.config.description, url: sources.config.baseURL?.description)
+        makers.heads = [
+            { page, _ in Array(HeadMetadata(site: published).html(page.published, hasCopy: false).utf8) }
+        ]
+        makers.whole = [{ Sitemap.files($0.pages.filter { !$0.isFallback }.map(\.published), of: published) }]
+        builder = DocsBuilder(
+            root: folder.path, settings: DocsSettings(sources.config, logo: sources.logo),
+            templates: sources.templates, assets: sources.files, makers: makers)
+    }
+
+    /// Reads, checks and writes the site.
+    ///
+    /// - Throws: `Problems` of any page.
+    /// - Returns: the number of pages.
+    public func write(to sink: some SiteSink) throws(Problems) -> Int {
+        var memory = DocsMemory()
+        let site = try builder.read(&memory)
+        try site.write(to: sink)
+        let pages = site.table.pages.count
+        let manifest: JSON = [
+            "generator": .string(OutputWriter.generator),
+            "version": .string(generator.version),
+            "libcmark": .string(generator.markdownVersion),
+            "site": .string(name),
+            "counts": ["pages": JSON(pages)],
+        ]
+        let bytes = Array((manifest.text(pretty: true) + "\n").utf8)
+        sink.put(OutputWriter.marker, key: ContentHash(bytes), bytes)
+        return pages
+    }
+
+    private static func highlight(_ block: CodeBlock) -> [UInt8]? {
+        guard let code = highlighted(block.code, language: block.language) else { return nil }
+        var out = Array("<pre><code class=\"language-".utf8)
+        appendEscaped(block.language.utf8, to: &out)
+        out += Array("\">".utf8)
+        out += code
+        out += Array("</code></pre>\n".utf8)
+        return out
+    }
+}
+
+extension DocsSettings {
+    /// What `wirescribe.yml` says, in the terms of the generator.
+    init(_ config: SiteConfig, logo: String?) {
+        self.init(name: config.name)
+        baseURL = config.baseURL.map { $0.description.hasSuffix("/") ? $0.description : $0.description + "/" }
+        languages = [Language(code: config.language, name: config.language)]
+        for language in config.languages {
+            // The list may name the site's own language too, to give it its name.
+            if language.tag == config.language {
+                languages[0].name = language.name
+            } else {
+                languages.append(Language(code: language.tag, name: language.name))
+            }
+        }
+        editions = config.versions.map { Edition(name: $0.name, url: $0.url) }
+        navigation = config.navigation
+        hasPrettyLinks = config.links.style == .pretty
+        hasFingerprints = config.fingerprintsAssets
+        hasTags = config.hasTags
+        allowsHTML = config.markdown.html == .allow
+        editAddress = config.edit
+        showsUpdates = config.updated == .git
+        showsDrafts = config.showsDrafts
+        ignoredLinks = config.links.ignored
+        redirects = config.redirects.map {
+            Redirect(from: $0.from.scalar ?? "", to: $0.to.scalar ?? "", file: $0.from.file, line: $0.from.line)
+        }
+        self.logo = logo
+    }
+}
