@@ -30,4 +30,29 @@ import Testing
             try PageTemplates(["page": "", "head": "", "header": ""])
         }
     }
+
+    @Test func aTemplateFillsTheBlocksOfAnother() throws {
+        var files = good
+        files["base"] = "<i>{{$middle}}none{{/middle}}</i>{{$end}}end{{/end}}"
+        files["page"] = "{{<base}}{{$middle}}{{title}}{{/middle}}{{/base}}"
+        let frame = PageFrame(siteName: "Site", title: "A", summary: "", root: "")
+        let bytes = try PageTemplates(files).document(frame, kind: "x", content: HTMLWriter())
+        #expect(String(decoding: bytes, as: UTF8.self) == "<i>A</i>end")
+    }
+
+    @Test func aLineOfOneTagLeavesNoLine() throws {
+        var files = good
+        files["page"] = "a\n  {{#title}}\n{{{title}}}\n{{/title}}\n{{^summary}}\nb\n{{/summary}}\n"
+        let frame = PageFrame(siteName: "Site", title: "A<", summary: "", root: "")
+        let bytes = try PageTemplates(files).document(frame, kind: "x", content: HTMLWriter())
+        #expect(String(decoding: bytes, as: UTF8.self) == "a\nA&lt;\nb\n")
+    }
+
+    @Test func aTemplateInsideOfItselfIsRefused() {
+        var files = good
+        files["header"] = "x\n{{>header}}"
+        #expect(throws: TemplateError(file: "header.mustache", line: 2, reason: "“header” contains itself")) {
+            try PageTemplates(files)
+        }
+    }
 }

@@ -120,6 +120,7 @@ struct TemplateParser {
         var tokens: [Token] = []
         var rest = text[...]
         var line = 1
+        var isAtLineStart = true
         while let start = rest.firstRange(of: "{{") {
             let before = rest[..<start.lowerBound]
             line += before.utf8.count { $0 == UInt8(ascii: "\n") }
@@ -137,13 +138,16 @@ struct TemplateParser {
             let written = inside.filter { !$0.isWhitespace }
             var after = rest[end.upperBound...]
             var text = before
-            if !"{&".contains(sign), TemplateParser.isAlone(before, isFirst: tokens.isEmpty, after) {
+            if !"{&".contains(sign), TemplateParser.isAlone(before, isFirst: isAtLineStart, after) {
+                isAtLineStart = true
                 text = before[..<(before.lastIndex(of: "\n").map(before.index(after:)) ?? before.startIndex)]
                 after = after.drop { $0 == " " || $0 == "\t" || $0 == "\r" }
                 if after.first == "\n" || after.first == "\r\n" {
                     after = after.dropFirst()
                     line += 1
                 }
+            } else {
+                isAtLineStart = false
             }
             if !text.isEmpty { tokens.append(.text(text)) }
             let tagLine = line - (rest[end.upperBound...].startIndex < after.startIndex ? 1 : 0)
