@@ -55,6 +55,10 @@ test-command: build
 	@python3 Tests/command/check_new_site.py $(WIRESCRIBE)
 	@python3 Tests/command/check_broken_site.py $(WIRESCRIBE)
 	@python3 Tests/command/check_curl.py $(WIRESCRIBE) .
+	@for page in commands configuration; do \
+		{ sed '/^<!-- /q' content/manual/$$page.md; echo; $(WIRESCRIBE) reference $$page; } \
+			| cmp - content/manual/$$page.md || { echo 'The manual is not what the program says: make manual'; exit 1; }; \
+	done
 
 .PHONY: test-readers
 test-readers: build
@@ -74,6 +78,16 @@ bench: prepare ## Measure recording and rendering, with optimisation
 .PHONY: picture
 picture: build ## Draw the picture in the README again
 	@$(WIRESCRIBE) export $(PICTURE_RUN) --format svg --out README.svg
+
+# The pages of the manual that the program writes below a comment of theirs.
+define manual
+{ sed '/^<!-- /q' content/manual/$(1).md; echo; $(WIRESCRIBE) reference $(1); }
+endef
+
+.PHONY: manual
+manual: build ## Write the reference pages of the manual again
+	@$(call manual,commands) >.build/commands.md && mv .build/commands.md content/manual/commands.md
+	@$(call manual,configuration) >.build/configuration.md && mv .build/configuration.md content/manual/configuration.md
 
 .PHONY: format
 format: ## Format the Swift sources

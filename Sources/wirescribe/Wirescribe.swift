@@ -11,7 +11,6 @@ struct Wirescribe: AsyncParsableCommand {
         version: version,
         subcommands: [
             InitCommand.self, BuildCommand.self, ServeCommand.self, ListCommand.self, RecordCommand.self,
-            ExportCommand.self, MockCommand.self,
-            MarkdownCommand.self, BenchCommand.self,
+            ExportCommand.self, MockCommand.self, MarkdownCommand.self, ReferenceCommand.self, BenchCommand.self,
         ])
 }
