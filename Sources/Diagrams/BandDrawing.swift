@@ -1,35 +1,38 @@
 extension Drawing {
-    /// One exchange: a link to its step.
-    func band(_ band: BandLayout, phase: Int) -> Markup {
-        let exchange = band.exchange
+    /// One exchange: a link to its step. Inside, heights count from the panel's top, so that bands of one kind are alike.
+    func band(_ placed: BandLayout, phase: Int) -> Markup {
+        let exchange = placed.exchange
+        let band = placed.moved(by: -placed.y)
         let panelX = band.left - metrics.panelReach
         let panelWidth = band.right - band.left + 2 * metrics.panelReach
-        var out: [Markup] = [
-            row(y: band.y, height: band.height),
+        var out: [Markup] = []
+        if hasLinks {
+            out.append(.tag("rect", ["class": "row", "height": decimal(band.height + 2 * metrics.rowBleed)]))
+        }
+        out.append(
             .tag(
                 "rect",
                 [
-                    "class": "pnl", "x": decimal(panelX), "y": decimal(band.y), "width": decimal(panelWidth),
+                    "class": "pnl", "x": decimal(panelX), "width": decimal(panelWidth),
                     "height": decimal(band.height), "rx": decimal(metrics.panelRadius),
-                ]),
-        ]
-        for lane in Set([exchange.from, exchange.to]).sorted() {
-            out += strand(lane, phase: phase, from: band.y + 0.5, to: band.y + band.height - 0.5)
-        }
-        out += lines(band)
-        if let box = band.statusBox { out.append(status(box, band)) }
+                ]))
+        let strands = strands(placed, phase: phase)
+        out.append(shapes.id(of: strands).map { use($0) } ?? strands)
+        out.append(place(arrows(band), y: band.requestY))
+        out += broken(band)
+        if let box = band.statusBox, let status = status(band) { out.append(place(status, x: box.x, y: box.y)) }
         out += band.texts.filter { $0.style != .status }.map { text($0) }
         out += (band.requestChips + band.responseChips).map(chip)
-        if let badge = band.badge { out.append(self.badge(badge, band)) }
+        if let badge = band.badge { out.append(self.badge(badge)) }
         out += verdict(band)
-        out += number(String(exchange.number), y: band.y + band.height / 2)
+        out += number(String(exchange.number), y: (band.height / 2).rounded())
         return .tag(
             hasLinks ? "a" : "g",
             [
                 "class": "ex \(channelClass(exchange.channel)) n\(exchange.number)" + Self.stateClass(exchange.state),
                 "id": prefix + "d-" + exchange.id, "href": hasLinks ? "#" + prefix + "s-" + exchange.id : nil,
                 "data-x": exchange.id, "role": hasLinks ? nil : "group",
-                "aria-label": Sentence.of(exchange),
+                "aria-label": Sentence.of(exchange), "transform": "translate(0 \(decimal(placed.y)))",
             ], out)
     }
 
@@ -42,15 +45,6 @@ extension Drawing {
         case .attack: " v-atk"
         case .stopped: " v-atk v-stop"
         }
-    }
-
-    private func row(y: Double, height: Double) -> Markup {
-        .tag(
-            "rect",
-            [
-                "class": "row", "y": decimal(y - metrics.rowBleed), "width": decimal(metrics.width),
-                "height": decimal(height + 2 * metrics.rowBleed), "rx": "12",
-            ])
     }
 
     private func number(_ text: String, y: Double) -> [Markup] {
@@ -67,41 +61,48 @@ extension Drawing {
         path("act l-" + flow.lanes[lane].letter, "M\(decimal(x)) \(decimal(from + 4))V\(decimal(to - 4))")
     }
 
-    /// Request and response lines with the marks at their ends. Pieces of one look share a path.
-    private func lines(_ band: BandLayout) -> [Markup] {
+    /// Request and response lines with the marks at their ends, measured from the request's line.
+    func arrows(_ band: BandLayout) -> Markup {
         let exchange = band.exchange
-        let sign = band.isLeftward ? -1.0 : 1.0
-        let start = band.from + 5 * sign
-        let tip = band.to - 6 * sign
+        let ends = ends(band)
+        let gap = band.responseY - band.requestY
         var out: [Markup] = []
         if exchange.reply != .none(.refused), exchange.from != exchange.to {
-            out.append(activity(exchange.to, x: band.to, from: band.requestY - 6, to: band.responseY + 6))
+            out.append(activity(exchange.to, x: band.to, from: -6, to: gap + 6))
         }
-        let request = Line(from: start, to: tip, y: band.requestY)
-        let response = Line(from: tip + sign, to: start + sign, y: band.responseY)
+        let request = Line(from: ends.start, to: ends.tip, y: 0)
+        let response = Line(from: ends.tip + ends.sign, to: ends.start + ends.sign, y: gap)
         let isAnswered = if case .response = exchange.reply { true } else { false }
         let drawn = isAnswered ? [request, response] : [request]
         if exchange.channel == .front { out.append(path("cas", drawn.map(\.whole).joined())) }
-        out.append(path("ln rq", request.shaft))
+        out.append(path("ln", request.shaft))
         if isAnswered { out.append(path("ln rs", response.shaft)) }
         out.append(path("hd", drawn.map(\.head).joined()))
         out.append(
             .tag(
                 "circle",
-                [
-                    "class": "org l-" + flow.lanes[exchange.from].letter, "cx": decimal(band.from),
-                    "cy": decimal(band.requestY), "r": "4",
-                ]))
-        switch exchange.reply {
-        case .response, .none(.silent): break
+                ["class": "org l-" + flow.lanes[exchange.from].letter, "cx": decimal(band.from), "cy": "0", "r": "4"]))
+        return .tag("g", [:], out)
+    }
+
+    private func ends(_ band: BandLayout) -> (start: Double, tip: Double, sign: Double) {
+        let sign = band.isLeftward ? -1.0 : 1.0
+        return (band.from + 5 * sign, band.to - 6 * sign, sign)
+    }
+
+    /// What became of an exchange without an answer.
+    private func broken(_ band: BandLayout) -> [Markup] {
+        let (start, tip, sign) = ends(band)
+        switch band.exchange.reply {
+        case .response, .none(.silent): return []
         case .none(.lost), .none(.reset):
             let middle = (start + tip) / 2
-            out.append(
-                path("ln rs", "M\(decimal(tip + sign)) \(decimal(band.responseY))H\(decimal(middle + 8 * sign))"))
-            out.append(cross(x: middle, y: band.responseY))
-        case .none(.refused): out.append(cross(x: band.to, y: band.requestY))
+            return [
+                path("ln rs", "M\(decimal(tip + sign)) \(decimal(band.responseY))H\(decimal(middle + 8 * sign))"),
+                cross(x: middle, y: band.responseY),
+            ]
+        case .none(.refused): return [cross(x: band.to, y: band.requestY)]
         }
-        return out
     }
 
     func cross(x: Double, y: Double, decision: String? = nil) -> Markup {
@@ -113,26 +114,31 @@ extension Drawing {
             ])
     }
 
-    private func status(_ box: (x: Double, y: Double, width: Double), _ band: BandLayout) -> Markup {
+    /// The status in its box, with the corner at the origin.
+    func status(_ band: BandLayout) -> Markup? {
+        guard let box = band.statusBox, let label = band.texts.first(where: { $0.style == .status }) else { return nil }
         let family =
             switch band.exchange.reply {
             case .response(let response): max(1, min(5, response.status / 100))
             case .none: 5
             }
-        let rect: Markup = .tag(
-            "rect", ["x": decimal(box.x), "y": decimal(box.y), "width": decimal(box.width), "height": "17", "rx": "4"])
+        var moved = label
+        moved.x -= box.x
+        moved.y -= box.y
         return .tag(
-            "g", ["class": "st s\(family)"], [rect] + band.texts.filter { $0.style == .status }.map { text($0) })
+            "g", ["class": "st s\(family)"],
+            [.tag("rect", ["width": decimal(box.width), "height": "17", "rx": "4"]), text(moved)])
     }
 
-    private func badge(_ badge: (x: Double, width: Double, text: PlacedText), _ band: BandLayout) -> Markup {
+    private func badge(_ badge: (x: Double, width: Double, text: PlacedText)) -> Markup {
         .tag(
             "g", ["class": "badge"],
             [
                 .tag(
                     "rect",
                     [
-                        "x": decimal(badge.x), "y": decimal(band.y + 6), "width": decimal(badge.width), "height": "17",
+                        "x": decimal(badge.x), "y": decimal(badge.text.y - 12.5), "width": decimal(badge.width),
+                        "height": "17",
                         "rx": "4",
                     ]), text(badge.text),
             ])
@@ -170,11 +176,14 @@ extension Drawing {
                     "height": decimal(metrics.localHeight), "rx": decimal(metrics.panelRadius),
                 ])
         ]
-        out += strand(local.step.lane, phase: phase, from: local.y + 0.5, to: local.y + metrics.localHeight - 0.5)
+        var strands = Strands()
+        draw(
+            local.step.lane, phase: phase, from: local.y + 1, to: local.y + metrics.localHeight - 1, into: &strands)
+        out += strands.markup
         out.append(activity(local.step.lane, x: local.lane, from: local.y + 14, to: local.y + 50))
         out.append(text(local.caption))
         if let arrow = local.arrow {
-            out.append(path("ln rq", "M\(decimal(arrow.from)) \(decimal(local.chipY))H\(decimal(arrow.to - 10))"))
+            out.append(path("ln", "M\(decimal(arrow.from)) \(decimal(local.chipY))H\(decimal(arrow.to - 10))"))
             out.append(head(x: arrow.to - 4, y: local.chipY, pointsRight: true))
             out.append(text(arrow.label))
         }
@@ -211,7 +220,7 @@ extension Drawing {
         return .tag(
             "g", ["class": "hop fc rd", "data-x": placed.target],
             [
-                path("cas", start + decimal(placed.x - 8)), path("ln rq", start + decimal(placed.x - 14)),
+                path("cas", start + decimal(placed.x - 8)), path("ln", start + decimal(placed.x - 14)),
                 head(x: placed.x - 7, y: placed.to, pointsRight: true),
                 .tag(
                     "rect",

@@ -16,8 +16,6 @@ struct BandLayout: Sendable {
     var badge: (x: Double, width: Double, text: PlacedText)?
     var requestChips: [PlacedChip] = []
     var responseChips: [PlacedChip] = []
-    /// The baseline of the verdict's first line.
-    var verdictY: Double?
 
     var from: Double { isLeftward ? right : left }
     var to: Double { isLeftward ? left : right }
@@ -105,7 +103,9 @@ struct BandLayout: Sendable {
         let room = end - start - badgeRoom - used - gap
         if metrics.roomy(caption, size: metrics.caption) <= room {
             texts.append(
-                PlacedText(x: start + used + gap, y: baseline, text: caption, style: .caption, size: metrics.caption))
+                PlacedText(
+                    x: (start + used + gap).rounded(), y: baseline, text: caption, style: .caption,
+                    size: metrics.caption))
         } else {
             let fold = LineBreaking { metrics.roomy($0, size: metrics.caption) }
             for line in fold.fold(caption, width: end - start, lines: 2) {
@@ -151,12 +151,25 @@ struct BandLayout: Sendable {
         let fold = LineBreaking { metrics.text.of($0, .medium, size: metrics.caption) * metrics.reserve }
         let lines = fold.fold(words, width: end - start, lines: 4)
         baseline += metrics.verdictHeight
-        verdictY = baseline
         for (index, line) in lines.enumerated() {
             if index > 0 { baseline += metrics.lineHeight }
             texts.append(
                 PlacedText(x: start, y: baseline, text: line, style: .verdict, size: metrics.caption))
         }
+    }
+
+    /// The same band at another height.
+    func moved(by distance: Double) -> BandLayout {
+        var band = self
+        band.y += distance
+        band.requestY += distance
+        band.responseY += distance
+        for index in texts.indices { band.texts[index].y += distance }
+        for index in requestChips.indices { band.requestChips[index].y += distance }
+        for index in responseChips.indices { band.responseChips[index].y += distance }
+        band.statusBox?.y += distance
+        band.badge?.text.y += distance
+        return band
     }
 
     /// Places the remark beside the panel, where a gap between lanes is wide enough; else leaves it to the step page.
@@ -172,7 +185,7 @@ struct BandLayout: Sendable {
         let lines = fold.fold(exchange.note, width: min(290, isRight ? rightRoom : leftRoom), lines: 5)
         guard !lines.joined().contains("…") else { return }
         let x = isRight ? right + metrics.panelReach + metrics.noteGap : left - metrics.panelReach - metrics.noteGap
-        var baseline = y + height / 2 - metrics.lineHeight * Double(lines.count - 1) / 2 + 4
+        var baseline = (y + height / 2 - metrics.lineHeight * Double(lines.count - 1) / 2 + 4).rounded()
         for line in lines {
             texts.append(
                 PlacedText(

@@ -30,9 +30,12 @@ public struct DiagramRenderer: Sendable {
 
     /// The diagram for wide screens and paper, its list twin for narrow screens, and a caption.
     public func figure() -> String {
+        let list = ListTwin(flow, prefix: prefix)
+        var shapes = list.symbols
         var children: [Markup] = []
         if hasPicture {
             let drawing = drawing
+            shapes = drawing.symbols + shapes
             var pictures: [Markup] = [.tag("div", ["class": "stick"], [drawing.header])]
             let repeatsHeader = flow.exchanges.count > 10
             for index in layout.phases.indices {
@@ -42,7 +45,9 @@ public struct DiagramRenderer: Sendable {
             pictures.append(drawing.end)
             children.append(.tag("div", ["class": "desk"], pictures))
         }
-        children.append(ListTwin(flow, prefix: prefix).markup)
+        // The shapes stand outside of both, because either may be hidden.
+        children.insert(HTMLPiece.hidden(shapes), at: 0)
+        children.append(list.markup)
         children.append(
             .tag(
                 "figcaption", [:],
@@ -54,9 +59,6 @@ public struct DiagramRenderer: Sendable {
                 ]))
         return Markup.tag("figure", ["class": hasPicture ? "flow" : "flow aslist"], children).serialized
     }
-
-    /// The list twin alone.
-    public func listTwin() -> String { ListTwin(flow, prefix: prefix).markup.serialized }
 
     /// One card for each phase, linked to it.
     public func overview() -> String {

@@ -65,7 +65,7 @@ enum DiagramStyle {
         .thn{font-size:10px;font-weight:700;fill:var(--panel)}
         .act{stroke:var(--l);stroke-width:8;stroke-linecap:round;fill:none}
         .org{fill:var(--panel);stroke:var(--l);stroke-width:2}
-        .seq .row{fill:transparent}.pnl{fill:var(--pn);stroke:var(--pb);stroke-width:1}
+        .pnl{fill:var(--pn);stroke:var(--pb);stroke-width:1}
         .cas{stroke:var(--cs);stroke-width:8;fill:none}.hop .cas{stroke-width:7}
         .ln{stroke:var(--ch);fill:none;stroke-width:1.9}
         .ln.rs{stroke-width:1.6;stroke-dasharray:5.5 4}
@@ -76,7 +76,7 @@ enum DiagramStyle {
         .seq .op{font-family:var(--mono);font-size:10.5px;fill:var(--ink2)}
         .seq .note{font-size:12.5px;font-style:italic;fill:var(--ink2)}
         .vt{font-size:12.5px;font-weight:500;fill:var(--er)}
-        .stc{font-family:var(--mono);font-size:12px;font-weight:700;fill:var(--sc);text-anchor:middle}.st rect{fill:var(--sb)}
+        .stc{font-family:var(--mono);font-size:12px;font-weight:700;fill:var(--sc);text-anchor:middle}.st rect{fill:var(--sf,var(--sb))}
         .s1,.s2{--sc:var(--ok);--sb:var(--okb)}.s3{--sc:var(--mv);--sb:var(--mvb)}
         .s4,.s5{--sc:var(--er);--sb:var(--erb)}
         .chip rect{fill:var(--tb);stroke:var(--t);stroke-width:1.2}
@@ -95,9 +95,9 @@ enum DiagramStyle {
         .hopb{fill:var(--fcp);stroke:var(--fc);stroke-width:1.2}
         .hopt{font-family:var(--mono);font-size:12.5px;font-weight:700;fill:var(--fc)}
         .hops{font-size:10.5px;fill:var(--fc)}
-        .v-fail{--pb:var(--er);--pn:var(--erb);--cs:var(--erb);--bgc:var(--er)}
+        .v-fail{--pb:var(--er);--pn:var(--erb);--cs:var(--erb);--bgc:var(--er);--sf:var(--panel)}
         .v-atk{--ch:var(--X);--pb:var(--X);--pn:var(--panel);--cs:var(--panel);--bgc:var(--X)}
-        .v-atk .pnl{stroke-width:1.5}.v-fail .st rect{fill:var(--panel)}
+        .v-atk .pnl{stroke-width:1.5}
         .badge rect{fill:var(--bgc)}.bt{font-size:11px;font-weight:700;fill:var(--panel)}
         .tl{stroke:var(--ch);fill:var(--ch);stroke-width:1.4}.tn{stroke:var(--ch);stroke-width:6;stroke-linecap:round}
         .mn .life{opacity:.4;stroke-width:1.2}

@@ -2,17 +2,15 @@ import Specs
 
 extension Drawing {
     /// Shapes that the pictures of a flow refer to.
-    var symbols: Markup {
-        .tag(
-            "defs", [:],
-            [
-                .tag(
-                    "g", ["id": prefix + "k"],
-                    [
-                        .tag("circle", ["cx": "3", "cy": "5", "r": "2.3"]),
-                        .tag("path", ["d": Icon.keyShaft]),
-                    ])
-            ])
+    var symbols: [Markup] {
+        [
+            .tag(
+                "g", ["id": prefix + "k"],
+                [
+                    .tag("circle", ["cx": "3", "cy": "5", "r": "2.3"]),
+                    .tag("path", ["d": Icon.keyShaft]),
+                ])
+        ] + shapes.definitions(prefix: prefix)
     }
 
     func svg(_ height: Double, cssClass: String, _ attributes: [Markup.Attribute], _ children: [Markup]) -> Markup {
@@ -29,7 +27,7 @@ extension Drawing {
         return svg(
             metrics.headerHeight, cssClass: "seq hd4",
             [.init("role", "img"), .init("aria-label", "Lanes, left to right: " + Sentence.list(names))],
-            [symbols, .tag("g", ["id": prefix + "hd"], headerContent)])
+            [.tag("g", ["id": prefix + "hd"], headerContent)])
     }
 
     /// The header again, for paper.
@@ -94,10 +92,12 @@ extension Drawing {
         let key = prefix + phase.phase.id
         var out = zones(from: metrics.stripHeight, height: phase.height - metrics.stripHeight)
         out.append(strip(phase.textEnd))
+        var strands = Strands()
         for lane in flow.lanes.indices {
             let start = layout.lanes.x[lane] < phase.textEnd + 14 ? metrics.stripHeight : 0
-            out += strand(lane, phase: index, from: start, to: phase.height, hidden: phase.panels(on: lane))
+            draw(lane, phase: index, from: start, to: phase.height, hidden: phase.panels(on: lane), into: &strands)
         }
+        out += strands.markup
         out.append(text(phase.title, id: isNamed ? key + "-t" : nil))
         out.append(text(phase.question, id: isNamed ? key + "-q" : nil))
         for row in phase.rows {
@@ -111,16 +111,15 @@ extension Drawing {
         return out
     }
 
+    /// One path for each owner's colour.
     private func zones(from y: Double, height: Double) -> [Markup] {
-        layout.lanes.zones.map { zone in
-            .tag(
-                "rect",
-                [
-                    "class": "zn z-" + zone.zone.letter, "x": decimal(zone.x), "y": decimal(y),
-                    "width": decimal(zone.width),
-                    "height": decimal(height),
-                ])
+        var strands = Strands()
+        for zone in layout.lanes.zones {
+            strands.add(
+                "M\(decimal(zone.x)) \(decimal(y))h\(decimal(zone.width))v\(decimal(height))H\(decimal(zone.x))z",
+                "zn z-" + zone.zone.letter)
         }
+        return strands.markup
     }
 
     private func strip(_ textEnd: Double) -> Markup {

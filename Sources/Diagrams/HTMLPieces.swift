@@ -1,13 +1,12 @@
 /// Pieces of HTML that list, table and key share.
 enum HTMLPiece {
-    static let key: Markup = .tag(
-        "svg", ["viewBox": "0 0 12 10", "width": "12", "height": "10", "aria-hidden": "true"],
-        [.tag("path", ["class": "kg", "d": Icon.key])])
-
     static func chip(_ cargo: Cargo) -> Markup {
-        .tag(
-            "span", ["class": "hc " + Drawing.chipClass(cargo)],
-            (cargo.isSecret ? [key] : []) + [.text(cargo.label)])
+        .tag("span", ["class": "hc " + Drawing.chipClass(cargo)], [.text(cargo.label)])
+    }
+
+    /// Shapes for others to refer to.
+    static func hidden(_ shapes: [Markup]) -> Markup {
+        .tag("svg", ["class": "vh", "aria-hidden": "true"], [.tag("defs", [:], shapes)])
     }
 
     static func chips(_ cargo: [Cargo]) -> [Markup] {

@@ -3,9 +3,6 @@ import Specs
 /// Line icons of 18 by 17 units, one per role, and the key that marks a secret.
 enum Icon {
     static let keyShaft = "M5.2 5H10.4M8.2 5V7.4M10.2 5V6.9"
-    /// The whole key as one path, for places without symbols.
-    static let key = "M.7 5a2.3 2.3 0 1 0 4.6 0a2.3 2.3 0 1 0-4.6 0M5.2 5H10.4M8.2 5V7.4M10.2 5V6.9"
-
     static func shapes(_ role: Role) -> [Markup] {
         switch role {
         case .browser: [window, path("M0 6h18M3 3.6h.01M5.6 3.6h.01")]

@@ -54,7 +54,7 @@ struct Legend: Sendable {
     private func arrow(_ channel: String, _ data: String, dashed: Bool, cased: Bool, _ words: String) -> Markup {
         let parts = data.split(separator: "M").map { "M" + $0 }
         var shapes: [Markup] = cased ? [.tag("path", ["class": "cas", "d": "M0 8H54"])] : []
-        shapes.append(.tag("path", ["class": "ln " + (dashed ? "rs" : "rq"), "d": parts[0]]))
+        shapes.append(.tag("path", ["class": dashed ? "ln rs" : "ln", "d": parts[0]]))
         shapes.append(.tag("path", ["class": "hd", "d": parts[1]]))
         return .tag(
             "li", ["class": channel],

@@ -6,16 +6,18 @@ struct ListTwin: Sendable {
     let flow: Flow
     let prefix: String
     private let x: [Double]
+    private var shapes = RepeatedShapes(letter: "v")
 
     init(_ flow: Flow, prefix: String) {
         self.flow = flow
         self.prefix = prefix
         let count = flow.lanes.count
         x = (0..<count).map { count == 1 ? 36 : 9 + 54 * Double($0) / Double(count - 1) }
+        shapes = RepeatedShapes(flow.exchanges.map(arrows), letter: "v")
     }
 
     var markup: Markup {
-        var out: [Markup] = [symbols, laneKey]
+        var out: [Markup] = [laneKey]
         for phase in flow.phases {
             out.append(
                 .tag("h3", [:], [.text(phase.title), .tag("span", [:], [.text(phase.question)])]))
@@ -26,21 +28,13 @@ struct ListTwin: Sendable {
         return .tag("div", ["class": "phone"], out)
     }
 
-    private var symbols: Markup {
-        .tag(
-            "svg", ["class": "df", "width": "0", "height": "0", "aria-hidden": "true"],
-            [
-                .tag(
-                    "defs", [:],
-                    [
-                        .tag(
-                            "g", ["class": "rails", "id": prefix + "r"],
-                            flow.lanes.indices.map { lane in
-                                .tag(
-                                    "path", ["class": "l-" + flow.lanes[lane].letter, "d": "M\(decimal(x[lane])) 0V9"])
-                            })
-                    ])
-            ])
+    /// What ``markup`` refers to: the lanes, and every drawing that several items share.
+    var symbols: [Markup] {
+        let lanes = flow.lanes.indices.map { lane in
+            // Longer than any item, whose frame cuts them off.
+            Markup.tag("path", ["class": "l-" + flow.lanes[lane].letter, "d": "M\(decimal(x[lane])) -20V999"])
+        }
+        return [.tag("g", ["class": "rails", "id": prefix + "r"], lanes)] + shapes.definitions(prefix: prefix)
     }
 
     private var laneKey: Markup {
@@ -143,23 +137,17 @@ struct ListTwin: Sendable {
     }
 
     private func name(_ lane: Int) -> Markup {
-        .tag("b", ["class": "wl l-" + flow.lanes[lane].letter], [.text(flow.lanes[lane].label)])
+        .tag("b", ["class": "l-" + flow.lanes[lane].letter], [.text(flow.lanes[lane].label)])
     }
 
-    /// The lanes beside an item, as high as the item, and the drawing on them.
-    private func rail(_ content: [Markup]) -> Markup {
-        .tag(
-            "span", ["class": "rw"],
-            [
-                .tag(
-                    "svg",
-                    ["class": "rv", "viewBox": "0 0 72 9", "preserveAspectRatio": "none", "aria-hidden": "true"],
-                    [.tag("use", ["href": "#" + prefix + "r"])]),
-                .tag("svg", ["class": "rl", "viewBox": "0 0 72 56", "aria-hidden": "true"], content),
-            ])
+    /// The lanes beside an item and the drawing on them.
+    private func rail(_ drawing: Markup) -> Markup {
+        let shape = shapes.id(of: drawing).map { Markup.tag("use", ["href": "#" + prefix + $0]) } ?? drawing
+        return .tag(
+            "svg", ["class": "rl", "aria-hidden": "true"], [.tag("use", ["href": "#" + prefix + "r"]), shape])
     }
 
-    private func arrows(_ exchange: FlowExchange) -> [Markup] {
+    private func arrows(_ exchange: FlowExchange) -> Markup {
         let from = x[exchange.from]
         let to = exchange.from == exchange.to ? from + 9 : x[exchange.to]
         let sign = to < from ? -1.0 : 1.0
@@ -170,9 +158,9 @@ struct ListTwin: Sendable {
             let neck = tip - (head - 2) * way
             var out: [Markup] = []
             if (neck - start) * way > 0 {
-                out.append(.tag("path", ["class": "ln " + kind, "d": "M\(decimal(start)) \(y)H\(decimal(neck))"]))
+                out.append(.tag("path", ["class": kind, "d": "M\(decimal(start)) \(y)H\(decimal(neck))"]))
             }
-            let barb = way < 0 ? "-4l-1.5 4l1.5 4z" : "-4l1.5 4l-1.5 4z"
+            let barb = way < 0 ? "-4-1.5 4 1.5 4z" : "-4 1.5 4-1.5 4z"
             out.append(.tag("path", ["class": "hd", "d": "M\(decimal(tip)) \(y)l\(decimal(-head * way))" + barb]))
             return out
         }
@@ -180,13 +168,13 @@ struct ListTwin: Sendable {
             .tag("path", ["class": "act l-" + flow.lanes[exchange.to].letter, "d": "M\(decimal(to)) 16V44"])
         ]
         let tip = to - 3.5 * sign
-        out += line(from + 4 * sign, tip, 20, "rq")
-        if case .response = exchange.reply { out += line(tip, from + 3 * sign, 40, "rs") }
+        out += line(from + 4 * sign, tip, 20, "ln")
+        if case .response = exchange.reply { out += line(tip, from + 3 * sign, 40, "ln rs") }
         out.append(
             .tag(
                 "circle",
                 ["class": "org l-" + flow.lanes[exchange.from].letter, "cx": decimal(from), "cy": "20", "r": "4"]))
-        return out
+        return .tag("g", [:], out)
     }
 
     private func localItem(_ step: LocalStep) -> Markup {
@@ -202,7 +190,7 @@ struct ListTwin: Sendable {
                     [
                         "class": "pe bc" + Drawing.stateClass(step.state), "id": prefix + "m-" + step.id,
                         "data-d": step.decisions.joined(separator: " "),
-                    ], [rail([dot]), .tag("span", ["class": "pb"], body)])
+                    ], [rail(dot), .tag("span", ["class": "pb"], body)])
             ])
     }
 

@@ -74,6 +74,12 @@ indirect enum Markup: Sendable {
 }
 
 extension Markup {
+    /// The element with more attributes in front; other nodes as they are.
+    func with(_ attributes: [Attribute]) -> Markup {
+        guard case .element(let name, let others, let children) = self else { return self }
+        return .element(name, attributes + others, children)
+    }
+
     /// An element whose attributes are given as pairs; those with nil are left out.
     static func tag(_ name: String, _ attributes: KeyValuePairs<String, String?> = [:], _ children: [Markup] = [])
         -> Markup

@@ -58,9 +58,7 @@ struct Miniature: Sendable {
         return .tag(
             "svg", ["class": "vh", "aria-hidden": "true"],
             [
-                .tag(
-                    "symbol", ["id": mapID, "viewBox": "0 0 92 \(decimal(height))"],
-                    [.tag("g", ["class": "mn"], content)])
+                .tag("defs", [:], [.tag("g", ["class": "mn", "id": mapID], content)])
             ])
     }
 
@@ -82,7 +80,7 @@ struct Miniature: Sendable {
         return svg(
             height,
             [
-                .tag("use", ["href": "#" + mapID, "width": "92", "height": decimal(height)], []),
+                .tag("use", ["href": "#" + mapID]),
                 .tag("path", ["class": "tl cur " + channel(exchange), "d": arrow]),
             ], label: nil)
     }
@@ -127,7 +125,8 @@ struct Miniature: Sendable {
         .tag(
             "svg",
             [
-                "class": label == nil ? "mn" : "mn thumb", "viewBox": "0 0 92 \(decimal(height))", "width": "92",
+                "class": label == nil ? "mn" : "mn thumb",
+                "viewBox": label == nil ? nil : "0 0 92 \(decimal(height))", "width": "92",
                 "height": decimal(height), "role": label == nil ? nil : "img", "aria-label": label,
                 "aria-hidden": label == nil ? "true" : nil,
             ], content)

@@ -91,7 +91,7 @@ struct ChipRow {
     let metrics: Metrics
 
     func width(_ text: String, isSecret: Bool) -> (chip: Double, text: Double) {
-        let words = (metrics.text.of(text, .semibold, size: metrics.chip) * 1.03 * 10).rounded() / 10
+        let words = (metrics.text.of(text, .semibold, size: metrics.chip) * 1.03).rounded()
         return ((words + 2 * metrics.chipPadding + (isSecret ? metrics.glyphRoom - 1 : 0)).rounded(.up), words)
     }
 

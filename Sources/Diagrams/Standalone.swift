@@ -34,7 +34,7 @@ struct Standalone: Sendable {
             ],
             [
                 .tag("title", [:], [.text(drawing.flow.title)]),
-                .tag("style", [:], [.text(DiagramStyle.standalone(scheme))]), drawing.symbols,
+                .tag("style", [:], [.text(DiagramStyle.standalone(scheme))]), .tag("defs", [:], drawing.symbols),
                 .tag(
                     "rect",
                     [

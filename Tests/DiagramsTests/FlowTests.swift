@@ -144,7 +144,7 @@ struct FlowTests {
         for name in fixtureNames {
             let renderer = DiagramRenderer(flow(name))
             let table = renderer.knowledgeTable()
-            let list = renderer.listTwin()
+            let list = ListTwin(renderer.flow, prefix: "").markup.serialized
             let drawn = Set(renderer.layout.threads.flatMap(\.secrets))
             for (index, secret) in renderer.flow.secrets.enumerated() {
                 #expect(table.contains(">" + secret.label + "</span>"), "\(name): \(secret.id) in the table")

@@ -74,7 +74,8 @@ struct MarkupTests {
         for scheme in [ColorScheme.automatic, .light, .dark] {
             let svg = DiagramRenderer(Flow(Fixture.documentFlow)).standaloneSVG(scheme)
             let elements = try #require(Elements.read(svg))
-            #expect(elements.values("href").allSatisfy { $0 == "#k" })
+            let ids = elements.values("id")
+            #expect(elements.values("href").allSatisfy { $0.hasPrefix("#") && ids.contains(String($0.dropFirst())) })
             #expect(elements.list[1].attributes["xmlns"] == "http://www.w3.org/2000/svg")
             #expect(svg.contains("prefers-color-scheme") == (scheme == .automatic))
             #expect(!svg.contains("url(") && !svg.contains("@import"))

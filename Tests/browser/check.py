@@ -33,6 +33,7 @@ from pathlib import Path
 from typing import Any
 
 import markup
+import weight
 from driver import Browser
 
 PROCESSES = 2
@@ -185,7 +186,7 @@ def main() -> int:
     if not pages:
         print(f"browser: there is no page in {options.site}")
         return 1
-    problems = list(markup.problems(site, pages))
+    problems = list(markup.problems(site, pages)) + list(weight.problems(site))
     links = sum(len(page.links) for page in pages)
     seconds = time.monotonic() - start
     print(

@@ -33,7 +33,7 @@
     if (value) light(value.classList.contains("lit") ? null : value.getAttribute("data-v"));
   });
 
-  list("pre.raw, .prose pre").forEach(function (block) {
+  list(".more pre, .prose pre").forEach(function (block) {
     if (!navigator.clipboard) return;
     var button = document.createElement("button");
     button.type = "button";

@@ -41,10 +41,9 @@ struct AfterStep {
             context.writePartyName(party.name, to: &out)
             out.html("</dt><dd>")
             for item in held {
-                out.html("<span class=\"hc sec \(tone(item.kind))\">")
-                out.html(item.isNew ? "<b>+</b> " : "")
-                out.text(item.kind.label)
-                out.html("</span> ")
+                out.html("<i class=\"\(tone(item.kind))\">")
+                out.text((item.isNew ? "+ " : "") + item.kind.label)
+                out.html("</i> ")
             }
             out.html("</dd>")
         }

@@ -57,7 +57,6 @@ struct CheckWriter {
         out.attribute("data-d", decision.id)
         out.html(">")
         writeMark(decision, to: &out)
-        out.html("<div>")
         if exchange == nil {
             context.writePartyName(decision.party, to: &out)
             out.html(": ")
@@ -72,38 +71,36 @@ struct CheckWriter {
         }
         writeChips(decision, to: &out)
         if let first = earlier(decision) {
-            out.html(" <a class=\"rf\"")
+            out.html(" <a")
             out.link("#" + Anchor.step(first.id))
             out.html(">rule</a>")
         } else {
             writeClause(finding.check, to: &out)
         }
-        out.html("</div></li>\n")
+        out.html("</li>\n")
     }
 
-    /// The first decision of the same party that made the same comparison with the same result; its row names the rule.
+    /// The first decision that made the same comparison; its row names the rule.
     private func earlier(_ decision: Decision) -> Decision? {
         guard decision.action == .check, !decision.isNegative else { return nil }
-        let first = context.trace.decisions.first {
-            $0.party == decision.party && $0.action == .check && !$0.isNegative
-                && $0.finding.check == decision.finding.check
-        }
-        return first?.id == decision.id ? nil : first
+        let first = context.trace.decisions.first { $0.finding.check == decision.finding.check }
+        return first?.id == decision.id || clause(decision.finding.check) == nil ? nil : first
     }
 
     private func writeMark(_ decision: Decision, to out: inout HTMLWriter) {
-        let (sign, word) =
+        guard decision.action != .check else {
+            return out.html(decision.finding.holds ? "<b class=\"yes\">✓</b> " : "<b class=\"not\">✗</b> ")
+        }
+        let sign =
             switch decision.action {
-            case .check: decision.finding.holds ? ("✓", "holds") : ("✗", "does not hold")
-            case .create: ("+", "makes")
-            case .choose: ("→", "chooses")
-            case .store: ("=", "keeps")
-            case .forget: ("−", "forgets")
-            case .assume: ("!", "premise")
-            case .ask: ("?", "asks")
+            case .create: "+"
+            case .choose, .check: "→"
+            case .store: "="
+            case .forget: "−"
+            case .assume: "!"
+            case .ask: "?"
             }
-        let style = decision.action != .check ? "verb" : decision.finding.holds ? "yes" : "not"
-        out.html("<span class=\"\(style)\" role=\"img\" aria-label=\"\(word)\">\(sign)</span>")
+        out.html("<b>\(sign)</b> ")
     }
 
     /// What came into being or ended, by kind.
@@ -130,8 +127,13 @@ struct CheckWriter {
         }
     }
 
+    /// The clause behind a check, unless it began later than the run's revision or had ended by then.
+    private func clause(_ check: String) -> Clause? {
+        Clause.named(check).flatMap { $0.revisions.contains(context.revision) ? $0 : nil }
+    }
+
     private func writeClause(_ check: String, to out: inout HTMLWriter) {
-        guard let clause = Clause.named(check) else { return }
+        guard let clause = clause(check) else { return }
         out.html(" ")
         writeLevel(clause.level, to: &out)
         if let citation = Citations.best(for: clause, in: context.revision) { writeCitation(citation, to: &out) }

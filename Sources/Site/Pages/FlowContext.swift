@@ -23,21 +23,24 @@ struct FlowContext: Sendable {
     let births: [TypedValue: Decision]
     /// Checks by the texts that went into them.
     let comparisons: [String: [Decision]]
-    /// The first line of each header that stands in several messages with the same text and the same explanation.
-    private let firstHeaders: [String: FieldEntry]
+    /// The rows of each exchange's messages.
+    let rows: [ExchangeRows]
+    /// Where each note stands in full, by its file.
+    private let notePlaces: [String: NotePlace]
     private let positions: [String: Int]
     private let letters: [String: String]
 
-    private static func key(_ entry: FieldEntry, _ note: FieldNote) -> String {
-        entry.field.side.rawValue + " " + note.slug + " " + entry.field.dotted + ": " + entry.field.value
+    /// The place where the page says a note in full; every later line refers to it.
+    func firstPlace(of note: FieldNote) -> NotePlace? { notePlaces[note.slug] }
+
+    /// The first line of a message.
+    func startPlace(_ side: Field.Side, _ exchange: Exchange) -> NotePlace {
+        NotePlace(anchor: Anchor.startLine(side, of: exchange.id), exchange: positions[exchange.id] ?? 0)
     }
 
-    /// An earlier line that says the same in the same words, where the explanation stands in full.
-    func earlierLine(like entry: FieldEntry, _ note: FieldNote) -> FieldEntry? {
-        guard entry.typed == nil, entry.field.place == .header, let first = firstHeaders[FlowContext.key(entry, note)],
-            first.exchange < entry.exchange
-        else { return nil }
-        return first
+    /// The note of a row: that of its first field that has one.
+    func note(of row: WireRow, in exchange: Exchange) -> FieldNote? {
+        row.entries.lazy.compactMap { explanations.note(for: $0.field, in: exchange, revision: revision) }.first
     }
 
     var trace: Trace { page.trace }
@@ -68,15 +71,8 @@ struct FlowContext: Sendable {
         self.occurrences = occurrences
         valueNumbers = numbers
 
-        var firstHeaders: [String: FieldEntry] = [:]
-        for entry in entries.joined() where entry.typed == nil && entry.field.place == .header {
-            let exchange = exchanges[entry.exchange]
-            guard let note = explanations.note(for: entry.field, in: exchange, revision: page.trace.run.revision),
-                case let key = FlowContext.key(entry, note), firstHeaders[key] == nil
-            else { continue }
-            firstHeaders[key] = entry
-        }
-        self.firstHeaders = firstHeaders
+        rows = zip(exchanges, entries).map { ExchangeRows($0, $1, occurrences) }
+        notePlaces = FlowContext.places(of: rows, in: page.trace, explanations)
 
         var births: [TypedValue: Decision] = [:]
         var comparisons: [String: [Decision]] = [:]
@@ -129,9 +125,9 @@ struct FlowContext: Sendable {
 
     /// The party's name in the colour of its lane.
     func writePartyName(_ party: String, to out: inout HTMLWriter) {
-        out.html("<span class=\"wl l-\(letters[party] ?? "X")\">")
+        out.html("<b class=\"l-\(letters[party] ?? "X")\">")
         out.text(label(party))
-        out.html("</span>")
+        out.html("</b>")
     }
 
     /// Decisions that fell in no exchange, by the number of exchanges that had started before them.
@@ -143,6 +139,42 @@ struct FlowContext: Sendable {
     }
 
     func decisions(during exchange: Exchange) -> [Decision] { trace.decisions.filter { $0.during == exchange.id } }
+}
+
+/// A line of a flow page.
+struct NotePlace: Hashable, Sendable {
+    var anchor: String
+    /// The exchange's position in the trace.
+    var exchange: Int
+}
+
+extension FlowContext {
+    /// Goes through all lines in the order of the page and keeps the first one for each note.
+    private static func places(
+        of rows: [ExchangeRows], in trace: Trace, _ explanations: any Explanations
+    ) -> [String: NotePlace] {
+        let revision = trace.run.revision
+        var places: [String: NotePlace] = [:]
+        func add(_ note: FieldNote?, _ place: NotePlace?) {
+            guard let note, let place, places[note.slug] == nil else { return }
+            places[note.slug] = place
+        }
+        for (position, (exchange, rows)) in zip(trace.exchanges, rows).enumerated() {
+            for side in [Field.Side.request, .response] {
+                guard let lines = rows.lines(side) else { continue }
+                add(
+                    explanations.note(forStartLineOf: side, in: exchange, revision: revision),
+                    NotePlace(anchor: Anchor.startLine(side, of: exchange.id), exchange: position))
+                for row in lines.dropFirst() + rows.tokens(side).flatMap(\.rows) where !row.isLaterItem {
+                    let note = row.entries.lazy.compactMap {
+                        explanations.note(for: $0.field, in: exchange, revision: revision)
+                    }.first
+                    add(note, row.place)
+                }
+            }
+        }
+        return places
+    }
 }
 
 /// The class that carries the hue of a value.

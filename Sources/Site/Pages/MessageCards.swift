@@ -10,22 +10,17 @@ struct MessageCards {
     let position: Int
 
     func writeRequest(to out: inout HTMLWriter) {
-        let request = exchange.request
-        let entries = context.entries[position].filter { $0.field.side == .request }
-        writeHead(from: exchange.sender, to: exchange.receiver, "Request", requestFacts(request), to: &out)
-        RowWriter(context, exchange).write(
-            MessageRows.request(request, entries), side: .request, start: channelNote, to: &out)
-        out.html("</div>\n")
-        writeTokens(entries, to: &out)
+        writeHead(from: exchange.sender, to: exchange.receiver, "Request", requestFacts(exchange.request), to: &out)
+        writeRows(.request, start: channelNote, to: &out)
     }
 
     func writeResponse(to out: inout HTMLWriter) {
         switch exchange.outcome {
         case .response(let response): write(response, "Response", to: &out)
         case .failure(let failure):
-            out.html("<div class=\"msg fail\"><h3 class=\"mh\">")
+            out.html("<div class=\"msg fail\"><h3>")
             writeDirection(exchange.receiver, exchange.sender, to: &out)
-            out.html("<span>No response</span><span class=\"sz\">\(failure.rawValue)</span></h3><p>")
+            out.html("No response <small>\(failure.rawValue)</small></h3><p>")
             out.text("On this exchange " + failure.summary)
             out.html("</p></div>\n")
             if let answered = exchange.answered { write(answered, "Written, but never seen by the sender", to: &out) }
@@ -35,28 +30,33 @@ struct MessageCards {
     private func write(_ response: Response, _ title: StaticString, to out: inout HTMLWriter) {
         let entries = context.entries[position].filter { $0.field.side == .response }
         writeHead(from: exchange.receiver, to: exchange.sender, title, responseFacts(response, entries), to: &out)
-        RowWriter(context, exchange).write(
-            MessageRows.response(response, entries), side: .response, start: redirectNote(response), to: &out)
+        writeRows(.response, start: redirectNote(response), to: &out)
+    }
+
+    private func writeRows(_ side: Field.Side, start: String?, to out: inout HTMLWriter) {
+        let rows = context.rows[position]
+        RowWriter(context, exchange).write(rows.lines(side) ?? [], side: side, start: start, to: &out)
         out.html("</div>\n")
-        writeTokens(entries, to: &out)
+        for token in rows.tokens(side) {
+            token.isNew ? write(token, to: &out) : writeKnown(token, to: &out)
+        }
     }
 
     private func writeHead(
         from sender: String, to receiver: String, _ title: StaticString, _ facts: String, to out: inout HTMLWriter
     ) {
-        out.html("<div class=\"msg\"><h3 class=\"mh\">")
+        out.html("<div class=\"msg\"><h3>")
         writeDirection(sender, receiver, to: &out)
-        out.html("<span>\(title)</span><span class=\"sz\">")
+        out.html("\(title) <small>")
         out.text(facts)
-        out.html("</span></h3>")
+        out.html("</small></h3>")
     }
 
     private func writeDirection(_ sender: String, _ receiver: String, to out: inout HTMLWriter) {
-        out.html("<span class=\"dir\">")
         context.writePartyName(sender, to: &out)
         out.html(" → ")
         context.writePartyName(receiver, to: &out)
-        out.html("</span> ")
+        out.html(" ")
     }
 
     // MARK: What stands in the card's head
@@ -106,54 +106,29 @@ struct MessageCards {
 
     // MARK: Tokens
 
-    /// Every JWT of a message: in full where it first occurs, afterwards only its claims in one paragraph.
-    private func writeTokens(_ entries: [FieldEntry], to out: inout HTMLWriter) {
-        let carriers = Set(entries.compactMap(\.field.carrier))
-        guard !carriers.isEmpty else { return }
-        for entry in entries where entry.field.carrier == nil && carriers.contains(entry.field.dotted) {
-            guard let typed = entry.typed, let token = CompactJWT(entry.field.value) else { continue }
-            let parts = entries.filter { $0.field.carrier == entry.field.dotted }
-            guard !parts.isEmpty else { continue }
-            let first = context.occurrences[typed]?.first ?? entry
-            if first == entry {
-                writeToken(token, entry, parts, to: &out)
-            } else {
-                writeKnownToken(entry, first, parts, to: &out)
-            }
-        }
-    }
-
-    private func writeToken(_ token: CompactJWT, _ carrier: FieldEntry, _ parts: [FieldEntry], to out: inout HTMLWriter)
-    {
-        out.html(
-            "<div class=\"msg jwt \(carrier.field.kind.map(tone) ?? "t-st")\"><h3 class=\"mh\"><span class=\"dir\">Inside "
-        )
-        out.text(carrier.field.name == "Authorization" ? "the token" : carrier.field.name)
-        out.html(
-            "</span><span>decoded, still signed</span><span class=\"sz\">\(token.signature.count) bytes of signature</span></h3>"
-        )
+    /// A token where it first occurs, in full.
+    private func write(_ token: ExchangeRows.Token, to out: inout HTMLWriter) {
+        let field = token.carrier.field
+        out.html("<div class=\"msg jwt \(field.kind.map(tone) ?? "t-st")\"><h3><b>Inside ")
+        out.text(field.name == "Authorization" ? "the token" : field.name)
+        out.html("</b> decoded, still signed <small>\(token.signatureLength) bytes of signature</small></h3>")
         out.html("<ol class=\"wire\">")
         let rows = RowWriter(context, exchange)
         for (title, place) in [("Header", FieldPlace.joseHeader), ("Claims", .claim)] {
             out.html("<li class=\"grp\"><code>\(title)</code></li>\n")
-            for part in parts where part.field.place == place {
-                rows.write(
-                    WireRow(
-                        pieces: [.text("  "), .name(part.field.dotted), .text(": "), .value(part.field.value, part)],
-                        entries: [part]), to: &out)
-            }
+            for row in token.rows(place) { rows.write(row, to: &out) }
         }
         out.html("</ol></div>\n")
     }
 
-    private func writeKnownToken(
-        _ carrier: FieldEntry, _ first: FieldEntry, _ parts: [FieldEntry], to out: inout HTMLWriter
-    ) {
+    /// A token that the page has shown: only its claims, in one paragraph.
+    private func writeKnown(_ token: ExchangeRows.Token, to out: inout HTMLWriter) {
         out.html("<p class=\"jwt2\">The same token as in <a")
-        out.link("#" + first.anchor)
-        out.html(first.exchange == position ? ">the request</a>" : ">step \(context.number(first.exchange))</a>")
+        out.link("#" + token.first.anchor)
+        let isHere = token.first.exchange == position
+        out.html(isHere ? ">the request</a>" : ">step \(context.number(token.first.exchange))</a>")
         out.html(", with ")
-        for (index, part) in parts.enumerated() {
+        for (index, part) in token.parts.enumerated() {
             out.html(index == 0 ? "<span" : ", <span")
             out.attribute("id", part.anchor)
             out.html(">")

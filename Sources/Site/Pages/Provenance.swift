@@ -5,16 +5,15 @@ import Traces
 struct Provenance {
     let context: FlowContext
 
-    /// Writes at most three links: origin, next place, comparison.
+    /// Writes at most two links: origin or next place, and comparison.
     func write(_ entry: FieldEntry, to out: inout HTMLWriter) {
         guard let typed = entry.typed, let all = context.occurrences[typed] else { return }
         let compared = comparison(of: entry)
         let first = origin(of: entry, typed, all)
         guard first != nil || compared != nil else { return }
-        out.html("<span class=\"from\">")
         if let first { link(first.text, first.anchor, to: &out) }
+        if first != nil, compared != nil { out.html(" ") }
         if let compared { link(compared.text, compared.anchor, to: &out) }
-        out.html("</span>")
     }
 
     private typealias Target = (text: String, anchor: String)
@@ -24,7 +23,7 @@ struct Provenance {
         out.link("#" + anchor)
         out.html(">")
         out.text(text)
-        out.html("</a> ")
+        out.html("</a>")
     }
 
     /// Made by the speaker, learned from a message to the speaker, or said by it before; else where it goes from here.

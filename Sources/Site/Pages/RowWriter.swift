@@ -28,17 +28,20 @@ struct RowWriter {
     }
 
     private func writeStart(_ row: WireRow, _ side: Field.Side, _ fallback: String?, to out: inout HTMLWriter) {
-        let anchor = Anchor.startLine(side, of: exchange.id)
+        let place = context.startPlace(side, exchange)
         out.html("<li")
-        out.attribute("id", anchor)
-        out.attribute("data-x", exchange.id)
+        out.attribute("id", place.anchor)
         out.html(">")
         writeCode(row, note: nil, to: &out)
         let note = context.explanations.note(forStartLineOf: side, in: exchange, revision: context.revision)
         if note != nil || fallback != nil {
-            out.html("<div class=\"an\">")
-            if let note { write(note, to: &out) } else if let fallback { out.text(fallback) }
-            out.html("</div>")
+            out.html("<p>")
+            if let note {
+                write(note, at: place, to: &out)
+            } else if let fallback {
+                out.text(fallback)
+            }
+            out.html("</p>")
         }
         out.html("</li>\n")
     }
@@ -46,8 +49,8 @@ struct RowWriter {
     /// One row outside a message card, as in the card of a decoded JWT.
     func write(_ row: WireRow, to out: inout HTMLWriter) {
         if row.style == .blank { return out.html("<li class=\"q bl\"><code> </code></li>\n") }
-        let note = note(of: row)
-        let secret = row.entries.compactMap(\.field.kind).first(where: \.isSecret)
+        let note = context.note(of: row, in: exchange)
+        let secret = row.secret
         var classes = secret.map { [tone($0)] } ?? []
         switch row.style {
         case .quiet: classes.append("q")
@@ -67,40 +70,33 @@ struct RowWriter {
         out.html("</li>\n")
     }
 
-    private func note(of row: WireRow) -> FieldNote? {
-        for entry in row.entries {
-            let note = context.explanations.note(for: entry.field, in: exchange, revision: context.revision)
-            if let note { return note }
-        }
-        return nil
-    }
-
     private func writeNote(_ note: FieldNote?, _ row: WireRow, to out: inout HTMLWriter) {
         var links = HTMLWriter(capacity: 256)
         if let entry = row.entries.first(where: { $0.typed != nil }) { provenance.write(entry, to: &links) }
         guard note != nil || !links.bytes.isEmpty else { return }
-        out.html("<div class=\"an\">")
-        if let note {
-            if row.entries.count == 1, let earlier = context.earlierLine(like: row.entries[0], note) {
-                out.html("As in <a")
-                out.link("#" + earlier.anchor)
-                out.html(">step \(context.number(earlier.exchange))</a>. ")
-            } else {
-                write(note, to: &out)
-            }
-        }
+        out.html("<p>")
+        if let note, let place = row.place { write(note, at: place, to: &out) }
+        if note != nil, !links.bytes.isEmpty { out.html(" ") }
         out.html(links.bytes)
-        out.html("</div>")
+        out.html("</p>")
     }
 
-    private func write(_ note: FieldNote, to out: inout HTMLWriter) {
-        if let clause = note.clauses.first { writeLevel(clause.level, to: &out) }
+    /// A note in full where the page says it first, elsewhere the way there.
+    private func write(_ note: FieldNote, at place: NotePlace, to out: inout HTMLWriter) {
+        if let first = context.firstPlace(of: note), first.anchor != place.anchor {
+            out.html("<a")
+            out.link("#" + first.anchor)
+            out.html(">")
+            out.html(first.exchange == place.exchange ? "as above" : "as in step \(context.number(first.exchange))")
+            return out.html("</a>")
+        }
+        let clause = note.clauses.first { $0.revisions.contains(context.revision) }
+        if let clause { writeLevel(clause.level, to: &out) }
         out.html(unwrapped(note.shortHTML))
-        if let citation = note.clauses.first.flatMap({ Citations.best(for: $0, in: context.revision) }) {
+        if let citation = clause.flatMap({ Citations.best(for: $0, in: context.revision) }) {
             out.html(" ")
             writeCitation(citation, to: &out)
         }
-        out.html(" ")
     }
 
     private func writeCode(_ row: WireRow, note: FieldNote?, to out: inout HTMLWriter) {
@@ -112,7 +108,7 @@ struct RowWriter {
             case .name(let name): writeName(name, note, row, to: &out)
             case .value(let text, let entry):
                 if text.utf8.count > 24 { out.html("<wbr/>") }
-                writeValue(text, entry, isFirst: entry == row.entries.first, to: &out)
+                writeValue(text, entry, in: row, to: &out)
             case .status(let status): writeStatus(status, to: &out)
             }
         }
@@ -126,28 +122,29 @@ struct RowWriter {
     }
 
     private func writeName(_ name: String, _ note: FieldNote?, _ row: WireRow, to out: inout HTMLWriter) {
-        guard let note, context.page.hasFieldPages else { return out.element("span", class: "n", shorten(name)) }
-        out.html("<a class=\"n\"")
+        // Where the note stands elsewhere, its page is linked there.
+        guard let note, context.page.hasFieldPages,
+            row.isLaterItem || context.firstPlace(of: note)?.anchor == row.place?.anchor
+        else { return out.element("i", shorten(name)) }
+        out.html("<a")
         out.link(context.page.frame.root + "fields/" + note.slug + "/index.html")
         out.html(">")
         out.text(shorten(name))
         out.html("</a>")
     }
 
-    private func writeValue(_ text: String, _ entry: FieldEntry?, isFirst: Bool, to out: inout HTMLWriter) {
+    private func writeValue(_ text: String, _ entry: FieldEntry?, in row: WireRow, to out: inout HTMLWriter) {
         let kind = entry?.field.kind
         let isMarked = kind?.isSecret ?? false
-        let needsID = entry != nil && !isFirst
-        let isValue = entry?.typed != nil
+        let needsID = entry != nil && entry != row.entries.first
+        let number = entry?.typed.flatMap(context.valueNumber)
         let tag: StaticString = isMarked ? "mark" : "span"
-        let hasTag = isMarked || needsID || isValue
+        let hasTag = isMarked || needsID || number != nil
         if hasTag {
             out.html("<\(tag)")
-            if isMarked, let kind { out.attribute("class", tone(kind)) }
+            if isMarked, let kind, kind != row.secret { out.attribute("class", tone(kind)) }
             if needsID, let entry { out.attribute("id", entry.anchor) }
-            if isValue, let typed = entry?.typed, let number = context.valueNumber(typed) {
-                out.attribute("data-v", String(number))
-            }
+            if let number { out.attribute("data-v", String(number)) }
             out.html(">")
         }
         writeShortened(text, to: &out)
@@ -178,6 +175,13 @@ struct RowWriter {
     private func shorten(_ text: String) -> String { Shortened.line(text, limit: 600) }
 }
 
+extension WireRow {
+    /// Where a note of the row stands.
+    var place: NotePlace? { entries.first.map { NotePlace(anchor: $0.anchor, exchange: $0.exchange) } }
+    /// The secret that gives the row its hue.
+    var secret: ValueKind? { entries.compactMap(\.field.kind).first(where: \.isSecret) }
+}
+
 extension WireRow.Piece {
     var entry: FieldEntry? { if case .value(_, let entry) = self { entry } else { nil } }
 }
@@ -190,9 +194,9 @@ func unwrapped(_ html: String) -> String {
 }
 
 func writeLevel(_ level: Clause.Level, to out: inout HTMLWriter) {
-    out.html(level == .must ? "<span class=\"lv must\">" : "<span class=\"lv\">")
+    out.html(level == .must ? "<b class=\"must\">" : "<b class=\"may\">")
     out.html(level.rawValue)
-    out.html("</span>")
+    out.html("</b> ")
 }
 
 /// The citations of all clauses, parsed once.
@@ -202,10 +206,11 @@ enum Citations {
 
     static func of(_ clause: Clause) -> [Citation] { byClause[clause.id] ?? clause.sources }
 
-    /// The one that a note has room for: that of the page's own revision before any other.
+    /// The one that a note has room for: that of the page's own revision, else one that belongs to no revision.
     static func best(for clause: Clause, in revision: Revision) -> Citation? {
         let sources = of(clause)
-        return sources.first { $0.label.contains(revision.rawValue) } ?? sources.first
+        return sources.first { $0.label.contains(revision.rawValue) } ?? sources.first { !$0.label.hasPrefix("MCP ") }
+            ?? sources.first
     }
 }
 
@@ -224,8 +229,8 @@ enum Shortened {
 
 /// A link to a source; the section of an MCP page is in the link, not in its text.
 func writeCitation(_ citation: Citation, to out: inout HTMLWriter) {
-    guard let url = citation.url else { return out.element("span", class: "rf", citation.label) }
-    out.html("<a class=\"rf\"")
+    guard let url = citation.url else { return out.element("small", citation.label) }
+    out.html("<a")
     out.link(url)
     out.html(">")
     out.text(citation.label.hasPrefix("MCP ") ? String(citation.label.prefix { $0 != "#" }) : citation.label)

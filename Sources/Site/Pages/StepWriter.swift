@@ -22,15 +22,11 @@ struct StepWriter {
         out.html("<section class=\"step s\(number)\"")
         out.attribute("id", Anchor.step(exchange.id))
         out.attribute("data-x", exchange.id)
-        // The number tells two steps with one title apart.
-        out.attribute("aria-labelledby", "n-" + Anchor.step(exchange.id) + " h-" + Anchor.step(exchange.id))
         out.html(">\n")
         writeHead(exchange, number, note, to: &out)
-        out.html("<div class=\"cols\"><aside class=\"nar\"")
-        out.attribute("aria-label", "About step \(number)")
-        out.html(">")
-        writeSide(exchange, note, to: &out)
-        out.html("</aside>\n<div class=\"wirecol\">")
+        out.html("<div class=\"cols\"><div class=\"nar\">")
+        writeSide(exchange, at: position, note, to: &out)
+        out.html("</div>\n<div>")
         let card = MessageCards(context: context, exchange: exchange, position: position)
         let checks = CheckWriter(context: context, exchange: exchange)
         card.writeRequest(to: &out)
@@ -45,9 +41,7 @@ struct StepWriter {
 
     private func writeHead(_ exchange: Exchange, _ number: Int, _ note: ExchangeNote?, to out: inout HTMLWriter) {
         let phase = context.flow.phase(of: exchange.id)?.title ?? exchange.kind.phase.title
-        out.html("<div class=\"sh\"><span class=\"nth\"")
-        out.attribute("id", "n-" + Anchor.step(exchange.id))
-        out.html(">Step \(number) of \(context.trace.exchanges.count), ")
+        out.html("<div class=\"sh\"><span>Step \(number) of \(context.trace.exchanges.count), ")
         out.text(phase)
         if let parent = exchange.parent, let place = context.position(of: parent) {
             out.html(", while answering <a")
@@ -56,15 +50,13 @@ struct StepWriter {
         }
         out.html("</span>")
         if context.diagram.hasPicture {
-            out.html("<a class=\"bk wide\"")
+            out.html("<a class=\"wide\"")
             out.link("#" + Anchor.diagram(exchange.id))
             out.html(">Show in diagram</a>")
         }
-        out.html(context.diagram.hasPicture ? "<a class=\"bk narrow\"" : "<a class=\"bk\"")
+        out.html(context.diagram.hasPicture ? "<a class=\"narrow\"" : "<a")
         out.link("#m-" + exchange.id)
-        out.html(">Show in the list</a></div>\n<h2")
-        out.attribute("id", "h-" + Anchor.step(exchange.id))
-        out.html(">")
+        out.html(">Show in the list</a></div>\n<h2>")
         out.text(Shortened.line(note?.title ?? context.flow.exchange(exchange.id)?.title ?? exchange.kind.title))
         out.html("</h2>")
         let summary = note.map(\.summary) ?? sentence(exchange)
@@ -86,7 +78,9 @@ struct StepWriter {
         }
     }
 
-    private func writeSide(_ exchange: Exchange, _ note: ExchangeNote?, to out: inout HTMLWriter) {
+    private func writeSide(
+        _ exchange: Exchange, at position: Int, _ note: ExchangeNote?, to out: inout HTMLWriter
+    ) {
         out.html("<div class=\"mini\">")
         out.html(context.diagram.map(current: exchange.id))
         out.html("<span><b>You are here</b>")
@@ -94,6 +88,14 @@ struct StepWriter {
         out.text("\(context.label(exchange.sender)) to \(context.label(exchange.receiver)), \(how)")
         out.html("</span></div>")
         guard let note else { return }
+        let first = context.trace.exchanges.prefix(position).first {
+            $0.kind == exchange.kind && context.explanations.note(for: $0, revision: context.revision) == note
+        }
+        if let first {
+            out.html("<p>What happens and why: as in <a")
+            out.link("#" + Anchor.step(first.id))
+            return out.html(">step \(context.position(of: first.id).map(context.number) ?? 0)</a>.</p>")
+        }
         for (title, html) in [
             ("What happens", note.happensHTML), ("Why it works", note.whyHTML), ("If you skip it", note.skippedHTML),
         ] where !html.isEmpty {
@@ -106,9 +108,9 @@ struct StepWriter {
     private func writeDetails(_ exchange: Exchange, at position: Int, to out: inout HTMLWriter) {
         out.html("<div class=\"more\">")
         if let command = context.curlLines[position] {
-            out.html("<details><summary>The request with curl</summary><pre class=\"raw\"><code>")
+            out.html("<details><summary>The request with curl</summary><pre>")
             out.preformatted(command)
-            out.html("</code></pre><p class=\"rh\"><a href=\"#curl\">What the variables stand for</a></p></details>")
+            out.html("</pre><p><a href=\"#curl\">What the variables stand for</a></p></details>")
         }
         out.html("<details><summary>Raw bytes</summary>")
         writeRaw("Request", exchange.framing?.request ?? exchange.request.bytes, to: &out)
@@ -122,13 +124,13 @@ struct StepWriter {
     static let rawLimit = 24_000
 
     private func writeRaw(_ title: String, _ bytes: [UInt8], to out: inout HTMLWriter) {
-        out.html("<p class=\"rh\">\(title), \(bytes.count) bytes</p><pre class=\"raw\"><code>")
+        out.html("<p>\(title), \(bytes.count) bytes</p><pre>")
         let shown = bytes.prefix(StepWriter.rawLimit).filter { $0 != 0x0D }
         out.preformatted(String(decoding: shown, as: UTF8.self))
-        out.html("</code></pre>")
+        out.html("</pre>")
         if bytes.count > StepWriter.rawLimit {
             out.html(
-                "<p class=\"rh\">\(bytes.count - StepWriter.rawLimit) more bytes are in the recording beside this page.</p>"
+                "<p>\(bytes.count - StepWriter.rawLimit) more bytes are in the recording beside this page.</p>"
             )
         }
     }

@@ -110,9 +110,9 @@ struct ReferenceWriter {
 
     /// Writes a role in the colour of its lane.
     func role(_ role: Role, to out: inout HTMLWriter) {
-        out.html("<span class=\"wl l-\(role.lane)\">")
+        out.html("<b class=\"l-\(role.lane)\">")
         out.text(role.label)
-        out.html("</span>")
+        out.html("</b>")
     }
 
     /// Writes the opening of a table with these columns; `true` columns are followed by those of the revisions.

@@ -78,25 +78,20 @@ struct ValuesPage: Sendable {
         let step = 18
         let count = trace.exchanges.count
         let used = life.exchanges
-        out.html(
-            "<svg class=\"strip \(tone(life.value.kind))\" viewBox=\"0 0 \(count * step) 20\" width=\"\(count * step)\" "
-        )
-        out.html("height=\"20\" role=\"img\" aria-label=\"")
+        out.html("<svg class=\"strip \(tone(life.value.kind))\" width=\"\(count * step)\" height=\"20\" role=\"img\" ")
         let steps = Set(used).sorted().map { String($0 + 1) }
-        out.html("in " + (steps.count == 1 ? "step " : "steps ") + ReferenceWriter.list(steps) + "\">")
-        for column in 0..<count {
-            out.html("<circle class=\"g\" cx=\"\(column * step + step / 2)\" cy=\"10\" r=\"1.5\"/>")
-        }
+        out.html("aria-label=\"in " + (steps.count == 1 ? "step " : "steps ") + ReferenceWriter.list(steps) + "\">")
+        func x(_ column: Int) -> Int { column * step + step / 2 }
+        // The columns are the dots of one dotted line; a place is a stroke without length and with a round end.
+        out.html("<path class=\"g\" d=\"M\(x(0)) 10H\(x(count - 1) + 1)\"/>")
         if let first = used.min(), let last = used.max(), last > first {
-            out.html(
-                "<line x1=\"\(first * step + step / 2)\" y1=\"10\" x2=\"\(last * step + step / 2)\" y2=\"10\"/>")
+            out.html("<path d=\"M\(x(first)) 10H\(x(last))\"/>")
         }
-        let compared = Set(life.events.filter(\.isComparison).map(\.exchange))
-        for column in Set(used).union(compared).sorted() {
-            let x = column * step + step / 2
-            if compared.contains(column) { out.html("<circle class=\"o\" cx=\"\(x)\" cy=\"10\" r=\"7\"/>") }
-            if used.contains(column) { out.html("<circle class=\"f\" cx=\"\(x)\" cy=\"10\" r=\"4\"/>") }
+        for column in Set(life.events.filter(\.isComparison).map(\.exchange)).sorted() {
+            out.html("<circle cx=\"\(x(column))\" cy=\"10\" r=\"7\"/>")
         }
+        let dots = Set(used).sorted().map { "M\(x($0)) 10h0" }
+        if !dots.isEmpty { out.html("<path class=\"f\" d=\"\(dots.joined())\"/>") }
         out.html("</svg>")
     }
 
@@ -131,9 +126,9 @@ struct ValuesPage: Sendable {
         for (number, holding) in holdings.enumerated() {
             out.html(number == 0 ? "" : number == holdings.count - 1 ? " and " : ", ")
             let role = trace.party(holding.party)?.role
-            out.html("<span class=\"wl l-\(role?.lane ?? "X")\">")
+            out.html("<b class=\"l-\(role?.lane ?? "X")\">")
             out.text(label(holding.party))
-            out.html("</span>")
+            out.html("</b>")
             if holding.exposed { out.html(" <span class=\"leak\">(in a URL)</span>") }
             if holding.until != nil { out.html(" (no longer)") }
         }
@@ -141,8 +136,9 @@ struct ValuesPage: Sendable {
     }
 
     private func write(_ event: ValueLife.Event, to out: inout HTMLWriter) {
-        let (sign, word, style) = event.words
-        out.html("<li class=\"e-\(style)\"><span class=\"sg\" aria-hidden=\"true\">\(sign)</span><div>")
+        let (word, style) = event.words
+        // The sign before the word comes from the stylesheet; the rule stands with the decision on the run's page.
+        out.html("<li class=\"\(style)\"><div>")
         if let decision = event.decision {
             out.html("<b>\(word)</b> by ")
             out.text(label(decision.party))
@@ -150,13 +146,6 @@ struct ValuesPage: Sendable {
             out.link(run + "#" + Anchor.step(decision.id))
             out.html(">\(place(of: decision, event))</a>: ")
             out.text(Shortened.line(decision.finding.summary, limit: 300))
-            if let clause = Clause.named(decision.finding.check) {
-                out.html(" ")
-                writeLevel(clause.level, to: &out)
-                if let citation = Citations.best(for: clause, in: trace.run.revision) {
-                    writeCitation(citation, to: &out)
-                }
-            }
         } else if event.rows.isEmpty {
             out.html("<b>\(word)</b> with the answer of <a")
             out.link(run + "#" + Anchor.step(trace.exchanges[event.exchange].id))
@@ -230,17 +219,17 @@ extension ValueLife {
 extension ValueLife.Event {
     var isComparison: Bool { if case .compared = kind { true } else { false } }
 
-    /// A sign, a verb and the name of a style.
-    var words: (sign: String, word: String, style: String) {
+    /// A verb and the class that gives it its sign.
+    var words: (word: String, style: String) {
         switch kind {
-        case .born: ("+", "Made", "born")
-        case .assumed: ("!", "Assumed", "bad")
-        case .chosen: ("→", "Chosen", "plain")
-        case .kept: ("=", "Kept", "plain")
-        case .forgotten: ("−", "Given up", "end")
-        case .carried: ("●", "Carried", "at")
-        case .compared(let holds): holds ? ("✓", "Compared", "yes") : ("✗", "Refused", "bad")
-        case .spent: ("−", "Spent", "end")
+        case .born: ("Made", "e-new")
+        case .assumed: ("Assumed", "e-bad as")
+        case .chosen: ("Chosen", "e-to")
+        case .kept: ("Kept", "e-is")
+        case .forgotten: ("Given up", "e-end")
+        case .carried: ("Carried", "e-at")
+        case .compared(let holds): holds ? ("Compared", "e-yes") : ("Refused", "e-bad")
+        case .spent: ("Spent", "e-end")
         }
     }
 }

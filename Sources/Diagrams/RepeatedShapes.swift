@@ -1,0 +1,50 @@
+/// Shapes that a picture draws in several places: each is defined once and referred to from there on, which keeps long
+/// flows small. A shape is recognized by its text.
+struct RepeatedShapes: Sendable {
+    private let letter: String
+    private var ids: [String: String] = [:]
+    private var shapes: [Markup] = []
+
+    /// Numbers what occurs at least twice, in order of the second occurrence.
+    ///
+    /// - Parameter letter: the first letter of the names, different for each picture of a page.
+    init(_ candidates: [Markup] = [], letter: String) {
+        self.letter = letter
+        var counts: [String: Int] = [:]
+        for shape in candidates {
+            let text = shape.serialized
+            counts[text, default: 0] += 1
+            guard counts[text] == 2 else { continue }
+            shapes.append(shape)
+            ids[text] = letter + String(shapes.count)
+        }
+    }
+
+    /// The name of a shape that is defined.
+    func id(of shape: Markup) -> String? { ids.isEmpty ? nil : ids[shape.serialized] }
+
+    /// The definitions, to stand once before they are used.
+    func definitions(prefix: String) -> [Markup] {
+        shapes.enumerated().map { index, shape in shape.with([.init("id", prefix + letter + String(index + 1))]) }
+    }
+}
+
+extension Drawing {
+    /// Every shape of the picture that may occur again elsewhere in it.
+    var candidates: [Markup] {
+        var out: [Markup] = []
+        for (index, phase) in layout.phases.enumerated() {
+            for row in phase.rows {
+                switch row {
+                case .band(let band):
+                    out += [strands(band, phase: index), arrows(band), status(band)].compactMap { $0 }
+                    out += (band.requestChips + band.responseChips).map(chipShape)
+                case .local(let local): out += local.chips.map(chipShape)
+                case .launch: break
+                }
+            }
+        }
+        if !layout.phases.isEmpty { out += EndLayout(layout).boxes.flatMap(\.chips).map(chipShape) }
+        return out
+    }
+}

@@ -1,0 +1,81 @@
+/// Lifelines and threads, gathered so that those of one look share a path.
+struct Strands {
+    private var data: [String: String] = [:]
+    private var order: [String] = []
+    private var dots: [Markup] = []
+
+    mutating func add(_ stretch: String, _ cssClass: String) {
+        if data[cssClass] == nil { order.append(cssClass) }
+        data[cssClass, default: ""] += stretch
+    }
+
+    mutating func add(_ dot: [Markup]) { dots += dot }
+
+    /// The lines, then the dots at which threads start.
+    var markup: [Markup] {
+        order.map { .tag("path", ["class": $0, "d": data[$0, default: ""]]) } + dots
+    }
+}
+
+extension Drawing {
+    func lifeClass(_ lane: Int) -> String {
+        flow.lanes[lane].role == .attacker ? "life atk l-X" : "life l-" + flow.lanes[lane].letter
+    }
+
+    /// Draws a lane's lifeline and threads between two heights of a phase, measured from `origin`. Where bands will draw
+    /// the dots again on top of their panels, `hidden` says so.
+    func draw(
+        _ lane: Int, phase: Int, from: Double, to: Double, origin: Double = 0, hidden: [ClosedRange<Double>] = [],
+        into strands: inout Strands
+    ) {
+        func stretch(_ x: Double, _ top: Double, _ bottom: Double) -> String {
+            "M\(decimal(x)) \(decimal(top - origin))V\(decimal(bottom - origin))"
+        }
+        strands.add(stretch(layout.lanes.x[lane], from, to), lifeClass(lane))
+        func isShown(_ y: Double) -> Bool { y >= from && y <= to && !hidden.contains { $0.contains(y) } }
+        for thread in layout.threads where thread.lane == lane {
+            guard let whole = thread.segment(in: phase, height: layout.phases[phase].height) else { continue }
+            let top = max(whole.lowerBound, from)
+            let bottom = min(whole.upperBound, to)
+            guard top < bottom else { continue }
+            let hue = threadClass(thread)
+            var data = stretch(thread.x, top, bottom)
+            if thread.isCut, thread.end.phase == phase, isShown(thread.end.y) { data += "m-5 0h10" }
+            strands.add(data, "th " + hue)
+            if thread.start.phase == phase, isShown(thread.start.y) {
+                strands.add(dot(thread, hue, y: thread.start.y - origin))
+            }
+        }
+    }
+
+    /// The lifelines and threads of both ends of a band, over its panel, measured from the panel's top.
+    func strands(_ band: BandLayout, phase: Int) -> Markup {
+        var strands = Strands()
+        for lane in Set([band.exchange.from, band.exchange.to]).sorted() {
+            draw(lane, phase: phase, from: band.y + 1, to: band.y + band.height - 1, origin: band.y, into: &strands)
+        }
+        return .tag("g", [:], strands.markup)
+    }
+
+    private func threadClass(_ thread: PlacedThread) -> String {
+        thread.secrets.count > 1 ? "t-st" : "t-" + flow.secrets[thread.secrets[0]].hue.rawValue
+    }
+
+    private func dot(_ thread: PlacedThread, _ hue: String, y: Double) -> [Markup] {
+        let isBundle = thread.secrets.count > 1
+        let radius = isBundle ? 6.5 : thread.isOuter ? 3.6 : 4.6
+        var out: [Markup] = [
+            .tag(
+                "circle",
+                ["class": "thd " + hue, "cx": decimal(thread.x), "cy": decimal(y), "r": decimal(radius)])
+        ]
+        if isBundle {
+            out.append(
+                .tag(
+                    "text",
+                    ["class": "thn", "x": decimal(thread.x), "y": decimal(y + 3.6), "text-anchor": "middle"],
+                    [.text(String(thread.secrets.count))]))
+        }
+        return out
+    }
+}
