@@ -5,7 +5,8 @@ import Foundation
 enum CommandReference {
     /// One section for each subcommand.
     static func markdown() -> String {
-        guard let tool = try? JSONDecoder().decode(Tool.self, from: Data(Wirescribe._dumpHelp().utf8)) else { return "" }
+        let help = Data(Wirescribe._dumpHelp().utf8)
+        guard let tool = try? JSONDecoder().decode(Tool.self, from: help) else { return "" }
         let commands = tool.command.subcommands?.filter { $0.shouldDisplay && $0.commandName != "help" } ?? []
         return commands.map { section($0, of: tool.command.commandName) }.joined(separator: "\n")
     }
@@ -71,7 +72,9 @@ enum CommandReference {
 
         var meaning: String {
             var out = (abstract ?? "").replacing("|", with: "\\|")
-            if let allValues, !allValues.isEmpty { out += " One of \(allValues.map { "`\($0)`" }.joined(separator: ", "))." }
+            if let allValues, !allValues.isEmpty {
+                out += " One of \(allValues.map { "`\($0)`" }.joined(separator: ", "))."
+            }
             if let defaultValue, kind != "flag" { out += " Default: `\(defaultValue)`." }
             return out
         }
