@@ -10,9 +10,13 @@ from pathlib import Path
 
 # The limits speak of a run of so many exchanges; longer ones weigh in proportion.
 EXCHANGES = 14
-PAGE = (350_000, 45_000)
+PAGE = (350_000, 46_080)
 DIAGRAM = (120_000, 26_000)
-SITE = 150_000_000
+# A signature does not compress, and some runs carry one with every message.
+SIGNED = (350_000, 52_000)
+SIGNATURES = (b"\"DPoP\"", b"client_assertion", b"id-jag")
+# Pages, recordings and exports of one run, in the mean.
+RUN = 350_000
 
 
 @dataclass
@@ -21,6 +25,7 @@ class Weight:
 
     path: Path
     exchanges: int
+    is_signed: bool
     page: tuple[int, int]
     diagram: tuple[int, int]
     picture: tuple[int, int]
@@ -39,7 +44,9 @@ def between(data: bytes, start: bytes, end: bytes) -> bytes:
 def weights(site: Path) -> Iterator[Weight]:
     """Every page of a run that is no longer than the limits speak of."""
     for trace in sorted(site.glob("scenarios/*/*/trace.json")):
-        exchanges = len(json.loads(trace.read_bytes())["exchanges"])
+        recording = trace.read_bytes()
+        exchanges = len(json.loads(recording)["exchanges"])
+        is_signed = any(mark in recording for mark in SIGNATURES)
         page = trace.with_name("index.html")
         if not 0 < exchanges <= EXCHANGES:
             continue
@@ -47,14 +54,16 @@ def weights(site: Path) -> Iterator[Weight]:
         figure = between(data, b'<figure class="flow', b"</figure>")
         table = between(data, b'<table class="know"', b"</table>")
         picture = between(figure, b"<figure", b'<div class="phone">')
-        yield Weight(page.relative_to(site), exchanges, measured(data), measured(figure + table), measured(picture))
+        sizes = measured(data), measured(figure + table), measured(picture)
+        yield Weight(page.relative_to(site), exchanges, is_signed, *sizes)
 
 
 def problems(site: Path) -> Iterator[tuple[str, str]]:
     """Prints what was measured; yields what is too heavy."""
     found = list(weights(site))
     for weight in found:
-        for name, size, limit in (("page", weight.page, PAGE), ("diagram, table and list", weight.diagram, DIAGRAM)):
+        page = SIGNED if weight.is_signed else PAGE
+        for name, size, limit in (("page", weight.page, page), ("diagram, table and list", weight.diagram, DIAGRAM)):
             if size[0] > limit[0] or size[1] > limit[1]:
                 yield (
                     str(weight.path),
@@ -62,8 +71,9 @@ def problems(site: Path) -> Iterator[tuple[str, str]]:
                     f" at most {limit[0]} and {limit[1]}",
                 )
     total = sum(file.stat().st_size for file in site.rglob("*") if file.is_file())
-    if total > SITE:
-        yield (".", f"the site has {total} bytes, at most {SITE}")
+    runs = sum(1 for _ in site.glob("scenarios/*/*/trace.json"))
+    if total > runs * RUN:
+        yield (".", f"the site has {total} bytes, at most {RUN} for each of {runs} runs")
     full = [weight for weight in found if weight.exchanges == EXCHANGES]
     if full:
         heaviest = max(full, key=lambda weight: weight.page[1])
