@@ -192,8 +192,12 @@ import Traces
         #expect(!prose.contains("href=\"javascript"))
         #expect(!prose.unicodeScalars.contains { ["\u{0}", "\u{202E}", "\u{202C}"].contains($0) })
         #expect(prose.contains("id=\"about-challenge-scope\""))
+        // Behind the body stand the messages, whose length decides how much of them is shown.
+        func count(_ tag: String, in page: String) -> Int {
+            page[..<(page.firstRange(of: "<section")?.lowerBound ?? page.endIndex)].ranges(of: tag).count
+        }
         for tag in ["<a ", "<em>", "<code>", "<td", "<h1", "<h2", "<p>"] {
-            #expect(prose.ranges(of: tag).count == plain.ranges(of: tag).count, "\(tag)")
+            #expect(count(tag, in: prose) == count(tag, in: plain), "\(tag)")
         }
     }
 

@@ -160,8 +160,7 @@ import Wire
         let plans = stories.flatMap { story -> [RunPlan] in
             let harmed = story.plans.filter { $0.expectation.outcome?.value == .harmed }
             guard let newest = harmed.map(\.id.revision).max() else { return [] }
-            return story.plans.filter { $0.id.revision == newest && $0.id.variant == nil }
-                + harmed.filter { $0.id.revision == newest }
+            return story.plans.filter { $0.id.revision == newest }
         }
         let traces = try await Engine.record(plans)
         let pairs = RunPair.all(in: traces.map(RunPairTests.card))

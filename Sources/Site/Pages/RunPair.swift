@@ -54,16 +54,23 @@ struct RunPair: Sendable {
         rows = RunPair.align(left.exchanges, right.exchanges, from: common)
     }
 
-    /// The pairs among the runs of a page: the main run of a revision with each variant in which an attack succeeds that
-    /// the main run withstands. The newest revision comes first.
+    /// The pairs among the runs of a page: each variant in which an attack succeeds with the run of its revision that
+    /// withstands it. That is the variant `X` for `undefended-X` where there is one, otherwise the main run. The newest
+    /// revision comes first.
     static func all(in runs: [RunCard]) -> [RunPair] {
-        let main = runs.filter { $0.trace.run.variant == nil && $0.trace.outcome != .harmed }
-        let pairs = main.flatMap { defended in
-            runs.filter { other in
-                other.trace.run.variant != nil && other.trace.outcome == .harmed
-                    && other.trace.run.scenario == defended.trace.run.scenario
-                    && other.trace.run.revision == defended.trace.run.revision
-            }.map { RunPair(defended: defended, undefended: $0) }
+        let withstood = runs.filter { $0.trace.outcome != .harmed }
+        let pairs = runs.compactMap { undefended -> RunPair? in
+            let run = undefended.trace.run
+            guard let variant = run.variant, undefended.trace.outcome == .harmed else { return nil }
+            func named(_ variant: String?) -> RunCard? {
+                withstood.first {
+                    $0.trace.run.scenario == run.scenario && $0.trace.run.revision == run.revision
+                        && $0.trace.run.variant == variant
+                }
+            }
+            let mark = "undefended-"
+            let own = variant.hasPrefix(mark) ? named(String(variant.dropFirst(mark.count))) : nil
+            return (own ?? named(nil)).map { RunPair(defended: $0, undefended: undefended) }
         }
         return pairs.enumerated().sorted { left, right in
             let (first, second) = (left.element.revision, right.element.revision)
