@@ -47,7 +47,6 @@ extension SiteConfig {
         .key("redirects", \.redirects, .redirects, "Addresses that have moved, as in /old/: /new/."),
         .key("tags", \.hasTags, .flag, "Whether there is a page for every tag that pages name."),
         .key("feed", \.hasFeed, .flag, "Whether there is a feed of changed pages; it needs url."),
-        .key("search", \.hasSearch, .flag, "Whether pages can be searched."),
         .key("drafts", \.showsDrafts, .flag, "Whether pages marked draft: true are built."),
         .key(
             "fingerprint", \.fingerprintsAssets, .flag,
@@ -69,8 +68,7 @@ extension SiteConfig {
         .key(
             "style", \.style, .choice(["index": .index, "pretty": .pretty]),
             "Whether links end in index.html, so that pages open from a disk, or in a slash."),
-        .key("ignore", \.ignored, .texts, "Addresses that are not checked; a * at the end stands for anything."),
-        .key("external", \.checksExternal, .flag, "Whether addresses of other sites are tried as well."))
+        .key("ignore", \.ignored, .texts, "Addresses that are not checked; a * at the end stands for anything."))
 }
 
 extension Setting where Value == [SiteConfig.Language] {

@@ -39,7 +39,6 @@ public struct SiteConfig: Sendable {
     public var redirects: [Redirect] = []
     public var hasTags = true
     public var hasFeed = true
-    public var hasSearch = true
     public var showsDrafts = false
     public var fingerprintsAssets = false
 
@@ -72,6 +71,18 @@ public struct SiteConfig: Sendable {
         problems += config.theme.contrastProblems()
         guard problems.isEmpty else { throw Problems(problems) }
         self = config
+    }
+
+    /// The keys that say something about plain pages which a site with recorded runs does not follow yet.
+    public var keysForPlainPagesAlone: [String] {
+        let standard = SiteConfig(name: "")
+        return [
+            ("languages", !languages.isEmpty), ("versions", !versions.isEmpty), ("edit", edit != nil),
+            ("updated", updated != standard.updated), ("redirects", !redirects.isEmpty),
+            ("tags", hasTags != standard.hasTags), ("feed", hasFeed != standard.hasFeed),
+            ("drafts", showsDrafts), ("fingerprint", fingerprintsAssets), ("links", links != standard.links),
+            ("markdown", markdown != standard.markdown),
+        ].filter(\.1).map(\.0)
     }
 
     /// Every key with its type, default and meaning, in the order of the reference.
@@ -118,7 +129,6 @@ extension SiteConfig {
         public var style = Style.index
         /// Addresses, or beginnings of addresses that end in `*`, which are not checked.
         public var ignored: [String] = []
-        public var checksExternal = false
     }
 
     /// Where the date of a page's last change comes from.

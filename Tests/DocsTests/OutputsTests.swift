@@ -54,6 +54,11 @@ import Testing
         #expect(text.contains("<updated>2026-02-03T00:00:00Z</updated>"))
     }
 
+    @Test func aDayBecomesATime() throws {
+        let page = PublishedPage(path: "index.html", title: "x", updated: "2026-03-04")
+        #expect(try text(Feed.file([page], of: site)).contains("<updated>2026-03-04T00:00:00Z</updated>"))
+    }
+
     @Test func withoutDatesThereIsNoFeed() {
         #expect(Feed.file([PublishedPage(path: "index.html", title: "x")], of: site) == nil)
     }

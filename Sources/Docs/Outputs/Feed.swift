@@ -5,7 +5,7 @@ public enum Feed {
 
     /// The feed, or nil when the site's address is not known or no page says when it changed.
     public static func file(_ pages: [PublishedPage], of site: PublishedSite) -> OutputFile? {
-        let dated = pages.compactMap { page in page.updated.map { (page: page, updated: $0) } }
+        let dated = pages.compactMap { page in page.updated.map { (page: page, updated: time($0)) } }
             .sorted { ($1.updated, $0.page.path) < ($0.updated, $1.page.path) }
             .prefix(most)
         guard let newest = dated.first, let home = site.address(of: "index.html"), let own = site.address(of: path)
@@ -28,6 +28,11 @@ public enum Feed {
             out += "</entry>\n"
         }
         return OutputFile(path: path, bytes: Array((out + "</feed>\n").utf8))
+    }
+
+    /// Atom wants a time, and a day has none.
+    private static func time(_ updated: String) -> String {
+        updated.contains("T") ? updated : updated + "T00:00:00Z"
     }
 
     private static func element(_ name: String, _ text: String) -> String {

@@ -37,7 +37,7 @@ private struct BlockWriter {
     /// Whether a node is not for readers of text.
     private static func isSkipped(_ node: Node) -> Bool {
         skipped.contains(node.name) || node.attributes["aria-hidden"] == "true" || node.attributes["hidden"] != nil
-            || ["vh", "key", "lanekey"].contains { node.hasClass($0) }
+            || ["vh", "key", "lanekey", "anchor"].contains { node.hasClass($0) }
     }
 
     mutating func blocks(_ nodes: [Node]) {

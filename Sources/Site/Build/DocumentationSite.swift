@@ -41,10 +41,36 @@ public struct DocumentationSite: Sendable {
         if sources.config.markdown.highlights { makers.highlight = DocumentationSite.highlight }
         let published = PublishedSite(
             name: sources.config.name, summary: sources.config.description, url: sources.config.baseURL?.description)
+        let hasFeed = sources.config.hasFeed
         makers.heads = [
-            { page, _ in Array(HeadMetadata(site: published).html(page.published, hasCopy: false).utf8) }
+            { page, _ in
+                let card = page.kind == .tags ? nil : DocumentationSite.card(of: page.path)
+                return Array(HeadMetadata(site: published, hasFeed: hasFeed).html(page.published, card: card).utf8)
+            }
         ]
-        makers.whole = [{ Sitemap.files($0.pages.filter { !$0.isFallback }.map(\.published), of: published) }]
+        makers.beside = [
+            { page, bytes, _ in
+                MarkdownCopy.of(bytes).map { [OutputFile(path: MarkdownCopy.path(of: page.path), text: $0)] } ?? []
+            }
+        ]
+        if published.url != nil {
+            // Only an absolute address leads to a card.
+            makers.beside.append { page, _, _ in
+                guard page.kind != .tags else { return [] }
+                let card = Card(site: published.name, title: page.title, summary: page.summary)
+                return card.png().map { [OutputFile(path: DocumentationSite.card(of: page.path), bytes: $0)] } ?? []
+            }
+        }
+        makers.whole = [
+            { table in
+                let own = table.pages.filter { !$0.isFallback }
+                let pages = own.map(\.published)
+                let copied = own.filter { $0.kind != .tags }.map(\.published)
+                let feed = hasFeed ? Feed.file(pages, of: published) : nil
+                return Sitemap.files(pages, of: published) + [LanguageModelIndex.file(copied, of: published)]
+                    + [feed].compactMap { $0 }
+            }
+        ]
         builder = DocsBuilder(
             root: folder.path, settings: DocsSettings(sources.config, logo: sources.logo),
             templates: sources.templates, assets: sources.files, makers: makers)
@@ -71,14 +97,14 @@ public struct DocumentationSite: Sendable {
         return pages
     }
 
+    /// Beside the page.
+    private static func card(of page: String) -> String {
+        (page.split(separator: "/").dropLast() + ["card.png"]).joined(separator: "/")
+    }
+
+    /// What stands inside of the `code` element.
     private static func highlight(_ block: CodeBlock) -> [UInt8]? {
-        guard let code = highlighted(block.code, language: block.language) else { return nil }
-        var out = Array("<pre><code class=\"language-".utf8)
-        appendEscaped(block.language.utf8, to: &out)
-        out += Array("\">".utf8)
-        out += code
-        out += Array("</code></pre>\n".utf8)
-        return out
+        highlighted(block.code, language: block.language)
     }
 }
 
