@@ -72,7 +72,8 @@ let package = Package(
         .target(
             name: "Site",
             dependencies: [
-                "Authoring", "Docs", "Highlighting", "Markdown", "Diagrams", "Scenarios", "Settings", "Specs", "Traces",
+                "Authoring", "Docs", "Highlighting", "Markdown", "Diagrams", "Scenarios", "Search", "Settings", "Specs",
+                "Traces",
                 "OAuth",
                 "Wire",
                 .product(name: "Mustache", package: "swift-mustache"),

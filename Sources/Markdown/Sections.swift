@@ -7,6 +7,12 @@ extension Document {
         public var title: String
         /// The text below the heading without markup.
         public var text: String
+
+        public init(id: String = "", title: String = "", text: String) {
+            self.id = id
+            self.title = title
+            self.text = text
+        }
     }
 
     /// The text of the document, cut at its headings wherever they stand. What is left out has no text.

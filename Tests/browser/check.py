@@ -8,7 +8,8 @@ By reading the files, for all pages: ids are unique, links and anchors resolve, 
 script or style stands in the page. In Chromium, from disk, for a sample of each kind: no console error, no request that leaves the
 site, no sideways scrolling from 320 to 1440 px, the same text with and without script, the diagram's links in order of
 time. In Chromium, from a web server on this machine, for pages of every kind and a sample: axe-core finds nothing in
-light and dark, at 390 and 1280 px, and Tab walks the diagram in order of time.
+light and dark, at 390 and 1280 px, and Tab walks the diagram in order of time. The search is used by keyboard, from disk
+and under a path.
 
 Needs Chromium with its driver, and the PyPI packages named in the requirements files here.
 """
@@ -33,6 +34,7 @@ from pathlib import Path
 from typing import Any
 
 import markup
+import search
 import weight
 from driver import Browser
 
@@ -200,6 +202,8 @@ def main() -> int:
         )
     for outcome in outcomes:
         problems += outcome.problems
+    with Browser(axe_source()) as browser:
+        problems += [("the search", problem) for problem in search.problems(browser, site, web_server)]
     thorough = Counter(task.kind for task in tasks if task.thorough)
     print(
         f"chromium: {sum(outcome.pages for outcome in outcomes)} pages, "

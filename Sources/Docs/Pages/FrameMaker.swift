@@ -16,10 +16,14 @@ public struct FrameMaker: Sendable {
     package var logo: String?
     package var navigation: [Place]
 
-    package init(siteName: String, logo: String? = nil, navigation: [Place]) {
+    /// Whether the site has an index for its search.
+    package var hasSearch: Bool
+
+    package init(siteName: String, logo: String? = nil, navigation: [Place], hasSearch: Bool = false) {
         self.siteName = siteName
         self.logo = logo
         self.navigation = navigation
+        self.hasSearch = hasSearch
     }
 
     package static let home = Place(title: "Home", path: "index.html")
@@ -34,10 +38,12 @@ public struct FrameMaker: Sendable {
             PageFrame.Link(
                 title: place.title, href: root + place.path, isCurrent: FrameMaker.isInside(path, place.path))
         }
-        return PageFrame(
+        var frame = PageFrame(
             siteName: siteName, logo: logo, title: title, summary: summary, root: root,
             navigation: navigation.map(link),
             breadcrumbs: trail.map(link), previous: previous.map(link), next: next.map(link))
+        frame.hasSearch = hasSearch
+        return frame
     }
 
     /// Whether a page is the place itself or stands below it.

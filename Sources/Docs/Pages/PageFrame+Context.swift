@@ -8,6 +8,7 @@ extension PageFrame {
         context["pageTitle"] = .text(title == siteName ? title : title + " · " + siteName)
         context["summary"] = .text(summary)
         context["root"] = .text(root)
+        context["hasSearch"] = .flag(hasSearch)
         context["home"] = .text(home)
         context["hasNavigation"] = .flag(!navigation.isEmpty)
         context["hasBreadcrumbs"] = .flag(!breadcrumbs.isEmpty)

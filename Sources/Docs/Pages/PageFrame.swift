@@ -28,6 +28,8 @@ public struct PageFrame: Sendable {
     public var breadcrumbs: [Link]
     public var previous: Link?
     public var next: Link?
+    /// Whether there is an index for the search.
+    public var hasSearch = false
     /// Where the site's name leads.
     public var home: String
     /// As in `lang`.

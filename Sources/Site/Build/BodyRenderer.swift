@@ -60,6 +60,8 @@ struct BodyRenderer: Sendable {
         var document = try parse(expansion, file: scope.file)
         var problems = document.problems.map { Problem(file: scope.file, line: expansion.line($0.line), $0.reason) }
         let written = document.links.filter { expansion.values.isEmpty || !containsPlaceholders($0.url) }
+        // Before recorded values come in: some are secret, and most are random.
+        let sections = BodyRenderer.sections(of: document)
         let rewritten = links.rewrite(written.map { ($0.url, expansion.line($0.line)) }, scope, &problems)
         if !expansion.values.isEmpty || containsPlaceholders(expansion.markdown) {
             do {
@@ -82,6 +84,7 @@ struct BodyRenderer: Sendable {
                 rewriteURL: { url in rewritten[url] ?? BodyRenderer.recorded(url) },
                 highlight: { highlighted($0.code, language: $0.language) }))
         var body = RenderedBody(html: html, file: scope.file)
+        body.sections = sections
         body.headings = document.headings.map { ProsePage.Heading(level: $0.level, title: $0.text, id: $0.id) }
         for link in written where body.linkLines[rewritten[link.url] ?? link.url] == nil {
             body.linkLines[rewritten[link.url] ?? link.url] = expansion.line(link.line)
@@ -92,6 +95,15 @@ struct BodyRenderer: Sendable {
     /// A recorded value as prose may show it: control and direction characters visible, a very long one without its middle.
     private static func legible(_ value: String) -> String {
         HTMLWriter.visible(Shortened.line(value, limit: 2_000), keepsLines: true)
+    }
+
+    /// The author's text; where a value belongs stands an ellipsis.
+    private static func sections(of document: Document) -> [Document.Section] {
+        guard containsPlaceholders(document.plainText) else { return document.sections }
+        func bare(_ text: String) -> String {
+            text.replacing(/\u{E000}[0-9]*\u{E001}/, with: "…")
+        }
+        return document.sections.map { .init(id: $0.id, title: bare($0.title), text: bare($0.text)) }
     }
 
     /// A destination that came from a recorded value. An absolute one is a link; a relative one would lead into this

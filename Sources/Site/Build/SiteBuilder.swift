@@ -57,7 +57,8 @@ public struct SiteBuilder: Sendable {
         } catch {
             throw Problems([error])
         }
-        let frames = FrameMaker(siteName: sources.config.name, logo: sources.logo, navigation: navigation)
+        let frames = FrameMaker(
+            siteName: sources.config.name, logo: sources.logo, navigation: navigation, hasSearch: true)
         // All flow pages stand equally deep, so one set of rendered notes serves them all.
         let explanations = try ContentExplanations(
             sources.content, links: links, page: "scenarios/slug/revision/index.html")
@@ -83,6 +84,7 @@ public struct SiteBuilder: Sendable {
         // A dead link of a body is found once for every run.
         guard made.problems.isEmpty else { throw Problems(distinct: made.problems) }
         var files = made.files + sources.files
+        files += SearchFiles.make(made.sections, titles: plan.titles)
         let check = LinkCheck(files, basePath: sources.config.basePath).problems()
         guard check.isEmpty else { throw Problems(check) }
         files.append(

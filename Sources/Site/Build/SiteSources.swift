@@ -107,7 +107,9 @@ public struct SiteSources: Sendable {
     }
 
     /// The parts of the one stylesheet, in order.
-    private static let styleParts = ["diagram.css", "site.css", "code.css", "reference.css", "stories.css", "docs.css"]
+    private static let styleParts = [
+        "diagram.css", "site.css", "code.css", "search.css", "reference.css", "stories.css", "docs.css",
+    ]
 
     /// `assets/site.css` from its parts and what the site adds to it, and the other files of the templates' `assets`.
     private static func assets(_ files: [String: [UInt8]], _ theme: ThemeFiles) -> [OutputFile] {

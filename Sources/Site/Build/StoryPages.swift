@@ -46,7 +46,14 @@ struct StoryPages: Sendable {
         let path = story.path(trace)
         let run = LinkResolver.Run(name: trace.run.description, exchanges: trace.exchanges.map(\.id))
         result.page(path, source: story.page.file) { () throws(Problems) in
-            let body = try bodies.render(expansion, .init(page: path, file: story.page.file, run: run))
+            var body = try bodies.render(expansion, .init(page: path, file: story.page.file, run: run))
+            // The text is the same on the page of every run; a search finds it once, on the scenario's own page.
+            let text = body.sections
+            body.sections = [.init(text: name(trace) + ". " + story.page.summary)]
+            if trace.run == story.newest?.run {
+                body.sections += text
+                body.sections += trace.exchanges.map { .init(id: "s-" + $0.id, title: $0.kind.title, text: "") }
+            }
             let overview = FrameMaker.Place(title: story.page.title, path: story.overviewPath)
             let flow = FlowPage(
                 frame: frames.frame(

@@ -103,10 +103,12 @@ extension SitePages {
             let rendered = try bodies.render(part, page: path)
             out.html("<div><h2>\(title)</h2>\(rendered.html)</div>")
             body.linkLines.merge(rendered.linkLines) { first, _ in first }
+            body.sections += rendered.sections
         }
         out.html("</div>\n")
         let rest = try bodies.render(text.body, page: path)
         body.linkLines.merge(rest.linkLines) { first, _ in first }
+        body.sections += rest.sections
         if !rest.html.isEmpty { out.html("<div class=\"prose full\">\(rest.html)</div>\n") }
         return body
     }

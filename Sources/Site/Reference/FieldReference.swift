@@ -16,6 +16,8 @@ extension SitePages {
             var body = try bodies.render(field.note, page: path)
             let rest = try bodies.render(field.rest, page: path)
             body.linkLines.merge(rest.linkLines) { first, _ in first }
+            body.sections.insert(.init(text: field.field), at: 0)
+            body.sections += rest.sections
             out.html("<div class=\"prose lead1\">\(body.html)\(rest.html)</div>\n")
             clauses(field.clauses, writer, to: &out)
             let occurrences = index.occurrences[field.slug] ?? []
