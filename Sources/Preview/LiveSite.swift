@@ -14,7 +14,11 @@ public final class LiveSite: Sendable {
 
     private let state = NIOLockedValueBox(State())
 
-    public init() {}
+    /// The folder of files that an open page loads only when it needs them, so that a change there concerns none.
+    private let onDemand: String?
+
+    /// - Parameter onDemand: the beginning of the paths of files that pages load late, such as `assets/search/`.
+    public init(onDemand: String? = nil) { self.onDemand = onDemand }
 
     /// Takes the files of a build that went well.
     public func update(_ files: [String: [UInt8]]) {
@@ -23,7 +27,8 @@ public final class LiveSite: Sendable {
             state.problems = []
             for (path, bytes) in files where state.files[path] != bytes {
                 state.stamps[path] = state.build
-                if !path.hasSuffix(".html") && !path.hasSuffix(".json") { state.assets = state.build }
+                let isLate = onDemand.map(path.hasPrefix) ?? false
+                if !path.hasSuffix(".html"), !path.hasSuffix(".json"), !isLate { state.assets = state.build }
             }
             for path in state.files.keys where files[path] == nil { state.stamps[path] = state.build }
             state.files = files

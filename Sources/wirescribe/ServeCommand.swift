@@ -32,7 +32,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let folder = URL(filePath: site, directoryHint: .isDirectory)
-        let live = LiveSite()
+        let live = LiveSite(onDemand: SearchFiles.folder)
         let rebuild = Rebuild(site)
         // Watching begins before the first build, so that no edit falls between the two.
         let changes = FolderWatch(folder, ignoring: ["_site"]).changes()

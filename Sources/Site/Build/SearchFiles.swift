@@ -3,9 +3,9 @@ import Markdown
 import Search
 
 /// The index that the pages' search reads, made of what authors wrote and of no recorded value.
-enum SearchFiles {
+public enum SearchFiles {
     /// Where the index stands; the script in every page's head names it.
-    static let folder = "assets/search/"
+    public static let folder = "assets/search/"
 
     /// - Parameters:
     ///   - sections: by the path of a page, what a search finds on it.
