@@ -34,6 +34,8 @@
   });
 
   list(".more pre, .prose pre").forEach(function (block) {
+    // Code that is wider than the page scrolls, by keyboard too.
+    block.tabIndex = 0;
     if (!navigator.clipboard) return;
     var button = document.createElement("button");
     button.type = "button";
