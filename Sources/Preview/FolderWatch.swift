@@ -1,4 +1,5 @@
 import Foundation
+import NIOConcurrencyHelpers
 
 #if canImport(Glibc)
     import Glibc
@@ -38,11 +39,11 @@ public struct FolderWatch: Sendable {
 
     /// Asks on a thread of its own whether something changed, until nobody listens.
     private func run(_ continuation: AsyncStream<Void>.Continuation, _ hasChanged: @escaping () -> Bool) {
-        let isOver = Flag()
-        continuation.onTermination = { _ in isOver.raise() }
+        let isOver = NIOLockedValueBox(false)
+        continuation.onTermination = { _ in isOver.withLockedValue { $0 = true } }
         nonisolated(unsafe) let hasChanged = hasChanged
         let thread = Thread {
-            while !isOver.isRaised {
+            while !isOver.withLockedValue({ $0 }) {
                 if hasChanged() { continuation.yield() }
             }
         }
@@ -83,14 +84,6 @@ public struct FolderWatch: Sendable {
         }
         return times
     }
-}
-
-/// Something that is over once and for all, seen from several threads.
-private final class Flag: @unchecked Sendable {
-    private let lock = NSLock()
-    private var value = false
-    var isRaised: Bool { lock.withLock { value } }
-    func raise() { lock.withLock { value = true } }
 }
 
 #if canImport(Glibc)
