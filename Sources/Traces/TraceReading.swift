@@ -99,13 +99,22 @@ private struct Reader {
         return try bytes("bodyBase64") ?? []
     }
 
-    func headers() throws(TraceError) -> Headers {
-        guard let items = try member("headers").array else { throw fail("headers", "not a list") }
-        var headers = Headers()
+    /// A list of pairs of texts. A list that is not there is empty.
+    func pairs(_ name: String) throws(TraceError) -> [(String, String)] {
+        guard let value = json[name] else { return [] }
+        guard let items = value.array else { throw fail(name, "not a list") }
+        var pairs: [(String, String)] = []
         for item in items {
-            guard let pair = item.strings, pair.count == 2 else { throw fail("headers", "not pairs of name and value") }
-            headers.add(pair[0], pair[1])
+            guard let pair = item.strings, pair.count == 2 else { throw fail(name, "not pairs of two texts") }
+            pairs.append((pair[0], pair[1]))
         }
+        return pairs
+    }
+
+    func headers() throws(TraceError) -> Headers {
+        _ = try member("headers")
+        var headers = Headers()
+        for (name, value) in try pairs("headers") { headers.add(name, value) }
         return headers
     }
 
@@ -142,18 +151,18 @@ private struct Reader {
     }
 
     func decision() throws(TraceError) -> Decision {
-        Decision(
+        var values: [TypedValue] = []
+        for (kind, text) in try pairs("values") {
+            guard let kind = ValueKind(rawValue: kind) else { throw fail("values", "unknown value “\(kind)”") }
+            values.append(TypedValue(kind, text))
+        }
+        return Decision(
             id: try text("id"), party: try text("party"), action: try choice("action", Decision.Action.init(rawValue:)),
             during: try optionalText("during"), position: try int("position"), time: try int("time"),
             finding: Finding(
                 try optionalText("check") ?? "", try text("summary"),
-                inputs: try list("inputs") { (item) throws(TraceError) in
-                    .init(try item.text("name"), try item.text("value"))
-                },
+                inputs: try pairs("inputs").map { .init($0.0, $0.1) },
                 expected: try optionalText("expected"), actual: try optionalText("actual"), holds: try bool("holds")),
-            enforced: try bool("enforced"),
-            values: try list("values") { (item) throws(TraceError) in
-                TypedValue(try item.choice("kind", ValueKind.init(rawValue:)), try item.text("text"))
-            })
+            enforced: json["enforced"] == nil ? true : try bool("enforced"), values: values)
     }
 }

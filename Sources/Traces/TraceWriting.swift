@@ -4,7 +4,7 @@ import Wire
 
 extension Trace {
     /// The trace as `trace.json`, described by `trace.schema.json`. Members stand in a fixed order; optional ones are
-    /// left out rather than null. `values` is derived from the rest and is there for readers that are not Wirescribe.
+    /// left out rather than null, and so are empty lists and flags that are usual. `values` is derived from the rest and is there for readers that are not Wirescribe.
     public var json: JSON {
         [
             "format": JSON(Trace.format),
@@ -95,10 +95,12 @@ extension Decision {
             "id": .string(id), "party": .string(party), "action": .string(action.rawValue),
             "during": during.map { .string($0) }, "position": JSON(position), "time": JSON(time),
             "check": finding.check.isEmpty ? nil : .string(finding.check), "summary": .string(finding.summary),
-            "inputs": .array(finding.inputs.map { ["name": .string($0.name), "value": .string($0.value)] }),
+            "inputs": finding.inputs.isEmpty
+                ? nil : .array(finding.inputs.map { .array([.string($0.name), .string($0.value)]) }),
             "expected": finding.expected.map { .string($0) }, "actual": finding.actual.map { .string($0) },
-            "holds": .bool(finding.holds), "enforced": .bool(enforced),
-            "values": .array(values.map { ["kind": .string($0.kind.rawValue), "text": .string($0.text)] }),
+            "holds": .bool(finding.holds), "enforced": enforced ? nil : false,
+            "values": values.isEmpty
+                ? nil : .array(values.map { .array([.string($0.kind.rawValue), .string($0.text)]) }),
         ])
     }
 }
@@ -109,12 +111,7 @@ extension Value {
             "id": .string(id), "kind": .string(kind.rawValue), "secret": .bool(kind.isSecret), "text": .string(text),
             "born": born.map { .string($0) },
             "occurrences": .array(
-                occurrences.map {
-                    [
-                        "exchange": .string($0.exchange), "side": .string($0.side.rawValue),
-                        "place": .string($0.place.rawValue), "path": JSON($0.path),
-                    ]
-                }),
+                occurrences.map { JSON([$0.exchange, $0.side.rawValue, $0.place.rawValue] + $0.path) }),
         ])
     }
 }

@@ -71,7 +71,7 @@ import Wire
         let values = try #require(Self.rich.json["values"]?.array)
         #expect(values.first?["id"] == "code")
         #expect(values.first?["secret"] == true)
-        #expect(values.first?["occurrences"]?.array?.first?["path"] == ["code"])
+        #expect(values.first?["occurrences"]?.array?.first?.strings?.last == "code")
         #expect(values.last?["born"] == "d2")
     }
 
@@ -110,14 +110,15 @@ import Wire
         (["exchanges", "0", "request", "headers"], "Host", "exchanges[0].request.headers", "not a list"),
         (
             ["exchanges", "0", "request", "headers"], [["Host"]], "exchanges[0].request.headers",
-            "not pairs of name and value"
+            "not pairs of two texts"
         ),
         (["exchanges", "0", "response", "bodyBase64"], "%", "exchanges[0].response.bodyBase64", "not base64"),
         (["exchanges", "2", "request", "framing"], "!", "exchanges[2].request.framing", "not base64"),
         (["decisions", "0", "action"], "guess", "decisions[0].action", "unknown value “guess”"),
         (["decisions", "0", "holds"], "no", "decisions[0].holds", "not a boolean"),
-        (["decisions", "0", "inputs", "1", "value"], nil, "decisions[0].inputs[1].value", "missing"),
-        (["decisions", "1", "values", "0", "kind"], "gold", "decisions[1].values[0].kind", "unknown value “gold”"),
+        (["decisions", "0", "inputs", "1"], ["b"], "decisions[0].inputs", "not pairs of two texts"),
+        (["decisions", "1", "values", "0"], ["gold", "x"], "decisions[1].values", "unknown value “gold”"),
+        (["decisions", "0", "enforced"], "no", "decisions[0].enforced", "not a boolean"),
     ]
 
     @Test(arguments: damages.indices) func damageIsReportedWithItsPlace(index: Int) {

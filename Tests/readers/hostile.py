@@ -63,9 +63,8 @@ def hostile(trace: Trace, given: str) -> Trace:
             change_message(message, text)
     for decision in trace["decisions"]:
         decision["summary"] += str(text)
-        for item in decision["inputs"]:
-            item["name"] += str(text)
-            item["value"] += str(text)
+        for item in decision.get("inputs", []):
+            item[:] = [part + str(text) for part in item]
         for name in ("expected", "actual"):
             if name in decision:
                 decision[name] += str(text)

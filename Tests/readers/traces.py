@@ -64,9 +64,9 @@ def references(trace: Trace) -> Iterator[str]:
     for value in trace["values"]:
         if value.get("born") is not None and value["born"] not in decisions:
             yield f"value {value['id']}: its decision {value['born']} does not exist"
-        for place in value["occurrences"]:
-            if place["exchange"] not in exchanges:
-                yield f"value {value['id']}: occurs in {place['exchange']}, which does not exist"
+        for exchange, *_ in value["occurrences"]:
+            if exchange not in exchanges:
+                yield f"value {value['id']}: occurs in {exchange}, which does not exist"
 
 
 def repeated(what: str, names: list[str]) -> Iterator[str]:

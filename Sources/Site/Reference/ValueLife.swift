@@ -49,6 +49,37 @@ struct ValueLife: Sendable {
     }
 }
 
+extension ValueLife {
+    /// One event, or several in a row that are the same but for their step: messages between the same two parties that
+    /// carry the value in the same fields.
+    struct Moment: Sendable {
+        /// At least one.
+        private(set) var events: [Event]
+
+        static func joining(_ events: [Event], in trace: Trace) -> [Moment] {
+            var moments: [Moment] = []
+            for event in events {
+                if let last = moments.last?.events[0], last.isCarriedLike(event, in: trace) {
+                    moments[moments.count - 1].events.append(event)
+                } else {
+                    moments.append(Moment(events: [event]))
+                }
+            }
+            return moments
+        }
+    }
+}
+
+extension ValueLife.Event {
+    fileprivate func isCarriedLike(_ other: Self, in trace: Trace) -> Bool {
+        guard case .carried = kind, kind == other.kind, !rows.isEmpty else { return false }
+        let (here, there) = (trace.exchanges[exchange], trace.exchanges[other.exchange])
+        return here.sender == there.sender && here.receiver == there.receiver
+            && rows.map(\.field.dotted) == other.rows.map(\.field.dotted)
+            && rows.map(\.field.place) == other.rows.map(\.field.place)
+    }
+}
+
 /// Collects the events of every value in one pass over the trace.
 private struct LifeReader {
     private struct Key: Comparable {

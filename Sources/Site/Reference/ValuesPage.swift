@@ -12,8 +12,8 @@ struct ValuesPage: Sendable {
     /// The same page of the other runs of the scenario.
     var siblings: [PageFrame.Link]
 
-    /// So many events of one value are listed.
-    private static let eventLimit = 48
+    /// So many moments of one value are listed.
+    private static let momentLimit = 48
 
     func html(templates: PageTemplates) -> [UInt8] {
         let lives = ValueLife.all(in: trace)
@@ -78,20 +78,23 @@ struct ValuesPage: Sendable {
         let step = 18
         let count = trace.exchanges.count
         let used = life.exchanges
-        out.html("<svg class=\"strip \(tone(life.value.kind))\" width=\"\(count * step)\" height=\"20\" role=\"img\" ")
+        out.html("<svg class=\"strip \(tone(life.value.kind))\" viewBox=\"0 0 \(count * step) 20\" role=\"img\" ")
         let steps = Set(used).sorted().map { String($0 + 1) }
         out.html("aria-label=\"in " + (steps.count == 1 ? "step " : "steps ") + ReferenceWriter.list(steps) + "\">")
         func x(_ column: Int) -> Int { column * step + step / 2 }
-        // The columns are the dots of one dotted line; a place is a stroke without length and with a round end.
-        out.html("<path class=\"g\" d=\"M\(x(0)) 10H\(x(count - 1) + 1)\"/>")
+        // The stylesheet dots the columns. A place is a stroke without length and with a round end; a ring is a wide one
+        // under a narrower one in the colour of the page.
         if let first = used.min(), let last = used.max(), last > first {
             out.html("<path d=\"M\(x(first)) 10H\(x(last))\"/>")
         }
-        for column in Set(life.events.filter(\.isComparison).map(\.exchange)).sorted() {
-            out.html("<circle cx=\"\(x(column))\" cy=\"10\" r=\"7\"/>")
+        func writeDots(_ style: StaticString, _ columns: [Int]) {
+            guard !columns.isEmpty else { return }
+            out.html("<path class=\"\(style)\" d=\"\(columns.map { "M\(x($0)) 10h0" }.joined())\"/>")
         }
-        let dots = Set(used).sorted().map { "M\(x($0)) 10h0" }
-        if !dots.isEmpty { out.html("<path class=\"f\" d=\"\(dots.joined())\"/>") }
+        let compared = Set(life.events.filter(\.isComparison).map(\.exchange)).sorted()
+        writeDots("r", compared)
+        writeDots("i", compared)
+        writeDots("f", Set(used).sorted())
         out.html("</svg>")
     }
 
@@ -113,8 +116,9 @@ struct ValuesPage: Sendable {
         out.html("</code></p>")
         writeHolders(life, ledger, to: &out)
         out.html("<ol class=\"hist\">")
-        for event in life.events.prefix(ValuesPage.eventLimit) { write(event, to: &out) }
-        let left = life.events.count - ValuesPage.eventLimit
+        let moments = ValueLife.Moment.joining(life.events, in: trace)
+        for moment in moments.prefix(ValuesPage.momentLimit) { write(moment, to: &out) }
+        let left = moments.dropFirst(ValuesPage.momentLimit).reduce(0) { $0 + $1.events.count }
         if left > 0 { out.html("<li class=\"none\">and \(ReferenceWriter.count(left, "more event"))</li>") }
         out.html("</ol></article>\n")
     }
@@ -135,41 +139,60 @@ struct ValuesPage: Sendable {
         out.html(".</p>")
     }
 
-    private func write(_ event: ValueLife.Event, to out: inout HTMLWriter) {
+    private func write(_ moment: ValueLife.Moment, to out: inout HTMLWriter) {
+        let event = moment.events[0]
         let (word, style) = event.words
         // The sign before the word comes from the stylesheet; the rule stands with the decision on the run's page.
-        out.html("<li class=\"\(style)\"><div>")
+        out.html("<li class=\"\(style)\"><b>\(word)</b>")
         if let decision = event.decision {
-            out.html("<b>\(word)</b> by ")
+            out.html(" by ")
             out.text(label(decision.party))
             out.html(", <a")
             out.link(run + "#" + Anchor.step(decision.id))
             out.html(">\(place(of: decision, event))</a>: ")
             out.text(Shortened.line(decision.finding.summary, limit: 300))
         } else if event.rows.isEmpty {
-            out.html("<b>\(word)</b> with the answer of <a")
+            out.html(" with the answer of <a")
             out.link(run + "#" + Anchor.step(trace.exchanges[event.exchange].id))
             out.html(">step \(event.exchange + 1)</a>")
         } else {
-            writeRows(event, word, to: &out)
+            writeRows(moment, to: &out)
         }
-        out.html("</div></li>\n")
+        out.html("</li>\n")
     }
 
-    private func writeRows(_ event: ValueLife.Event, _ word: String, to out: inout HTMLWriter) {
+    /// Where messages between two parties carried the value: one step in full, or several that carried it in the same
+    /// fields.
+    private func writeRows(_ moment: ValueLife.Moment, to out: inout HTMLWriter) {
+        let event = moment.events[0]
         let exchange = trace.exchanges[event.exchange]
         let isRequest = event.kind == .carried(.request)
-        out.html("<b>\(word)</b> from ")
+        out.html(" from ")
         out.text(label(isRequest ? exchange.sender : exchange.receiver))
         out.html(" to ")
         out.text(label(isRequest ? exchange.receiver : exchange.sender))
-        out.html(" in step \(event.exchange + 1), \(exchange.kind.title): ")
+        guard moment.events.count > 1 else {
+            out.html(" in step \(event.exchange + 1), \(exchange.kind.title): ")
+            for (number, row) in event.rows.enumerated() {
+                out.html(number == 0 ? "<a" : ", <a")
+                out.link(run + "#" + row.anchor)
+                out.html("><code>")
+                out.text(Shortened.line(row.field.dotted, limit: 80))
+                out.html("</code></a> <small>\(row.field.place.phrase)</small>")
+            }
+            return
+        }
+        out.html(" in the steps ")
+        for (number, event) in moment.events.enumerated() {
+            out.html(number == 0 ? "<a" : number + 1 == moment.events.count ? " and <a" : ", <a")
+            out.link(run + "#" + event.rows[0].anchor)
+            out.html(">\(event.exchange + 1)</a>")
+        }
+        out.html(": ")
         for (number, row) in event.rows.enumerated() {
-            out.html(number == 0 ? "<a" : ", <a")
-            out.link(run + "#" + row.anchor)
-            out.html("><code>")
+            out.html(number == 0 ? "<code>" : ", <code>")
             out.text(Shortened.line(row.field.dotted, limit: 80))
-            out.html("</code></a> <small>\(row.field.place.phrase)</small>")
+            out.html("</code> <small>\(row.field.place.phrase)</small>")
         }
     }
 
