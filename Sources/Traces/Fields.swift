@@ -37,14 +37,10 @@ public struct Field: Hashable, Sendable {
 extension Exchange {
     /// Every field of both messages in wire order.
     public var fields: [Field] {
-        FieldReader(kind: kind).fields(of: request)
-            + (response ?? answered).map(FieldReader(kind: kind).fields(of:), or: [])
-    }
-}
-
-extension Optional {
-    func map<Result>(_ transform: (Wrapped) -> Result, or fallback: Result) -> Result {
-        map(transform) ?? fallback
+        knownFields.value {
+            let reader = FieldReader(kind: kind)
+            return reader.fields(of: request) + ((response ?? answered).map(reader.fields(of:)) ?? [])
+        }
     }
 }
 

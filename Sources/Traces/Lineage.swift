@@ -25,7 +25,9 @@ public struct Occurrence: Hashable, Codable, Sendable {
 extension Trace {
     /// Every typed value in order of first occurrence. Derived from the exchanges alone, so that recordings of other
     /// software have the same lineage.
-    public var values: [Value] {
+    public var values: [Value] { knownValues.value { valuesOnTheWire() } }
+
+    private func valuesOnTheWire() -> [Value] {
         var index: [TypedValue: Int] = [:]
         var counts: [ValueKind: Int] = [:]
         var values: [Value] = []
@@ -102,7 +104,9 @@ public struct Ledger: Hashable, Sendable {
 extension Trace {
     /// The fold of the trace into who knew what, and since when: sender and receiver of a message know its values,
     /// `create` and `assume` add, `forget` and a successful redemption end.
-    public var ledger: Ledger {
+    public var ledger: Ledger { knownLedger.value { foldedLedger() } }
+
+    private func foldedLedger() -> Ledger {
         var fold = LedgerFold()
         var pending = decisions[...]
         func apply(upTo count: Int) {

@@ -11,9 +11,11 @@ public struct Trace: Hashable, Sendable {
     /// The start of the run's clock, seconds since 1970.
     public var epoch: Int
     public var parties: [Party]
-    public var exchanges: [Exchange]
-    public var decisions: [Decision]
+    public var exchanges: [Exchange] { didSet { forget() } }
+    public var decisions: [Decision] { didSet { forget() } }
     public var outcome: Outcome
+    var knownValues = Memo<[Value]>()
+    var knownLedger = Memo<Ledger>()
 
     public init(
         run: RunID, title: String, epoch: Int, parties: [Party], exchanges: [Exchange], decisions: [Decision],
@@ -26,6 +28,11 @@ public struct Trace: Hashable, Sendable {
         self.exchanges = exchanges
         self.decisions = decisions
         self.outcome = outcome
+    }
+
+    private mutating func forget() {
+        knownValues = Memo()
+        knownLedger = Memo()
     }
 
     public func party(_ name: String) -> Party? { parties.first { $0.name == name } }
@@ -94,7 +101,7 @@ public struct Party: Hashable, Codable, Sendable {
 public struct Exchange: Hashable, Sendable {
     /// `KIND`, or `KIND-2` for the second of its kind in the run, and so on.
     public var id: String
-    public var kind: ExchangeKind
+    public var kind: ExchangeKind { didSet { knownFields = Memo() } }
     public var sender: String
     public var receiver: String
     /// Scheme and authority as the sender addressed them, such as `https://auth.example.com`.
@@ -104,13 +111,14 @@ public struct Exchange: Hashable, Sendable {
     /// Milliseconds after the trace's epoch.
     public var started: Int
     public var ended: Int
-    public var request: Request
+    public var request: Request { didSet { knownFields = Memo() } }
     /// What the sender saw.
-    public var outcome: Outcome
+    public var outcome: Outcome { didSet { knownFields = Memo() } }
     /// What the receiver wrote, where the sender never saw it.
-    public var answered: Response?
+    public var answered: Response? { didSet { knownFields = Memo() } }
     /// The exact bytes of a message whose framing is not its Content-Length (chunked), by side.
     public var framing: Framing?
+    var knownFields = Memo<[Field]>()
 
     public init(
         id: String, kind: ExchangeKind, sender: String, receiver: String, origin: String, parent: String? = nil,

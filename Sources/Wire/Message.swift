@@ -16,15 +16,9 @@ public struct Headers: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     public init(dictionaryLiteral elements: (String, String)...) { list = elements.map { Header($0, $1) } }
 
     /// The first value with this name, compared without case.
-    public subscript(name: String) -> String? {
-        let name = name.lowercased()
-        return list.first { $0.name.lowercased() == name }?.value
-    }
+    public subscript(name: String) -> String? { list.first { $0.name.isSameHeader(as: name) }?.value }
 
-    public func all(_ name: String) -> [String] {
-        let name = name.lowercased()
-        return list.filter { $0.name.lowercased() == name }.map(\.value)
-    }
+    public func all(_ name: String) -> [String] { list.filter { $0.name.isSameHeader(as: name) }.map(\.value) }
 
     public mutating func add(_ name: String, _ value: String?) {
         if let value { list.append(Header(name, value)) }
@@ -32,9 +26,8 @@ public struct Headers: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
     /// Replaces the first header of this name where it stands, or appends it; nil removes every one.
     public mutating func set(_ name: String, _ value: String?) {
-        let lower = name.lowercased()
-        guard let value else { return list.removeAll { $0.name.lowercased() == lower } }
-        if let index = list.firstIndex(where: { $0.name.lowercased() == lower }) {
+        guard let value else { return list.removeAll { $0.name.isSameHeader(as: name) } }
+        if let index = list.firstIndex(where: { $0.name.isSameHeader(as: name) }) {
             list[index] = Header(name, value)
         } else {
             list.append(Header(name, value))
@@ -63,10 +56,9 @@ public struct Request: Hashable, Sendable {
         self.body = body
     }
 
-    public var path: String { String(target.prefix { $0 != "?" }) }
-    public var query: Form {
-        Form(parsing: target.firstIndex(of: "?").map { target[target.index(after: $0)...] } ?? "")
-    }
+    public var path: String { String(target[..<(question ?? target.endIndex)]) }
+    public var query: Form { Form(parsing: question.map { target[target.utf8.index(after: $0)...] } ?? "") }
+    private var question: String.Index? { target.utf8.firstIndex(of: UInt8(ascii: "?")) }
     public var startLine: String { method + " " + target + " HTTP/1.1" }
     /// The exact bytes when the body is sent with its length.
     public var bytes: [UInt8] { Wire.bytes(startLine, headers, body) }
@@ -131,6 +123,16 @@ private func bytes(_ startLine: String, _ headers: Headers, _ body: [UInt8]) -> 
     }
     out += [0x0D, 0x0A]
     return out + body
+}
+
+extension String {
+    /// Whether two names are those of one header: names are ASCII and compared without case (RFC 9110 section 5.1).
+    fileprivate func isSameHeader(as other: String) -> Bool {
+        func lower(_ byte: UInt8) -> UInt8 {
+            (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+        }
+        return utf8.count == other.utf8.count && zip(utf8, other.utf8).allSatisfy { lower($0) == lower($1) }
+    }
 }
 
 extension StringProtocol {

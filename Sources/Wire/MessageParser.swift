@@ -31,15 +31,16 @@ extension Response {
 /// Splits a message into start line, headers and decoded body.
 private func parse(_ bytes: [UInt8]) throws(MessageError) -> (String, Headers, [UInt8]) {
     guard let end = headEnd(bytes) else { throw MessageError(reason: "the head does not end") }
-    let head = String(decoding: bytes[..<end], as: UTF8.self)
-    var lines = head.split(separator: "\r\n", omittingEmptySubsequences: false)
-    let start = String(lines.removeFirst())
+    var lines = lines(bytes[..<end])
+    let start = String(decoding: lines.removeFirst(), as: UTF8.self)
     var headers = Headers()
     for line in lines {
-        guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else {
-            throw MessageError(reason: "header line “\(line)”")
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
+            throw MessageError(reason: "header line “\(String(decoding: line, as: UTF8.self))”")
         }
-        headers.add(String(line[..<colon]), line[line.utf8.index(after: colon)...].trimmed)
+        headers.add(
+            String(decoding: line[..<colon], as: UTF8.self),
+            String(decoding: line[(colon + 1)...], as: UTF8.self).trimmed)
     }
     let rest = bytes[(end + 4)...]
     if headers["Transfer-Encoding"]?.lowercased() == "chunked" {
@@ -62,6 +63,23 @@ private func headEnd(_ bytes: [UInt8]) -> Int? {
     return (0...(bytes.count - 4)).first {
         bytes[$0] == 13 && bytes[$0 + 1] == 10 && bytes[$0 + 2] == 13 && bytes[$0 + 3] == 10
     }
+}
+
+/// The lines of a head. A carriage return alone, or a line feed alone, is part of its line.
+private func lines(_ head: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    var lines: [ArraySlice<UInt8>] = []
+    var start = head.startIndex
+    var index = start
+    while index + 1 < head.endIndex {
+        if head[index] == 13, head[index + 1] == 10 {
+            lines.append(head[start..<index])
+            index += 2
+            start = index
+        } else {
+            index += 1
+        }
+    }
+    return lines + [head[start...]]
 }
 
 /// Decodes the chunked transfer coding (RFC 9112 section 7.1); trailers are dropped.

@@ -139,7 +139,7 @@ package struct HTMLReferences: Sendable {
 
     /// A part of a URL with its percent escapes decoded.
     package static func percentDecoded(_ text: Substring) -> String {
-        text.removingPercentEncoding ?? String(text)
+        text.utf8.contains(UInt8(ascii: "%")) ? text.removingPercentEncoding ?? String(text) : String(text)
     }
 
     /// What a stylesheet names in `url(…)` and `@import` that is on another host.

@@ -16,18 +16,10 @@ public struct LinkCheck: Sendable {
     /// Every dead reference, every fragment without its id, every id that stands twice, and everything a page would
     /// load from another host.
     public func problems() -> [Problem] {
-        var problems: [Problem] = []
-        var pages: [String: HTMLReferences] = [:]
-        for file in files where file.path.hasSuffix(".html") { pages[file.path] = HTMLReferences(file.bytes) }
-        for file in files {
-            guard let page = pages[file.path] else { continue }
-            for id in page.repeatedIDs {
-                problems.append(place(of: file, nil, "in \(file.path) the id “\(id)” stands twice."))
-            }
-            for reference in page.references.sorted(by: { $0.target < $1.target }) {
-                if let problem = check(reference, on: file, pages) { problems.append(problem) }
-            }
-        }
+        let documents = files.filter { $0.path.hasSuffix(".html") }
+        let read = Parallel.map(documents.count) { HTMLReferences(documents[$0].bytes) }
+        let pages = Dictionary(zip(documents.map(\.path), read)) { first, _ in first }
+        var problems = Parallel.map(documents.count) { check(documents[$0], read[$0], pages) }.flatMap { $0 }
         for file in files where file.path.hasSuffix(".css") {
             for target in HTMLReferences.loadedByStyle(file.bytes) {
                 problems.append(
@@ -35,6 +27,19 @@ public struct LinkCheck: Sendable {
                         file: file.source ?? file.path, "the stylesheet loads “\(target)” from another host.",
                         remedy: "Put the file into the site."))
             }
+        }
+        return problems
+    }
+
+    private func check(
+        _ file: OutputFile, _ page: HTMLReferences, _ pages: [String: HTMLReferences]
+    ) -> [Problem] {
+        var problems: [Problem] = []
+        for id in page.repeatedIDs {
+            problems.append(place(of: file, nil, "in \(file.path) the id “\(id)” stands twice."))
+        }
+        for reference in page.references.sorted(by: { $0.target < $1.target }) {
+            if let problem = check(reference, on: file, pages) { problems.append(problem) }
         }
         return problems
     }

@@ -98,7 +98,7 @@ public struct BuildReport: Sendable {
         var seen: Set<String> = []
         for (number, run) in index.runs.enumerated() {
             for (position, exchange) in run.trace.exchanges.enumerated() {
-                guard let signal = ErrorSignal(exchange, fields: run.fields[position]),
+                guard let signal = run.signals[position],
                     !content.symptoms.contains(where: { $0.isShown(by: signal) }),
                     seen.insert(exchange.kind.rawValue + " " + signal.summary).inserted
                 else { continue }

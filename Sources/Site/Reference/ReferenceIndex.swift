@@ -14,6 +14,8 @@ struct ReferenceIndex: Sendable {
         var fields: [[Field]]
         /// The anchors of their rows.
         var anchors: [[String]]
+        /// What each exchange shows of an error; nil where it went well.
+        var signals: [ErrorSignal?]
 
         var revision: Revision { trace.run.revision }
     }
@@ -56,7 +58,8 @@ struct ReferenceIndex: Sendable {
             let fields = trace.exchanges.map { (id: $0.id, fields: $0.fields) }
             return Run(
                 title: story.page.title, trace: trace, path: story.path(trace), fields: fields.map(\.fields),
-                anchors: Anchor.fields(fields))
+                anchors: Anchor.fields(fields),
+                signals: zip(trace.exchanges, fields).map { ErrorSignal($0, fields: $1.fields) })
         }
         for (number, run) in runs.enumerated() {
             for (position, exchange) in run.trace.exchanges.enumerated() {

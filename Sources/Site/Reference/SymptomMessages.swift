@@ -36,7 +36,7 @@ struct SymptomMessages: Sendable {
             }
             var shown: [String: Set<String>] = [:]
             for (position, exchange) in trace.exchanges.enumerated() {
-                guard let signal = ErrorSignal(exchange, fields: run.fields[position]) else { continue }
+                guard let signal = run.signals[position] else { continue }
                 let explaining = Set(symptoms.filter { $0.isShown(by: signal) }.map(\.slug))
                 shown[exchange.id] = explaining
                 for text in signal.texts {

@@ -18,7 +18,7 @@ struct SymptomEvidence: Sendable {
     init(_ symptom: SymptomText, _ index: ReferenceIndex) {
         for (number, run) in index.runs.enumerated() {
             for (position, exchange) in run.trace.exchanges.enumerated() {
-                guard let signal = ErrorSignal(exchange, fields: run.fields[position]), symptom.isShown(by: signal)
+                guard let signal = run.signals[position], symptom.isShown(by: signal)
                 else {
                     continue
                 }

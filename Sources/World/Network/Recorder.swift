@@ -44,6 +44,35 @@ public final class Recorder: Sendable {
         var connections: [Int: [Int]] = [:]
         /// Whether the run is over: what a party left hanging still does is not part of the story.
         var isFrozen = false
+        /// The exchanges before the first one that goes on.
+        var settled = Reading()
+
+        /// All exchanges as they stand. Those that ended are read once.
+        mutating func reading() throws -> Reading {
+            while let next = slots.dropFirst(settled.exchanges.count).first, next.isFinished {
+                try settled.add(next)
+            }
+            var reading = settled
+            for slot in slots.dropFirst(settled.exchanges.count) { try reading.add(slot) }
+            return reading
+        }
+    }
+
+    /// Exchanges in order, classified, and what they taught.
+    private struct Reading: Sendable {
+        var exchanges: [Exchange] = []
+        var known = KnownEndpoints()
+        var numbering = ExchangeNumbering()
+
+        mutating func add(_ slot: Slot) throws {
+            var exchange = try slot.exchange(ids: exchanges.map(\.id))
+            exchange.kind = classify(
+                exchange.request, origin: exchange.origin, response: exchange.response ?? exchange.answered,
+                known: known)
+            exchange.id = numbering.id(for: exchange.kind)
+            known.learn(from: exchange)
+            exchanges.append(exchange)
+        }
     }
 
     /// What differed between the two ends of an exchange, as a sentence.
@@ -170,19 +199,9 @@ public final class Recorder: Sendable {
     ///
     /// - Throws: ``Disagreement`` where the two ends of an exchange differ although nothing was meant to be lost.
     public func record() throws -> (exchanges: [Exchange], decisions: [Decision]) {
-        let state = state.withLockedValue { $0 }
-        var known = KnownEndpoints()
-        var numbering = ExchangeNumbering()
-        var exchanges: [Exchange] = []
-        for slot in state.slots {
-            var exchange = try slot.exchange(ids: exchanges.map(\.id))
-            exchange.kind = classify(
-                exchange.request, origin: exchange.origin, response: exchange.response ?? exchange.answered,
-                known: known)
-            exchange.id = numbering.id(for: exchange.kind)
+        let (exchanges, state) = try state.withLockedValue { (try $0.reading().exchanges, $0) }
+        for (exchange, slot) in zip(exchanges, state.slots) {
             if let difference = slot.difference { throw Disagreement(exchange: exchange.id, description: difference) }
-            known.learn(from: exchange)
-            exchanges.append(exchange)
         }
         let decisions = state.decisions.map { draft in
             var decision = draft.decision
@@ -200,14 +219,7 @@ public final class Recorder: Sendable {
 
     /// What the messages so far teach about addresses, for faults that name a kind.
     func known() -> KnownEndpoints {
-        var known = KnownEndpoints()
-        for slot in state.withLockedValue({ $0.slots }) {
-            guard var exchange = try? slot.exchange(ids: []) else { continue }
-            exchange.kind = classify(
-                exchange.request, origin: exchange.origin, response: exchange.response, known: known)
-            known.learn(from: exchange)
-        }
-        return known
+        state.withLockedValue { state in (try? state.reading().known) ?? state.settled.known }
     }
 }
 
