@@ -11,8 +11,6 @@ final class Breakpoint: Sendable {
 
     private let state = NIOLockedValueBox(State())
 
-    /// Whether a breakpoint is set; asked before an exchange is classified for it.
-    var isSet: Bool { state.withLockedValue { $0.kind != nil } }
 
     func set(_ kind: ExchangeKind) { state.withLockedValue { $0.kind = kind } }
 
