@@ -11,7 +11,6 @@ final class Breakpoint: Sendable {
 
     private let state = NIOLockedValueBox(State())
 
-
     func set(_ kind: ExchangeKind) { state.withLockedValue { $0.kind = kind } }
 
     /// Called by whoever ends an exchange: stays here while the run is held.
