@@ -156,7 +156,7 @@ import Wire
             }
         }
         let found = await BuildFixture.lines {
-            let builder = SiteBuilder(try BuildFixture.sources(), generator: BuildFixture.generator)
+            let builder = SiteBuilder(try BuildFixture.sources(), generator: BuildFixture.generator, isCompact: false)
             _ = try await builder.build(
                 [BuildFixture.page(body: "x"), BuildFixture.page("b", id: "C01", body: "y")], runs: Failing())
         }
@@ -200,7 +200,7 @@ import Wire
                 sources.files.map { $0.path + "=" + String(decoding: $0.bytes, as: UTF8.self) } == [
                     "assets/site.css=d{}\nmine{}", "robots.txt=all",
                 ])
-            let files = try await SiteBuilder(sources, generator: BuildFixture.generator)
+            let files = try await SiteBuilder(sources, generator: BuildFixture.generator, isCompact: false)
                 .build([BuildFixture.page(body: "x")], runs: FixedRuns { BuildFixture.trace($0, $1) })
             #expect(try BuildFixture.text("404.html", in: files).contains("<p>Mine</p>"))
             try write("site/templates/footer.mustache", "<p>\n{{nobody}}</p>")

@@ -79,7 +79,7 @@ enum BuildFixture {
         _ pages: [ScenarioPage], _ files: [(String, String)] = [], config: SiteConfig = SiteConfig(name: "Test"),
         trace: @escaping @Sendable (String, Revision) -> Trace = { BuildFixture.trace($0, $1) }
     ) async throws -> [OutputFile] {
-        let builder = SiteBuilder(try sources(files, config: config), generator: generator)
+        let builder = SiteBuilder(try sources(files, config: config), generator: generator, isCompact: false)
         return try await builder.build(pages, runs: FixedRuns(trace: trace))
     }
 

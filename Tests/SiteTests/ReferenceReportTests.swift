@@ -44,7 +44,8 @@ import Wire
         var page = BuildFixture.page("a06", id: "A06", body: "x", revisions: [.july2026])
         page.conformance = ["auth/metadata-default"]
         func warnings(_ config: SiteConfig) async throws -> [String] {
-            let builder = SiteBuilder(try BuildFixture.sources(config: config), generator: BuildFixture.generator)
+            let builder = SiteBuilder(
+                try BuildFixture.sources(config: config), generator: BuildFixture.generator, isCompact: false)
             let runs = FixedRuns { BuildFixture.trace($0, $1) }
             return try await builder.site([page], runs: runs).report.warnings.map(\.description)
         }

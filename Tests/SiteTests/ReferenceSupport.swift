@@ -49,7 +49,7 @@ enum ReferenceFixture {
         sources.templates = try standardTemplates()
         let assets = try FileManager.default.contentsOfDirectory(atPath: root.path + "/templates/assets").sorted()
         sources.files = assets.map { OutputFile(path: "assets/" + $0, text: "") }
-        return try await SiteBuilder(sources, generator: BuildFixture.generator)
+        return try await SiteBuilder(sources, generator: BuildFixture.generator, isCompact: false)
             .site(pages, runs: FixedRuns(trace: trace))
     }
 

@@ -10,13 +10,16 @@ public struct SiteBuilder: Sendable {
     private let sources: SiteSources
     private let exports: [Export]
     private let generator: Generator
+    private let isCompact: Bool
 
     /// - Parameters:
     ///   - exports: the files beside every flow page.
     ///   - generator: the versions that `build.json` names.
+    ///   - isCompact: whether pages leave out the quotes that HTML does not ask for.
     public init(
-        _ sources: SiteSources, exports: [Export] = Export.standard, generator: Generator
+        _ sources: SiteSources, exports: [Export] = Export.standard, generator: Generator, isCompact: Bool = true
     ) {
+        self.isCompact = isCompact
         self.sources = sources
         self.exports = exports
         self.generator = generator
@@ -87,6 +90,7 @@ public struct SiteBuilder: Sendable {
         files += SearchFiles.make(made.sections, titles: plan.titles)
         let check = LinkCheck(files, basePath: sources.config.basePath).problems()
         guard check.isEmpty else { throw Problems(check) }
+        if isCompact { files = compacted(files) }
         files.append(
             Manifest.file(
                 generator, site: sources.config.name, scenarios: recorded.stories.count,
@@ -112,6 +116,14 @@ public struct SiteBuilder: Sendable {
         return templates
     }
 
+    private func compacted(_ files: [OutputFile]) -> [OutputFile] {
+        Parallel.map(files.count) { number in
+            var file = files[number]
+            if file.path.hasSuffix(".html") { file.bytes = CompactHTML.compacted(file.bytes) }
+            return file
+        }
+    }
+
     private func plan(_ recorded: RecordedSite) -> SitePlan {
         var plan = SitePlan()
         let content = sources.content
@@ -131,7 +143,9 @@ public struct SiteBuilder: Sendable {
                 let folder = RecordedSite.folder(page, trace)
                 plan.add(folder + "index.html", from: page.file, title: page.title)
                 plan.add(StoryPages.valuesPath(folder + "index.html"), from: page.file)
-                for export in exports { plan.add(folder + export.fileName, from: page.file) }
+                for export in exports where export.isMade(for: trace) {
+                    plan.add(folder + export.fileName, from: page.file)
+                }
             }
         }
         ReferencePlan.add(content, recorded, to: &plan)

@@ -161,38 +161,24 @@ struct ValuesPage: Sendable {
         out.html("</li>\n")
     }
 
-    /// Where messages between two parties carried the value: one step in full, or several that carried it in the same
-    /// fields.
+    /// Where messages between two parties carried the value: one step, or several that carried it in the same fields.
     private func writeRows(_ moment: ValueLife.Moment, to out: inout HTMLWriter) {
         let event = moment.events[0]
         let exchange = trace.exchanges[event.exchange]
         let isRequest = event.kind == .carried(.request)
-        out.html(" from ")
-        out.text(label(isRequest ? exchange.sender : exchange.receiver))
-        out.html(" to ")
-        out.text(label(isRequest ? exchange.receiver : exchange.sender))
-        guard moment.events.count > 1 else {
-            out.html(" in step \(event.exchange + 1), \(exchange.kind.title): ")
-            for (number, row) in event.rows.enumerated() {
-                out.html(number == 0 ? "<a" : ", <a")
-                out.link(run + "#" + row.anchor)
-                out.html("><code>")
-                out.text(Shortened.line(row.field.dotted, limit: 80))
-                out.html("</code></a> <small>\(row.field.place.phrase)</small>")
-            }
-            return
-        }
-        out.html(" in the steps ")
+        out.html(moment.events.count > 1 ? " in steps " : " in step ")
         for (number, event) in moment.events.enumerated() {
             out.html(number == 0 ? "<a" : number + 1 == moment.events.count ? " and <a" : ", <a")
             out.link(run + "#" + event.rows[0].anchor)
             out.html(">\(event.exchange + 1)</a>")
         }
-        out.html(": ")
+        out.text(
+            ", \(label(isRequest ? exchange.sender : exchange.receiver)) → "
+                + "\(label(isRequest ? exchange.receiver : exchange.sender)): ")
         for (number, row) in event.rows.enumerated() {
             out.html(number == 0 ? "<code>" : ", <code>")
             out.text(Shortened.line(row.field.dotted, limit: 80))
-            out.html("</code> <small>\(row.field.place.phrase)</small>")
+            out.html("</code>, \(row.field.place.phrase)")
         }
     }
 
