@@ -62,7 +62,9 @@ struct StoryPages: Sendable {
                     previous: neighbour(-1, trace), next: neighbour(1, trace)),
                 trace: trace, bodyHTML: body.html, siblings: siblings(of: trace, on: path),
                 downloads: [PageFrame.Link(title: "Values of this run", href: "values/index.html")]
-                    + exports.filter { $0.isMade(for: trace) }.map { PageFrame.Link(title: $0.title, href: $0.fileName) },
+                    + exports.filter { $0.isMade(for: trace) }.map {
+                        PageFrame.Link(title: $0.title, href: $0.fileName)
+                    },
                 conformance: story.page.conformance)
             return (body, flow.html(templates: pageTemplates, explanations: explanations))
         }
