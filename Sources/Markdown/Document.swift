@@ -24,6 +24,13 @@ public struct Document: Sendable {
         }
     }
 
+    /// The pieces of raw HTML in order: whole blocks, and single tags within a line.
+    public var rawHTML: [RawHTML] {
+        nodes(.htmlBlock, .htmlInline).map { id in
+            RawHTML(bytes: Array(tree.text[tree[id].literal.range]), line: Int(tree[id].line))
+        }
+    }
+
     /// The text without any markup, one line for each block. Raw HTML is left out.
     public var plainText: String { tree.plainText(of: 0) }
 
@@ -73,6 +80,18 @@ public struct Heading: Hashable, Sendable {
         self.level = level
         self.id = id
         self.text = text
+        self.line = line
+    }
+}
+
+/// HTML as it stands in the source.
+public struct RawHTML: Hashable, Sendable {
+    public var bytes: [UInt8]
+    /// The source line on which it begins.
+    public var line: Int
+
+    public init(bytes: [UInt8], line: Int) {
+        self.bytes = bytes
         self.line = line
     }
 }

@@ -175,7 +175,13 @@ struct HTMLRenderer {
 extension HTMLRenderer {
     private mutating func rawHTML(_ node: Tree.Record, _ text: Text) {
         switch options.rawHTML {
-        case .allow: output.append(contentsOf: UnsafeBufferPointer(rebasing: text[node.literal.range]))
+        case .allow:
+            let piece = UnsafeBufferPointer(rebasing: text[node.literal.range])
+            if let rewrite = options.rewriteHTML {
+                output.append(contentsOf: rewrite(Array(piece)))
+            } else {
+                output.append(contentsOf: piece)
+            }
         case .escape: if !isComment(node.literal, text) { escape(node.literal, text) }
         }
     }

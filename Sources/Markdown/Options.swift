@@ -91,6 +91,8 @@ public struct HTMLOptions: Sendable {
     public var headingShift: Int
     /// Changes the destination of every link and image. The scheme is checked afterwards.
     public var rewriteURL: (@Sendable (String) -> String)?
+    /// Changes a piece of HTML of the source that is copied to the output; not asked where it is shown as text.
+    public var rewriteHTML: (@Sendable ([UInt8]) -> [UInt8])?
     /// Whether what stands behind a fence is more than a language (see ``CodeFence``).
     public var codeAttributes: Bool
     /// Writes the text of a code block as HTML; `nil` as its result asks for the text as it is. The bytes are copied as
@@ -101,6 +103,7 @@ public struct HTMLOptions: Sendable {
         rawHTML: RawHTMLPolicy = .escape, allowedSchemes: Set<String>? = ["http", "https", "mailto"],
         headingAnchors: Bool = true, headingShift: Int = 0, codeAttributes: Bool = true,
         rewriteURL: (@Sendable (String) -> String)? = nil,
+        rewriteHTML: (@Sendable ([UInt8]) -> [UInt8])? = nil,
         highlight: (@Sendable (CodeBlock) -> [UInt8]?)? = nil
     ) {
         self.rawHTML = rawHTML
@@ -109,6 +112,7 @@ public struct HTMLOptions: Sendable {
         self.headingShift = headingShift
         self.codeAttributes = codeAttributes
         self.rewriteURL = rewriteURL
+        self.rewriteHTML = rewriteHTML
         self.highlight = highlight
     }
 

@@ -73,18 +73,6 @@ public struct SiteConfig: Sendable {
         self = config
     }
 
-    /// The keys that say something about plain pages which a site with recorded runs does not follow yet.
-    public var keysForPlainPagesAlone: [String] {
-        let standard = SiteConfig(name: "")
-        return [
-            ("languages", !languages.isEmpty), ("versions", !versions.isEmpty), ("edit", edit != nil),
-            ("updated", updated != standard.updated), ("redirects", !redirects.isEmpty),
-            ("tags", hasTags != standard.hasTags), ("feed", hasFeed != standard.hasFeed),
-            ("drafts", showsDrafts), ("fingerprint", fingerprintsAssets), ("links", links != standard.links),
-            ("markdown", markdown != standard.markdown),
-        ].filter(\.1).map(\.0)
-    }
-
     /// Every key with its type, default and meaning, in the order of the reference.
     public static var reference: [SettingDescription] { schema.describe(SiteConfig(name: "")) }
 

@@ -37,12 +37,6 @@ struct BuildCommand: AsyncParsableCommand {
                 return
             }
             let project = try Project(site)
-            let unused = project.sources.config.keysForPlainPagesAlone
-            if !unused.isEmpty {
-                Console.remark(
-                    "warning: wirescribe.yml: \(unused.joined(separator: ", ")): not followed yet by a site with recorded runs"
-                )
-            }
             let builder = SiteBuilder(project.sources, generator: generator)
             // A slip in a tag should not cost a recording.
             try builder.check(project.scenarios.map(\.page))

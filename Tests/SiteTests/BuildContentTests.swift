@@ -81,7 +81,9 @@ import Wire
         ),
     ])
     func aMistakeInAFileHasItsPlace(path: String, text: String, expected: String) async {
-        let found = await BuildFixture.lines { _ = try SiteContent(files: [SourceFile(path: path, text: text)]) }
+        let found = await BuildFixture.lines {
+            try SiteBuilder(try BuildFixture.sources([(path, text)]), generator: BuildFixture.generator).check([])
+        }
         #expect(found == [expected])
     }
 
@@ -129,21 +131,37 @@ import Wire
             let content = folder.appendingPathComponent("content")
             try FileManager.default.createDirectory(
                 at: content.appendingPathComponent("deep"), withIntermediateDirectories: true)
-            try Data([0x61, 0x0A, 0x62, 0xFF, 0x0A]).write(to: content.appendingPathComponent("bad.md"))
+            try FileManager.default.createDirectory(
+                at: content.appendingPathComponent("revisions"), withIntermediateDirectories: true)
+            let text = Data([0x61, 0x0A, 0x62, 0xFF, 0x0A])
+            for name in ["bad.md", "revisions/2025-06-18.md"] {
+                try text.write(to: content.appendingPathComponent(name))
+            }
             try Data("---\ntitle: Deep\n---\n".utf8).write(to: content.appendingPathComponent("deep/good.md"))
             try FileManager.default.createSymbolicLink(
                 at: content.appendingPathComponent("deep/loop"), withDestinationURL: content)
-            try FileManager.default.createSymbolicLink(
-                at: content.appendingPathComponent("gone.md"),
-                withDestinationURL: content.appendingPathComponent("nowhere"))
+            for name in ["gone.md", "revisions/draft.md"] {
+                try FileManager.default.createSymbolicLink(
+                    at: content.appendingPathComponent(name), withDestinationURL: folder.appendingPathComponent("none"))
+            }
             #expect(
                 await BuildFixture.lines { _ = try SiteContent(of: folder) } == [
+                    "content/revisions/2025-06-18.md:2: this line is not UTF-8. Save the file as UTF-8.",
+                    "content/revisions/draft.md: the file cannot be read. Check that it exists and its permissions.",
+                ])
+            var sources = try BuildFixture.sources()
+            sources.folder = folder
+            let builder = SiteBuilder(sources, generator: BuildFixture.generator)
+            #expect(
+                await BuildFixture.lines { try builder.check([]) } == [
                     "content/bad.md:2: this line is not UTF-8. Save the file as UTF-8.",
                     "content/gone.md: the file cannot be read. Check that it exists and its permissions.",
                 ])
-            try FileManager.default.removeItem(at: content.appendingPathComponent("bad.md"))
-            try FileManager.default.removeItem(at: content.appendingPathComponent("gone.md"))
-            #expect(try SiteContent(of: folder).pages.map(\.path) == ["deep/good/index.html"])
+            for name in ["bad.md", "gone.md"] {
+                try FileManager.default.removeItem(at: content.appendingPathComponent(name))
+            }
+            let files = try await builder.build([], runs: FixedRuns { BuildFixture.trace($0, $1) })
+            #expect(files.contains { $0.path == "deep/good/index.html" })
         }
     }
 

@@ -40,7 +40,7 @@ import Wire
                 "404.html", "about/index.html", "build.json", "exchanges/index.html",
                 "exchanges/mcp-step-up/index.html", "exchanges/prm/index.html", "exchanges/token-request/index.html",
                 "fields/index.html", "fields/scope/index.html",
-                "index.html",
+                "index.html", "llms.txt",
                 "revisions/2025-03-26/index.html", "revisions/2025-06-18/index.html", "revisions/2025-11-25/index.html",
                 "revisions/2026-07-28/index.html", "revisions/draft/index.html", "scenarios/index.html",
                 "scenarios/step-up/2025-11-25/diagram.mmd", "scenarios/step-up/2025-11-25/index.html",
@@ -98,22 +98,20 @@ import Wire
     @Test(arguments: [
         (
             "## Here\n\n[x](#their)",
-            "7: in about/index.html the link “#their” leads to no anchor: about/index.html has no id “their”."
+            "7:5: the link “#their” leads to no anchor: /about/ has no “#their”."
         ),
         (
             "## Here\n\n[x](/scenarios/step-up/2026-07-28/#s-token-reqest)",
-            "7: in about/index.html the link “../scenarios/step-up/2026-07-28/index.html#s-token-reqest” leads to no anchor: scenarios/step-up/2026-07-28/index.html has no id “s-token-reqest”. Did you mean “#s-token-request”?"
+            "7:5: the link “/scenarios/step-up/2026-07-28/#s-token-reqest” leads to no anchor: /scenarios/step-up/2026-07-28/ has no “#s-token-reqest”. Did you mean “#s-token-request”?"
         ),
-        ("\n[x](image.png)", "6: in about/index.html the link “image.png” leads to no file."),
+        ("\n[x](image.png)", "6:5: the link “image.png” leads to no file."),
         (
             "![x](https://example.com/x.png)",
-            "5: about/index.html loads “https://example.com/x.png” from another host. Put the file into the site."
+            "5:6: the page loads “https://example.com/x.png” from another host. Put the file into the site."
         ),
-        ("[x](../../../etc/passwd)", "5: in about/index.html the link “../../../etc/passwd” leads out of the site."),
-        (
-            "[x](#s-prm)",
-            "5: the link “#s-prm” names a step, and this page shows no run. Write the page too, as in /scenarios/step-up/2026-07-28/#s-prm."
-        ),
+        ("[x](../../../etc/passwd)", "5:5: the link “../../../etc/passwd” leads out of the site."),
+        ("[x](//example.com/)", "5:5: the link “//example.com/” names no scheme. Write https: in front of it."),
+        ("[x](#s-prm)", "5:5: the link “#s-prm” leads to no anchor: /about/ has no “#s-prm”."),
     ])
     func aDeadAnchorHasItsLine(body: String, expected: String) async {
         let page = ("content/about.md", "---\ntitle: A\nsummary: b\n---\n" + body)

@@ -103,7 +103,7 @@ import Traces
         "a\r{{revision}}\r\n```\r{{nobody}}\r```\r",
     ])
     func fencesInOddPlacesAreNoTrouble(body: String) throws {
-        let template = try? BodyTemplate(MarkdownText(file: file, line: 1, text: body))
+        let template = try? BodyTemplate(IncludedText(MarkdownText(file: file, line: 1, text: body)) { _ in nil })
         if let expansion = template?.expand(BuildFixture.trace()) {
             #expect(expansion.values == ["2026-07-28"])
             #expect(expansion.markdown.contains("{{nobody}}"))
@@ -128,7 +128,8 @@ import Traces
             {{#exchange.registration}}{{response.json.client_id}}{{/exchange.registration}}
             """
         let trace = BuildFixture.trace("B07", .july2026, scope: "read")
-        let expansion = try BodyTemplate(MarkdownText(file: file, line: 1, text: body)).expand(trace)
+        let expansion = try BodyTemplate(IncludedText(MarkdownText(file: file, line: 1, text: body)) { _ in nil })
+            .expand(trace)
         #expect(expansion.missing == [])
         #expect(
             expansion.values == [

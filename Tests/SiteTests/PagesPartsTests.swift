@@ -109,9 +109,9 @@ import Wire
         #expect(!hasEmptyKicker)
     }
 
-    @Test func proseAndNotFound() throws {
+    @Test func proseIsListed() throws {
         let templates = try standardTemplates()
-        let headings: [ProsePage.Heading] = [
+        let headings: [PageHeading] = [
             .init(level: 2, title: "One", id: "one"), .init(level: 3, title: "Two", id: "two"),
         ]
         check(
@@ -119,6 +119,5 @@ import Wire
                 frame: PagesFixture.frame("Prose"), bodyHTML: "<h2 id=\"one\">One</h2><h3 id=\"two\">Two</h3>",
                 headings: headings
             ).html(templates: templates))
-        check(ProsePage.notFound(frame: PagesFixture.frame("Nothing here", root: "/")).html(templates: templates))
     }
 }

@@ -113,7 +113,8 @@ import Wire
             return trace
         }.files
         let made = files.filter { file in
-            ["exchanges/", "fields/", "roles/", "symptoms/"].contains(where: file.path.hasPrefix)
+            file.path.hasSuffix(".html")
+                && ["exchanges/", "fields/", "roles/", "symptoms/"].contains(where: file.path.hasPrefix)
                 || file.path.hasSuffix("values/index.html")
         }
         #expect(made.count > 8)

@@ -11,10 +11,16 @@ struct ContentTree: Sendable {
     ///
     /// - Parameters:
     ///   - excluded: files and folders directly below `content/` that somebody else reads.
+    ///   - inherited: texts that stand in for files, by path from the site's folder.
     ///   - problems: gets folders that cannot be read, and names that cannot be addresses.
-    init(of root: String, excluding excluded: Set<String>, _ problems: inout [Problem]) {
+    init(
+        of root: String, excluding excluded: Set<String>, inheriting inherited: some Collection<String> = [],
+        _ problems: inout [Problem]
+    ) {
         var open: [FileStamp] = []
-        collect(root + "/content", "", excluded, &open, &problems)
+        if !root.isEmpty { collect(root + "/content", "", excluded, &open, &problems) }
+        let own = inherited.isEmpty ? [] : Set(pages)
+        pages += inherited.map { String($0.dropFirst("content/".count)) }.filter { !own.contains($0) }
         pages.sort()
         others.sort()
     }

@@ -4,7 +4,7 @@ import Foundation
 /// Makes the pages of `content/` and everything around them, in two passes: all files are read on all cores, then all
 /// pages are put together on all cores. What a page needs of the others stands between the two.
 public struct DocsBuilder: Sendable {
-    let root: String
+    let folder: SiteFolder
     public let settings: DocsSettings
     let templates: PageTemplates
     let assets: [OutputFile]
@@ -12,19 +12,38 @@ public struct DocsBuilder: Sendable {
     let others: OtherPages
 
     /// - Parameters:
-    ///   - root: the site's folder.
+    ///   - root: the site's folder; empty for a site that is in memory alone.
+    ///   - inherited: texts that stand in for files that the folder lacks, by their path from there.
     ///   - assets: stylesheets, scripts and static files.
     ///   - others: what else the site holds.
     public init(
-        root: String, settings: DocsSettings, templates: PageTemplates, assets: [OutputFile] = [],
-        makers: SiteMakers = SiteMakers(), others: OtherPages = OtherPages()
+        root: String, inheriting inherited: [String: [UInt8]] = [:], settings: DocsSettings, templates: PageTemplates,
+        assets: [OutputFile] = [], makers: SiteMakers = SiteMakers(), others: OtherPages = OtherPages()
     ) {
-        self.root = root
+        folder = SiteFolder(root: root, inherited: inherited)
         self.settings = settings
         self.templates = settings.hasFingerprints ? templates.renaming(Fingerprints(assets).names) : templates
         self.assets = assets
         self.makers = makers
         self.others = others
+    }
+
+    /// Reads all pages by themselves, which needs no other page: a slip is found before any work is done.
+    ///
+    /// - Throws: `Problems` with every page that cannot be read.
+    package func check() throws(Problems) {
+        var problems: [Problem] = []
+        let tree = ContentTree(
+            of: folder.root, excluding: others.excluded, inheriting: folder.inherited.keys, &problems)
+        guard problems.isEmpty else { throw Problems(problems) }
+        let layout = PageLayout(settings)
+        let views = PageViews(tree.pages, layout, languages: 1)
+        let reader = PageReader(
+            folder: folder, settings: settings,
+            links: PageLinks(settings: settings, layout: layout, names: names(tree, views, layout)), makers: makers,
+            glossaries: Glossaries([], layout, folder, showsDrafts: false))
+        let found = Parallel.map(tree.pages.count) { reader.read(tree.pages[$0], views: views.views[$0]).problems }
+        guard found.allSatisfy(\.isEmpty) else { throw Problems(found.flatMap { $0 }) }
     }
 
     /// Reads all pages and checks everything that can be wrong with them.
@@ -33,14 +52,17 @@ public struct DocsBuilder: Sendable {
     /// - Throws: `Problems` with everything that is wrong in any file.
     public func read(_ memory: inout DocsMemory) throws(Problems) -> DocsSite {
         var problems: [Problem] = []
-        let tree = ContentTree(of: root, excluding: others.excluded, &problems)
+        let tree = ContentTree(
+            of: folder.root, excluding: others.excluded, inheriting: folder.inherited.keys, &problems)
         guard problems.isEmpty else { throw Problems(problems) }
         let layout = PageLayout(settings)
         let views = PageViews(tree.pages, layout, languages: settings.languages.count)
         let names = names(tree, views, layout)
         let links = PageLinks(settings: settings, layout: layout, names: names)
-        let reader = PageReader(root: root, settings: settings, links: links, makers: makers)
-        memory.prepare(key: readingKey)
+        let glossaries = Glossaries(tree.pages, layout, folder, showsDrafts: settings.showsDrafts)
+        let reader = PageReader(
+            folder: folder, settings: settings, links: links, makers: makers, glossaries: glossaries)
+        memory.prepare(key: readingKey(glossaries))
         let known = memory
         let started = FileStamp.now
         var outcomes = Parallel.map(tree.pages.count) { index in
@@ -51,7 +73,7 @@ public struct DocsBuilder: Sendable {
         guard problems.isEmpty else { throw Problems(problems) }
         let pages = outcomes.compactMap(\.page)
         memory.remember(pages.map(\.record), started: started)
-        let updates = settings.showsUpdates ? CommitDates.read(in: root) : [:]
+        let updates = settings.showsUpdates && !folder.root.isEmpty ? CommitDates.read(in: folder.root) : [:]
         let index = DocsIndex(pages.map(\.record), settings, others: others, updates: updates)
         let navigation = try index.navigation(others)
         let composer = PageComposer(index, templates, makers, navigation)
@@ -61,9 +83,13 @@ public struct DocsBuilder: Sendable {
         return site
     }
 
+    /// The bytes of a file that a page wants to include; nil for one that the site does not hold.
+    package func included(_ path: String) -> [UInt8]? { folder.included(path) }
+
     /// What every reading of a page depends on besides its file.
-    private var readingKey: ContentHash {
+    private func readingKey(_ glossaries: Glossaries) -> ContentHash {
         var hasher = ContentHasher()
+        hasher.add(glossaries.hash)
         hasher.add(settings.hash)
         hasher.add(makers.fingerprint)
         return hasher.finish()
@@ -78,12 +104,11 @@ public struct DocsBuilder: Sendable {
         names.paths.formUnion(tree.others)
         names.beside = Set(tree.others)
         names.paths.formUnion(assets.map(\.path))
-        names.paths.formUnion(others.pages.map(\.path))
-        names.paths.formUnion(others.files)
+        names.paths.formUnion(others.plan.paths)
         if settings.hasFingerprints {
             names.renamed = Fingerprints(assets).names
             for file in tree.others where Fingerprints.isFingerprinted(file) {
-                if let bytes = Files.read(root + "/content/" + file)?.bytes {
+                if let bytes = folder.read("content/" + file)?.bytes {
                     names.renamed[file] = Fingerprints.name(file, bytes)
                 }
             }

@@ -16,36 +16,48 @@ struct DocsIndex: Sendable {
     private(set) var pages: [Page] = []
     private(set) var trees: [PageID.Scope: NavTree] = [:]
     private var indices: [PageID: Int] = [:]
-    private var titles: [String: String] = [:]
+    private var titles: [String: String]
+    /// When the last commit touched a file, in seconds since 1970, by its path from the site's folder.
+    private let updates: [String: Int]
+    /// Files that nobody can edit in the site's folder, because they are not there.
+    let inherited: Set<String>
+    /// Whether the site shows recorded runs beside the documentation.
+    let hasRuns: Bool
 
     init(_ records: [PageRecord], _ settings: DocsSettings, others: OtherPages, updates: [String: Int]) {
         self.settings = settings
+        inherited = others.inherited
+        hasRuns = !others.isEmpty
+        self.updates = updates
+        titles = others.plan.titles
         layout = PageLayout(settings)
         for (number, record) in records.enumerated() where !record.head.isDraft || settings.showsDrafts {
             for (place, view) in record.views.enumerated() {
                 indices[view.id] = pages.count
                 pages.append(
                     Page(
-                        entry: entry(record, view, updates: updates), id: view.id, record: number, view: place))
+                        entry: entry(record, view), id: view.id, record: number, view: place))
             }
         }
         let scopes = Dictionary(grouping: pages, by: \.id.scope)
         for (scope, members) in scopes {
-            trees[scope] = NavTree(
-                members.map {
-                    NavTree.Leaf(
-                        id: $0.id, path: $0.entry.path, title: $0.entry.title,
-                        weight: records[$0.record].head.weight)
-                })
+            var leaves = members.map {
+                NavTree.Leaf(
+                    id: $0.id, path: $0.entry.path, title: $0.entry.title, weight: records[$0.record].head.weight)
+            }
+            let front = PageID(scope: scope, name: "index")
+            if layout.path(front) == "index.html", let title = titles["index.html"] {
+                leaves.append(NavTree.Leaf(id: front, path: "index.html", title: title, weight: 0))
+            }
+            trees[scope] = NavTree(leaves)
         }
-        for page in others.pages { titles[page.path] = page.title }
         for index in pages.indices {
             titles[pages[index].entry.path] = pages[index].entry.title
             addNeighbours(index)
         }
     }
 
-    private func entry(_ record: PageRecord, _ view: PageRecord.View, updates: [String: Int]) -> PageEntry {
+    private func entry(_ record: PageRecord, _ view: PageRecord.View) -> PageEntry {
         let language = settings.languages[view.id.scope.language]
         var entry = PageEntry(
             path: layout.path(view.id), kind: view.id.isSection ? .section : .page, title: record.head.title,
@@ -55,12 +67,15 @@ struct DocsIndex: Sendable {
         entry.headings = record.headings
         entry.date = record.head.date
         entry.source = "content/" + record.file
-        entry.updated = updates["content/" + record.file]
+        entry.updated = update(of: "content/" + record.file)
         entry.isFallback = view.id != record.views[0].id
         entry.isSearchable = record.head.isSearchable && !entry.isFallback
         entry.isDraft = record.head.isDraft
         return entry
     }
+
+    /// When the last commit touched a file; nil when that is not known.
+    func update(of file: String) -> Int? { updates[file] }
 
     private mutating func addNeighbours(_ index: Int) {
         let id = pages[index].id
@@ -88,7 +103,10 @@ struct DocsIndex: Sendable {
         other.name = "index"
         if let found = indices[other] { return pages[found].entry.path }
         other.scope.language = 0
-        return indices[other].map { pages[$0].entry.path }
+        if let found = indices[other] { return pages[found].entry.path }
+        // The front page may be made by others.
+        let path = layout.path(other)
+        return titles[path] == nil ? nil : path
     }
 
     func page(_ id: PageID) -> Page? { indices[id].map { pages[$0] } }

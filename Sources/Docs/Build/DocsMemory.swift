@@ -24,13 +24,13 @@ extension PageReader {
     /// A page from memory where nothing that it was made from has changed, else from its file.
     func outcome(_ file: String, views: [PageID], _ memory: DocsMemory) -> Outcome {
         guard var record = memory.records[file] else { return read(file, views: views) }
-        let path = root + "/content/" + file
+        let path = "content/" + file
         guard record.views.map(\.id) == views, record.parts.allSatisfy({ isUnchanged($0) }) else {
             return read(file, views: views)
         }
-        guard let stamp = FileStamp(path: path) else { return read(file, views: views) }
+        guard let stamp = folder.stamp(of: path) else { return read(file, views: views) }
         if stamp != record.stamp || stamp.isRecent(at: memory.started) {
-            guard let (bytes, stamp) = Files.read(path), ContentHash(bytes) == record.hash else {
+            guard let (bytes, stamp) = folder.read(path), ContentHash(bytes) == record.hash else {
                 return read(file, views: views)
             }
             record.stamp = stamp
@@ -39,7 +39,7 @@ extension PageReader {
         for view in record.views.indices {
             for link in record.views[view].links.indices {
                 let written = record.views[view].links[link]
-                let target = links.resolve(written.url, from: file, on: views[view]).target
+                let target = links.resolve(written.url, isLoaded: written.isLoaded, from: file, on: views[view]).target
                 if target != written.target { return read(file, views: views) }
             }
         }
@@ -47,6 +47,6 @@ extension PageReader {
     }
 
     private func isUnchanged(_ part: PageRecord.Part) -> Bool {
-        Files.read(root + "/" + part.path).map { ContentHash($0.bytes) == part.hash } ?? false
+        folder.read(part.path).map { ContentHash($0.bytes) == part.hash } ?? false
     }
 }

@@ -1,4 +1,5 @@
 import Authoring
+import Markdown
 
 /// A site whose pages are read and checked, ready to be written.
 public struct DocsSite: Sendable {
@@ -10,12 +11,14 @@ public struct DocsSite: Sendable {
     let reader: PageReader
 
     private var index: DocsIndex { composer.index }
-    private var settings: DocsSettings { builder.settings }
+    package var settings: DocsSettings { builder.settings }
 
     /// Everything that lists pages reads this: those of the documentation and those of others.
-    public var table: PageTable {
+    public var table: PageTable { table(with: []) }
+
+    private func table(with others: [PageEntry]) -> PageTable {
         PageTable(
-            settings: settings, pages: index.pages.map(\.entry) + tagLists.map(\.entry) + builder.others.pages,
+            settings: settings, pages: index.pages.map(\.entry) + tagLists.map(\.entry) + others,
             redirects: redirects.map { PageTable.Redirect(from: $0.path, to: $0.target) })
     }
 
@@ -41,37 +44,61 @@ public struct DocsSite: Sendable {
     // MARK: Checks
 
     func problems() -> [Problem] {
-        var problems = plan().problems
-        var anchors = builder.others.anchors
-        var drafts: [String: String] = [:]
+        let check = PageLinkCheck(anchors: anchors, paths: paths, drafts: drafts)
+        return plan().problems + problems(check) + redirects.flatMap { $0.problems(check.paths) }
+    }
+
+    /// The links that lead to no anchor on the pages of others, which are known once those are made.
+    package func problems(withAnchors anchors: [String: Set<String>]) -> [Problem] {
+        problems(PageLinkCheck(anchors: anchors, paths: paths, drafts: drafts))
+    }
+
+    private func problems(_ check: PageLinkCheck) -> [Problem] {
+        Parallel.map(pages.count) { number in linkProblems(pages[number].record, check) }.flatMap { $0 }
+    }
+
+    /// The anchors of every page of an author, by path.
+    package var anchors: [String: Set<String>] {
+        var anchors: [String: Set<String>] = [:]
         for page in pages {
-            let record = page.record
-            for view in record.views {
-                let path = index.layout.path(view.id)
-                if record.head.isDraft, !settings.showsDrafts { drafts[path] = "content/" + record.file }
-                anchors[path] = Set(record.headings.map(\.id)).union(record.anchors).union(PageReader.reservedAnchors)
+            let own = Set(page.record.headings.map(\.id)).union(page.record.anchors)
+            for view in page.record.views {
+                anchors[index.layout.path(view.id)] = own.union(PageReader.reservedAnchors)
             }
         }
-        let check = PageLinkCheck(anchors: anchors, paths: paths, drafts: drafts)
-        let found = Parallel.map(pages.count) { number in linkProblems(pages[number].record, check) }
-        problems += found.joined()
-        for redirect in redirects { problems += redirect.problems(check.paths) }
-        return problems
+        return anchors
+    }
+
+    /// The author's file of every page that is left out, by path.
+    private var drafts: [String: String] {
+        guard !settings.showsDrafts else { return [:] }
+        var drafts: [String: String] = [:]
+        for page in pages where page.record.head.isDraft {
+            for view in page.record.views { drafts[index.layout.path(view.id)] = "content/" + page.record.file }
+        }
+        return drafts
     }
 
     private func linkProblems(_ record: PageRecord, _ check: PageLinkCheck) -> [Problem] {
         guard !record.head.isDraft || settings.showsDrafts else { return [] }
         var problems: [Problem] = []
         let name = "content/" + record.file
+        let folder = builder.folder
         for view in record.views {
             for link in view.links {
-                let problem = check.problem(with: link, in: name, of: index.layout.path(view.id)) {
-                    let bytes = Files.read(builder.root + "/" + name)?.bytes ?? []
-                    return String(decoding: bytes, as: UTF8.self).split(
-                        separator: "\n", omittingEmptySubsequences: false)
+                let problem = check.problem(with: link, of: index.layout.path(view.id)) {
+                    guard let bytes = folder.read(name)?.bytes, let (_, text) = try? reader.parts(of: bytes, file: name)
+                    else { return nil }
+                    return (
+                        text,
+                        { file in
+                            String(decoding: folder.read(file)?.bytes ?? [], as: UTF8.self)
+                                .split(separator: "\n", omittingEmptySubsequences: false)
+                        }
+                    )
                 }
                 // A page that stands in for translations repeats its mistakes.
-                if let problem, !problems.contains(where: { $0.line == problem.line && $0.column == problem.column }) {
+                if let problem, !problems.contains(where: { ($0.line, $0.column) == (problem.line, problem.column) }) {
                     problems.append(problem)
                 }
             }
@@ -81,10 +108,7 @@ public struct DocsSite: Sendable {
 
     /// Two makers of one address are a mistake.
     private func plan() -> SitePlan {
-        var plan = SitePlan()
-        for (path, maker) in builder.others.makers.sorted(by: { $0.key < $1.key }) {
-            if maker.hasPrefix("content/") { plan.add(path, from: maker) } else { plan.add(path, by: maker) }
-        }
+        var plan = builder.others.plan
         for page in index.pages { plan.add(page.entry.path, from: page.entry.source ?? "") }
         for file in tree.others { plan.add(file, from: "content/" + file) }
         for file in builder.assets {
@@ -102,10 +126,43 @@ public struct DocsSite: Sendable {
 
     // MARK: Writing
 
+    /// What stands around the pages of others.
+    package var frames: FrameMaker {
+        var frames = FrameMaker(
+            siteName: settings.name, logo: settings.logo, navigation: composer.navigation,
+            hasSearch: builder.makers.search != nil)
+        frames.language = settings.languages[0]
+        frames.surroundings = { composer.surroundings(of: $0) }
+        frames.source = { [plan = builder.others.plan] in plan.sources[$0] }
+        frames.updated = { [index] in index.update(of: $0) }
+        return frames
+    }
+
+    /// The templates, with the names of files that carry a fingerprint.
+    package var templates: PageTemplates { builder.templates }
+
+    /// The terms that the pages of others may use.
+    package var glossary: Glossary {
+        reader.glossaries.glossary(for: PageID(scope: .init(version: 0, language: 0), name: "")) ?? Glossary([])
+    }
+
+    /// The bytes of a file that a page of others wants to include.
+    package func included(_ path: String) -> [UInt8]? { builder.included(path) }
+
+    /// How links of others become references.
+    package var resolver: LinkResolver {
+        LinkResolver(paths: paths, renamed: names.renamed, isIgnored: { [settings] in settings.isIgnored($0) })
+    }
+
     /// Writes every file.
     ///
     /// - Throws: `Problems` when a page changed while the site was built.
-    public func write(to sink: some SiteSink) throws(Problems) {
+    public func write(to sink: some SiteSink) throws(Problems) { try write(to: sink, with: MadePages()) }
+
+    /// Writes every file, those of others too.
+    ///
+    /// - Throws: `Problems` when a page changed while the site was built.
+    package func write(to sink: some SiteSink, with others: MadePages) throws(Problems) {
         let made = index.pages
         let found = Parallel.map(made.count) { number -> [Problem] in write(made[number], to: sink) }
         let problems = found.flatMap { $0 }
@@ -116,9 +173,12 @@ public struct DocsSite: Sendable {
             sink.put(file)
             if let renamed = names.renamed[file.path] { sink.put(OutputFile(path: renamed, bytes: file.bytes)) }
         }
-        let table = table
+        write(others, to: sink)
+        let table = table(with: others.entries)
         for make in builder.makers.whole { for file in make(table) { sink.put(file) } }
-        if let search = builder.makers.search { for file in search.files(digests(table)) { sink.put(file) } }
+        if let search = builder.makers.search {
+            for file in search.files(digests(table, others.digests)) { sink.put(file) }
+        }
     }
 
     private func write(_ page: DocsIndex.Page, to sink: some SiteSink) -> [Problem] {
@@ -149,6 +209,20 @@ public struct DocsSite: Sendable {
         return []
     }
 
+    /// The pages of others are copied and pictured like those of authors.
+    private func write(_ others: MadePages, to sink: some SiteSink) {
+        let entries = Dictionary(others.entries.map { ($0.path, $0) }) { $1 }
+        _ = Parallel.map(others.files.count) { number in
+            var file = others.files[number]
+            guard let entry = entries[file.path] else { return sink.put(file) }
+            if settings.hasPrettyLinks { file.bytes = PrettyLinks.applied(to: file.bytes) }
+            sink.put(file)
+            for make in builder.makers.beside {
+                for beside in make(entry, file.bytes, settings) { sink.put(beside) }
+            }
+        }
+    }
+
     private func writeLists(to sink: some SiteSink) {
         for list in tagLists { sink.put(OutputFile(path: list.entry.path, bytes: composer.html(list))) }
         for redirect in redirects { sink.put(OutputFile(path: redirect.path, bytes: redirect.html(settings))) }
@@ -156,13 +230,15 @@ public struct DocsSite: Sendable {
     }
 
     private func copy(_ file: String, to sink: some SiteSink) {
-        guard let bytes = Files.read(builder.root + "/content/" + file)?.bytes else { return }
+        guard let bytes = builder.folder.read("content/" + file)?.bytes else { return }
         sink.put(OutputFile(path: file, bytes: bytes))
         if let renamed = names.renamed[file] { sink.put(OutputFile(path: renamed, bytes: bytes)) }
     }
 
-    private func digests(_ table: PageTable) -> [(page: PageEntry, digest: [UInt8])] {
-        var known: [String: [UInt8]] = [:]
+    private func digests(
+        _ table: PageTable, _ others: [String: [UInt8]]
+    ) -> [(page: PageEntry, digest: [UInt8])] {
+        var known = others
         for page in index.pages where page.entry.isSearchable {
             known[page.entry.path] = pages[page.record].record.digest
         }

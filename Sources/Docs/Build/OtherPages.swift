@@ -1,17 +1,30 @@
-/// What a site holds besides its pages of documentation. Links may lead there, and two makers of one address are found.
+/// What a site holds besides its pages of documentation, as far as it is known before any page is made. Links may lead
+/// there, and two makers of one address are found.
 public struct OtherPages: Sendable {
     /// Files and folders directly below `content/` that somebody else reads.
     public var excluded: Set<String> = []
-    /// The pages of others, for menus, search and lists. Their languages and versions are the first ones.
-    public var pages: [PageEntry] = []
-    /// The other files of others.
-    public var files: Set<String> = []
-    /// Who makes them, for messages: the author's file or a phrase, by path.
-    public var makers: [String: String] = [:]
-    /// Anchors on the pages of others, where they are known beforehand.
-    public var anchors: [String: Set<String>] = [:]
+    /// The files of others, who makes them, and the titles of those that are pages.
+    package var plan = SitePlan()
     /// Places that come first in the navigation, unless the site lists its own.
-    public var navigation: [FrameMaker.Place] = []
+    package var navigation: [FrameMaker.Place] = []
+
+    /// Files of the content that are not in the site's folder, so that nobody can edit them there.
+    package var inherited: Set<String> = []
 
     public init() {}
+
+    /// Whether there is anything besides documentation.
+    var isEmpty: Bool { plan.paths.isEmpty }
+}
+
+/// What others made: their pages are listed, copied and found like those of the documentation.
+package struct MadePages: Sendable {
+    /// The pages, for menus, search and lists. Their language and version are the first ones.
+    package var entries: [PageEntry] = []
+    /// Those pages and all other files.
+    package var files: [OutputFile] = []
+    /// What a search finds, by the path of the page.
+    package var digests: [String: [UInt8]] = [:]
+
+    package init() {}
 }

@@ -6,10 +6,11 @@ struct PageReader: Sendable {
     /// What the pages around the texts use for themselves.
     static let reservedAnchors: Set<String> = ["main", "toc", "search", "pages"]
 
-    let root: String
+    let folder: SiteFolder
     let settings: DocsSettings
     let links: PageLinks
     let makers: SiteMakers
+    let glossaries: Glossaries
 
     /// A file, read.
     struct Outcome: Sendable {
@@ -22,7 +23,7 @@ struct PageReader: Sendable {
     /// - Parameter views: the pages that show it, itself first.
     func read(_ file: String, views: [PageID]) -> Outcome {
         let name = "content/" + file
-        guard let (bytes, stamp) = Files.read(root + "/" + name) else {
+        guard let (bytes, stamp) = folder.read(name) else {
             return Outcome(problems: [
                 Problem(file: name, "the file cannot be read.", remedy: "Check that it exists and its permissions.")
             ])
@@ -42,33 +43,45 @@ struct PageReader: Sendable {
     ) throws(Problems) -> ReadPage {
         let name = "content/" + file
         let head: PageHead
-        let text: MarkdownText
-        let document: Document
+        var text: IncludedText
+        var document: Document
         do throws(Problem) {
-            try SourceFolder.check(bytes, file: name)
-            var source = try FrontMatter(bytes: bytes, file: name)
-            head = try PageHead(&source, file: name)
-            text = MarkdownText(file: name, line: source.bodyLine, text: source.body)
-            document = try text.parsed(reservedAnchors: PageReader.reservedAnchors)
+            (head, text) = try parts(of: bytes, file: name)
+            document = try text.text.parsed(reservedAnchors: PageReader.reservedAnchors)
         } catch {
             throw Problems([error])
         }
-        let problems = document.problems.map { Problem(file: name, line: $0.line, $0.reason) }
-        guard problems.isEmpty else { throw Problems(problems) }
+        guard head.names.isEmpty || views.first.map(Glossaries.isTerm) == true else {
+            throw Problems([
+                Problem(
+                    file: name, "only a page of content/glossary explains a term, so this one has no names for it.",
+                    remedy: "Move the page there, or take “names” out of its head.")
+            ])
+        }
+        document = text.includingCode(in: document)
+        let problems = text.placed(document.problems.map { Problem(file: name, line: $0.line, $0.reason) })
+        guard text.problems.isEmpty, problems.isEmpty else { throw Problems(text.problems + problems) }
+        // What a search finds stands in the text; the links to terms come behind that.
+        let digest = head.isSearchable ? makers.search?.digest(document, head.title) : nil
+        if let own = views.first, let glossary = glossaries.glossary(for: own) {
+            document = document.linkingTerms(glossary, except: SitePath.address(of: links.layout.path(own)))
+        }
         var page = ReadPage(
             record: PageRecord(
                 file: file, stamp: stamp, hash: ContentHash(bytes), head: head,
                 headings: document.headings.map { PageHeading(level: $0.level, title: $0.text, id: $0.id) },
                 anchors: [], views: [], digest: []),
             bodies: [])
-        let written = document.links
+        page.record.parts = text.parts.sorted { $0.key < $1.key }.map { .init(path: $0.key, hash: $0.value) }
+        page.record.digest = digest ?? []
+        let written = document.links + (settings.allowsHTML ? RawLinks.all(in: document) : [])
         for view in views {
             var hrefs: [String: String] = [:]
             var links: [PageLink] = []
             for link in written {
-                let (href, target) = self.links.resolve(link.url, from: file, on: view)
+                let (href, target) = self.links.resolve(link.url, isLoaded: link.isImage, from: file, on: view)
                 hrefs[link.url] = href
-                links.append(PageLink(url: link.url, line: link.line, target: target))
+                links.append(PageLink(url: link.url, line: link.line, isLoaded: link.isImage, target: target))
             }
             let found = hrefs
             var html: [UInt8] = []
@@ -76,15 +89,23 @@ struct PageReader: Sendable {
                 to: &html,
                 HTMLOptions(
                     rawHTML: settings.allowsHTML ? .allow : .escape, rewriteURL: { found[$0] ?? $0 },
-                    highlight: makers.highlight))
-            if view == views.first, settings.allowsHTML || text.text.contains("[^") {
+                    rewriteHTML: { RawLinks.rewriting($0) { found[$0] ?? $0 } }, highlight: makers.highlight))
+            if view == views.first, settings.allowsHTML || text.text.text.contains("[^") {
                 page.record.anchors = anchors(in: html, besides: page.record.headings)
             }
             page.record.views.append(PageRecord.View(id: view, links: links))
             page.bodies.append(html)
         }
-        if let search = makers.search, head.isSearchable { page.record.digest = search.digest(document) }
         return page
+    }
+
+    /// What a file says about its page, and its text with everything that it includes.
+    func parts(of bytes: [UInt8], file: String) throws(Problem) -> (PageHead, IncludedText) {
+        try SourceFolder.check(bytes, file: file)
+        var source = try FrontMatter(bytes: bytes, file: file)
+        let head = try PageHead(&source, file: file)
+        let text = MarkdownText(file: file, line: source.bodyLine, text: source.body)
+        return (head, IncludedText(text) { [folder] in folder.included($0) })
     }
 
     private func anchors(in html: [UInt8], besides headings: [PageHeading]) -> [String] {

@@ -11,8 +11,13 @@ package struct HTMLReferences: Sendable {
     package private(set) var ids: Set<String> = []
     package private(set) var repeatedIDs: [String] = []
     package private(set) var references: Set<Reference> = []
+    /// Every reference in the order of the page, with the place of its value.
+    package private(set) var places: [(reference: Reference, range: Range<Int>)] = []
+    private let keepsPlaces: Bool
 
-    package init(_ bytes: [UInt8]) {
+    /// - Parameter keepsPlaces: whether ``places`` is wanted.
+    package init(_ bytes: [UInt8], keepingPlaces keepsPlaces: Bool = false) {
+        self.keepsPlaces = keepsPlaces
         var position = 0
         while position < bytes.count {
             guard bytes[position] == UInt8(ascii: "<") else {
@@ -65,11 +70,16 @@ package struct HTMLReferences: Sendable {
             if !ids.insert(id).inserted { repeatedIDs.append(id) }
         case "href", "xlink:href":
             let isLoaded = tag == "link" || tag == "use" || tag == "image"
-            references.insert(Reference(target: HTMLReferences.unescaped(value), isLoaded: isLoaded))
-        case "src", "poster", "data":
-            references.insert(Reference(target: HTMLReferences.unescaped(value), isLoaded: true))
+            add(value, isLoaded: isLoaded)
+        case "src", "poster", "data": add(value, isLoaded: true)
         default: break
         }
+    }
+
+    private mutating func add(_ value: ArraySlice<UInt8>, isLoaded: Bool) {
+        let reference = Reference(target: HTMLReferences.unescaped(value), isLoaded: isLoaded)
+        references.insert(reference)
+        if keepsPlaces { places.append((reference, value.startIndex..<value.endIndex)) }
     }
 
     private static func endsValue(_ byte: UInt8) -> Bool {

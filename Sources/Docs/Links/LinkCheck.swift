@@ -1,25 +1,42 @@
 import Authoring
 
-/// Checks every reference of the finished pages against the finished files.
+/// Checks every reference of finished pages against the finished files.
 public struct LinkCheck: Sendable {
     private let files: [OutputFile]
     private let paths: Set<String>
     private let basePath: String?
+    private let anchors: [String: Set<String>]
+    private let isIgnored: @Sendable (String) -> Bool
+    /// The pages among the files, by path.
+    private let pages: [String: HTMLReferences]
 
-    /// - Parameter basePath: the path the site is published under; references that begin with it lead into the site.
-    public init(_ files: [OutputFile], basePath: String? = nil) {
+    /// - Parameters:
+    ///   - basePath: the path the site is published under; references that begin with it lead into the site.
+    ///   - others: further files of the site, which somebody else checks.
+    ///   - anchors: the anchors of those among them that are pages; where they are not known, any will do.
+    ///   - isIgnored: whether a destination is not to be checked.
+    public init(
+        _ files: [OutputFile], basePath: String? = nil, besides others: Set<String> = [],
+        anchors: [String: Set<String>] = [:], isIgnored: @escaping @Sendable (String) -> Bool = { _ in false }
+    ) {
         self.files = files
         self.basePath = basePath
-        paths = Set(files.map(\.path))
+        self.anchors = anchors
+        self.isIgnored = isIgnored
+        paths = others.union(files.map(\.path))
+        let html = files.filter { $0.path.hasSuffix(".html") }
+        let read = Parallel.map(html.count) { (html[$0].path, HTMLReferences(html[$0].bytes)) }
+        pages = Dictionary(read) { $1 }
     }
+
+    /// The anchors of the pages that are checked, by path.
+    package var ownAnchors: [String: Set<String>] { pages.mapValues(\.ids) }
 
     /// Every dead reference, every fragment without its id, every id that stands twice, and everything a page would
     /// load from another host.
     public func problems() -> [Problem] {
-        let documents = files.filter { $0.path.hasSuffix(".html") }
-        let read = Parallel.map(documents.count) { HTMLReferences(documents[$0].bytes) }
-        let pages = Dictionary(zip(documents.map(\.path), read)) { first, _ in first }
-        var problems = Parallel.map(documents.count) { check(documents[$0], read[$0], pages) }.flatMap { $0 }
+        let html = files.filter { pages[$0.path] != nil }
+        var problems = Parallel.map(html.count) { check(html[$0]) }.flatMap { $0 }
         for file in files where file.path.hasSuffix(".css") {
             for target in HTMLReferences.loadedByStyle(file.bytes) {
                 problems.append(
@@ -31,23 +48,23 @@ public struct LinkCheck: Sendable {
         return problems
     }
 
-    private func check(
-        _ file: OutputFile, _ page: HTMLReferences, _ pages: [String: HTMLReferences]
-    ) -> [Problem] {
+    private func check(_ file: OutputFile) -> [Problem] {
+        guard let page = pages[file.path] else { return [] }
         var problems: [Problem] = []
         for id in page.repeatedIDs {
             problems.append(place(of: file, nil, "in \(file.path) the id “\(id)” stands twice."))
         }
         for reference in page.references.sorted(by: { $0.target < $1.target }) {
-            if let problem = check(reference, on: file, pages) { problems.append(problem) }
+            if let problem = check(reference, on: file) { problems.append(problem) }
         }
         return problems
     }
 
     private func check(
-        _ reference: HTMLReferences.Reference, on file: OutputFile, _ pages: [String: HTMLReferences]
+        _ reference: HTMLReferences.Reference, on file: OutputFile
     ) -> Problem? {
         let target = reference.target
+        if isIgnored(target) { return nil }
         if LinkResolver.hasScheme(target) || target.hasPrefix("//") { return external(reference, on: file) }
         let hash = target.firstIndex(of: "#") ?? target.endIndex
         let fragment = target[hash...].dropFirst()
@@ -72,12 +89,12 @@ public struct LinkCheck: Sendable {
                 of: file, target, "in \(file.path) the link “\(target)” leads to no file.",
                 remedy: paths.contains(path + "/index.html") ? "Let it end in index.html." : nil)
         }
-        guard !fragment.isEmpty, let page = pages[path] else { return nil }
+        guard !fragment.isEmpty, let ids = pages[path]?.ids ?? anchors[path] else { return nil }
         let id = HTMLReferences.percentDecoded(fragment)
-        guard !page.ids.contains(id) else { return nil }
+        guard !ids.contains(id) else { return nil }
         return place(
             of: file, target, "in \(file.path) the link “\(target)” leads to no anchor: \(path) has no id “\(id)”.",
-            remedy: Nearest.match(id, among: page.ids).map { "Did you mean “#\($0)”?" })
+            remedy: Nearest.match(id, among: ids).map { "Did you mean “#\($0)”?" })
     }
 
     private func external(_ reference: HTMLReferences.Reference, on file: OutputFile) -> Problem? {

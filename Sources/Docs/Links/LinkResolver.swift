@@ -36,10 +36,19 @@ package struct LinkResolver: Sendable {
     package var paths: Set<String>
     /// Whether the page stands alone: a link to another page of the site is then only its text.
     package var isAlone: Bool
+    /// The names of files that carry a fingerprint, by their path.
+    private let renamed: [String: String]
+    /// Destinations that the site does not want checked.
+    private let isIgnored: @Sendable (String) -> Bool
 
-    package init(paths: Set<String>, isAlone: Bool = false) {
+    package init(
+        paths: Set<String>, renamed: [String: String] = [:], isAlone: Bool = false,
+        isIgnored: @escaping @Sendable (String) -> Bool = { _ in false }
+    ) {
         self.paths = paths
+        self.renamed = renamed
         self.isAlone = isAlone
+        self.isIgnored = isIgnored
     }
 
     /// The destinations that change, by what the author wrote. Problems are added for the dead ones.
@@ -59,7 +68,7 @@ package struct LinkResolver: Sendable {
 
     private func resolve(_ url: String, _ scope: Scope, line: Int?) throws(Problem) -> String {
         if url.hasPrefix("#s-") { return try step(url, scope, line: line) }
-        if url.hasPrefix("#") || LinkResolver.hasScheme(url) { return url }
+        if url.hasPrefix("#") || LinkResolver.hasScheme(url) || isIgnored(url) { return url }
         // The renderer refuses an unknown scheme, and the text of the link stays.
         if isAlone { return "elsewhere:" + url }
         let hash = url.firstIndex(of: "#") ?? url.endIndex
@@ -71,7 +80,7 @@ package struct LinkResolver: Sendable {
         }
         if place.hasPrefix("/") {
             guard let path = path(ofAddress: place) else { throw dead(url, place, scope, line: line) }
-            return SitePath.relative(from: scope.page, to: path) + fragment
+            return SitePath.relative(from: scope.page, to: renamed[path] ?? path) + fragment
         }
         guard place.hasSuffix(".md") else { return url }
         let folder = scope.file.split(separator: "/").dropLast().joined(separator: "/")

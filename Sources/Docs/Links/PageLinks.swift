@@ -15,6 +15,8 @@ struct PageLink: Hashable, Sendable {
     /// As written.
     var url: String
     var line: Int
+    /// Whether a browser fetches it when it shows the page.
+    var isLoaded: Bool
     var target: LinkTarget
 }
 
@@ -40,10 +42,24 @@ struct PageLinks: Sendable {
     /// The reference for a destination, and where it leads.
     ///
     /// - Parameters:
+    ///   - isLoaded: whether a browser fetches it with the page, as it does with a picture.
     ///   - file: the author's file, below `content/`.
     ///   - page: the page that is made, which is not the file's own where it stands in for a translation.
-    func resolve(_ url: String, from file: String, on page: PageID) -> (href: String, target: LinkTarget) {
-        if LinkResolver.hasScheme(url) || url.hasPrefix("//") || settings.isIgnored(url) { return (url, .outside) }
+    func resolve(
+        _ url: String, isLoaded: Bool, from file: String, on page: PageID
+    ) -> (href: String, target: LinkTarget) {
+        if settings.isIgnored(url) { return (url, .outside) }
+        let isOutside = LinkResolver.hasScheme(url)
+        if isLoaded, url.hasPrefix("//") || isOutside && !url.hasPrefix("data:") {
+            return (
+                url,
+                .dead("the page loads “\(url)” from another host.", remedy: "Put the file into the site.")
+            )
+        }
+        if isOutside { return (url, .outside) }
+        if url.hasPrefix("//") {
+            return (url, .dead("the link “\(url)” names no scheme.", remedy: "Write https: in front of it."))
+        }
         let path = layout.path(page)
         if url.utf8.first == UInt8(ascii: "#") {
             return (url, .site(path: path, fragment: HTMLReferences.percentDecoded(url.dropFirst())))
@@ -95,8 +111,10 @@ struct PageLinkCheck: Sendable {
 
     /// The problem with a link; nil when there is none.
     ///
-    /// - Parameter text: the line of the link in its file, to find the column.
-    func problem(with link: PageLink, in file: String, of page: String, lines: () -> [Substring]) -> Problem? {
+    /// - Parameter text: what the author wrote, with everything that is included, to find the place of the link.
+    func problem(
+        with link: PageLink, of page: String, text: () -> (text: IncludedText, lines: (String) -> [Substring])?
+    ) -> Problem? {
         let found: (message: String, remedy: String?)?
         switch link.target {
         case .outside: found = nil
@@ -116,10 +134,12 @@ struct PageLinkCheck: Sendable {
             }
         }
         guard let found else { return nil }
-        let all = lines()
-        let text = link.line <= all.count && link.line > 0 ? all[link.line - 1] : ""
-        let column = text.firstRange(of: link.url).map { text.distance(from: text.startIndex, to: $0.lowerBound) + 1 }
-        return Problem(file: file, line: link.line, column: column, found.message, remedy: found.remedy)
+        guard let (text, lines) = text() else { return nil }
+        let place = text.place(of: link.line)
+        let all = lines(place.file)
+        let line = place.line <= all.count && place.line > 0 ? all[place.line - 1] : ""
+        let column = line.firstRange(of: link.url).map { line.distance(from: line.startIndex, to: $0.lowerBound) + 1 }
+        return Problem(file: place.file, line: place.line, column: column, found.message, remedy: found.remedy)
     }
 
     private func missing(_ url: String, _ path: String, _ page: String) -> (String, String?) {

@@ -11,6 +11,8 @@ package struct SitePlan: Sendable {
     private var owners: [String: Owner] = [:]
     /// The titles of pages by path, for navigation.
     package private(set) var titles: [String: String] = [:]
+    /// The author's files by the paths of what comes from them.
+    package private(set) var sources: [String: String] = [:]
     package private(set) var problems: [Problem] = []
 
     package init() {}
@@ -19,11 +21,15 @@ package struct SitePlan: Sendable {
 
     /// Plans a file that comes from an author's file.
     package mutating func add(_ path: String, from file: String, title: String? = nil) {
+        if sources[path] == nil { sources[path] = file }
         add(path, Owner(path: path, name: file, isFile: true), title)
     }
 
     /// Plans a file that every site has; `name` is a phrase for messages.
-    package mutating func add(_ path: String, by name: String, title: String? = nil) {
+    ///
+    /// - Parameter source: the author's file that has a share in it.
+    package mutating func add(_ path: String, by name: String, title: String? = nil, source: String? = nil) {
+        sources[path] = source
         add(path, Owner(path: path, name: name, isFile: false), title)
     }
 

@@ -24,12 +24,12 @@ public struct SiteMakers: Sendable {
 /// Makes an index in two steps, so that an edit costs one page: what a page contributes, then the index of all of them.
 public struct SearchMaker: Sendable {
     /// What a page contributes, in a form that is kept between builds.
-    public var digest: @Sendable (Document) -> [UInt8]
+    public var digest: @Sendable (Document, _ title: String) -> [UInt8]
     /// The files of the index. The digests are in the order of the table.
     public var files: @Sendable ([(page: PageEntry, digest: [UInt8])]) -> [OutputFile]
 
     public init(
-        digest: @escaping @Sendable (Document) -> [UInt8],
+        digest: @escaping @Sendable (Document, _ title: String) -> [UInt8],
         files: @escaping @Sendable ([(page: PageEntry, digest: [UInt8])]) -> [OutputFile]
     ) {
         self.digest = digest

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Makes what stands around the content of every page.
 public struct FrameMaker: Sendable {
     /// A page by its title, before it is known from where it is linked.
@@ -19,6 +21,15 @@ public struct FrameMaker: Sendable {
     /// Whether the site has an index for its search.
     package var hasSearch: Bool
 
+    package var language = DocsSettings.Language(code: "en", name: "English")
+    /// What a site has around all of its pages: selectors, notes, metadata.
+    var surroundings: @Sendable (PageEntry) -> TemplateContext = { _ in TemplateContext() }
+    /// The author's file that a page is made from, by the page's path.
+    var source: @Sendable (String) -> String? = { _ in nil }
+    /// When a file was last changed.
+    var updated: @Sendable (String) -> Int? = { _ in nil }
+    private let framed = FramedPages()
+
     package init(siteName: String, logo: String? = nil, navigation: [Place], hasSearch: Bool = false) {
         self.siteName = siteName
         self.logo = logo
@@ -28,12 +39,18 @@ public struct FrameMaker: Sendable {
 
     package static let home = Place(title: "Home", path: "index.html")
 
-    /// - Parameter trail: the pages above this one, from the home page down.
+    /// All pages that were framed, sorted by path.
+    package var entries: [PageEntry] { framed.all }
+
+    /// - Parameters:
+    ///   - trail: the pages above this one, from the home page down, and the page itself.
+    ///   - kind: what lists make of the page.
+    ///   - listed: the title in lists, where the page's own does not tell it from others.
     package func frame(
         _ path: String, title: String, summary: String, trail: [Place] = [], previous: Place? = nil, next: Place? = nil,
-        root: String? = nil
+        kind: PageEntry.Kind = .made, listed: String? = nil
     ) -> PageFrame {
-        let root = root ?? SitePath.root(of: path)
+        let root = SitePath.root(of: path)
         func link(_ place: Place) -> PageFrame.Link {
             PageFrame.Link(
                 title: place.title, href: root + place.path, isCurrent: FrameMaker.isInside(path, place.path))
@@ -43,6 +60,16 @@ public struct FrameMaker: Sendable {
             navigation: navigation.map(link),
             breadcrumbs: trail.map(link), previous: previous.map(link), next: next.map(link))
         frame.hasSearch = hasSearch
+        frame.language = language.code
+        frame.isRightToLeft = language.isRightToLeft
+        frame.words = language.text
+        var entry = PageEntry(
+            path: path, kind: kind, title: listed ?? title, summary: summary, language: language.code)
+        entry.ancestors = trail.dropLast().map { .init(title: $0.title, path: $0.path) }
+        entry.source = source(path)
+        entry.updated = entry.source.flatMap(updated)
+        frame.surroundings = surroundings(entry)
+        framed.add(entry)
         return frame
     }
 
@@ -51,4 +78,13 @@ public struct FrameMaker: Sendable {
         guard place != home.path else { return path == home.path }
         return path == place || place.hasSuffix("index.html") && path.hasPrefix(place.dropLast("index.html".count))
     }
+}
+
+/// The pages that got a frame. They are made on many threads, so a list of them has no other order than by path.
+private final class FramedPages: Sendable {
+    private let pages = Mutex<[String: PageEntry]>([:])
+
+    func add(_ page: PageEntry) { pages.withLock { $0[page.path] = page } }
+
+    var all: [PageEntry] { pages.withLock { $0.values.sorted { $0.path < $1.path } } }
 }

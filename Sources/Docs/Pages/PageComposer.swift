@@ -21,6 +21,7 @@ struct PageComposer: Sendable {
         hasher.add(templates.hash)
         hasher.add(index.settings.hash)
         hasher.add(makers.fingerprint)
+        hasher.add(index.hasRuns)
         for place in navigation {
             hasher.add(place.title)
             hasher.add(place.path)
@@ -29,6 +30,8 @@ struct PageComposer: Sendable {
         bases = index.settings.languages.map { language in
             var frame = PageFrame(
                 siteName: index.settings.name, logo: index.settings.logo, title: "", summary: "", root: "")
+            frame.hasSearch = makers.search != nil
+            frame.hasRuns = index.hasRuns
             frame.language = language.code
             frame.isRightToLeft = language.isRightToLeft
             frame.words = language.text
@@ -66,8 +69,9 @@ struct PageComposer: Sendable {
         context["navigation"] = .list(
             navigation.map { place in
                 let path = translated(place.path, page.id)
+                let title = path == place.path ? place.title : index.title(of: path) ?? place.title
                 return links.item(
-                    index.title(of: path) ?? place.title, path, isCurrent: FrameMaker.isInside(entry.path, path),
+                    title, path, isCurrent: FrameMaker.isInside(entry.path, path),
                     &hasher)
             })
         context["hasNavigation"] = .flag(!navigation.isEmpty)
@@ -83,6 +87,20 @@ struct PageComposer: Sendable {
         context["head"] = .markup(head)
         hasher.add(head)
         return Frame(context: context, hash: hasher.finish())
+    }
+
+    /// What stands around a page that others frame, with links that end in `index.html`.
+    func surroundings(of entry: PageEntry) -> TemplateContext {
+        var context = TemplateContext()
+        var hasher = ContentHasher()
+        var links = FrameLinks(root: SitePath.root(of: entry.path), isPretty: false)
+        let scope = PageID.Scope(version: 0, language: 0)
+        let name = entry.path.hasSuffix(".html") ? String(entry.path.dropLast(".html".count)) : entry.path
+        let page = DocsIndex.Page(entry: entry, id: PageID(scope: scope, name: name), record: 0, view: 0)
+        addSelectors(page, &context, &links, &hasher)
+        addNotes(page, &context, &links, &hasher)
+        context["head"] = .markup(makers.heads.flatMap { $0(entry, settings) })
+        return context
     }
 
     /// A place of the navigation in the language and version of a page, where it exists there.
@@ -168,7 +186,7 @@ struct PageComposer: Sendable {
                 links.item($0, prefix + "tags/" + Tag.slug($0) + "/index.html", &hasher)
             })
         context["hasTags"] = .flag(settings.hasTags && !entry.tags.isEmpty)
-        if let address = settings.editAddress, let source = entry.source {
+        if let address = settings.editAddress, let source = entry.source, !index.inherited.contains(source) {
             context["edit"] = .text(address.replacing("{path}", with: source))
             hasher.add(source)
         }

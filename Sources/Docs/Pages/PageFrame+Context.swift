@@ -1,7 +1,7 @@
 extension PageFrame {
     /// The values of a frame, for templates.
     var context: TemplateContext {
-        var context = TemplateContext()
+        var context = surroundings
         context["siteName"] = .text(siteName)
         context["logo"] = .text(logo ?? "")
         context["title"] = .text(title)
@@ -9,6 +9,7 @@ extension PageFrame {
         context["summary"] = .text(summary)
         context["root"] = .text(root)
         context["hasSearch"] = .flag(hasSearch)
+        context["hasRuns"] = .flag(hasRuns)
         context["home"] = .text(home)
         context["hasNavigation"] = .flag(!navigation.isEmpty)
         context["hasBreadcrumbs"] = .flag(!breadcrumbs.isEmpty)

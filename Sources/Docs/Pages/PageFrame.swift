@@ -30,6 +30,8 @@ public struct PageFrame: Sendable {
     public var next: Link?
     /// Whether there is an index for the search.
     public var hasSearch = false
+    /// Whether the site shows recorded runs.
+    public var hasRuns = true
     /// Where the site's name leads.
     public var home: String
     /// As in `lang`.
@@ -37,6 +39,8 @@ public struct PageFrame: Sendable {
     public var isRightToLeft = false
     /// The words of the theme.
     public var words = InterfaceText()
+    /// What the site has around all of its pages.
+    var surroundings = TemplateContext()
 
     public init(
         siteName: String, logo: String? = nil, title: String, summary: String, root: String, navigation: [Link] = [],

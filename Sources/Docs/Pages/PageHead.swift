@@ -18,6 +18,8 @@ struct PageHead: Hashable, Sendable {
     /// The day of a piece of news, as `2026-07-28`, for feeds.
     var date: String?
     var isSearchable = true
+    /// What the term that the page explains is called besides its title.
+    var names: [String] = []
 
     static let standardWeight = 1000
 
@@ -37,6 +39,7 @@ struct PageHead: Hashable, Sendable {
             "aliases": { head.aliases = try $0.list().map { try PageHead.alias($0) } },
             "date": { head.date = try PageHead.day($0) },
             "search": { head.isSearchable = try $0.bool() },
+            "names": { head.names = try $0.list().map { try $0.text() } },
         ])
         guard let title = title ?? PageHead.takeHeading(from: &source), !title.isEmpty else {
             throw Problem(

@@ -5,7 +5,7 @@ import Markdown
 package struct RenderedBody: Sendable {
     package var html: String
     package var file: String
-    package var headings: [ProsePage.Heading] = []
+    package var headings: [PageHeading] = []
     /// The line of the file for every reference that a link got.
     package var linkLines: [String: Int] = [:]
 

@@ -9,6 +9,8 @@ public struct PageEntry: Hashable, Sendable {
         case tags
         /// A page that was made from something else than one text.
         case made
+        /// A page of one run of a scenario: it shares its picture with the scenario's own page, and its news.
+        case run
     }
 
     /// Where it is written, relative to the site: `guides/install/index.html`.

@@ -16,19 +16,6 @@ public struct ProsePage: Sendable {
         self.kicker = kicker
     }
 
-    /// The page for addresses that lead nowhere.
-    public static func notFound(frame: PageFrame) -> ProsePage {
-        var out = HTMLWriter()
-        out.html("<p>Nothing is recorded at this address. It may have been renamed, or it never was.</p><ul>")
-        for link in frame.navigation {
-            out.html("<li>")
-            writeLink(link, to: &out)
-            out.html("</li>")
-        }
-        out.html("</ul>")
-        return ProsePage(frame: frame, bodyHTML: String(decoding: out.bytes, as: UTF8.self), kicker: "404")
-    }
-
     /// The whole document.
     public func html(templates: PageTemplates) -> [UInt8] {
         var out = HTMLWriter(capacity: bodyHTML.utf8.count + 2048)

@@ -123,7 +123,7 @@ public struct DocsSettings: Sendable {
         baseURL.map { ($0.hasSuffix("/") ? $0 : $0 + "/") + SitePath.address(of: path).dropFirst() }
     }
 
-    func isIgnored(_ url: String) -> Bool {
+    package func isIgnored(_ url: String) -> Bool {
         ignoredLinks.contains { $0.hasSuffix("*") ? url.hasPrefix($0.dropLast()) : url == $0 }
     }
 

@@ -4,7 +4,7 @@ public struct InterfaceText: Hashable, Sendable {
     public static let keys = [
         "skip", "site", "breadcrumbs", "onThisPage", "neighbours", "pages", "home", "search", "version", "language",
         "updated", "edit", "tags", "notTranslated", "notFound", "notFoundText", "moved", "movedText", "olderVersion",
-        "draft",
+        "draft", "recordings", "anywhere",
     ]
 
     private var words: [String: String]
@@ -40,6 +40,8 @@ public struct InterfaceText: Hashable, Sendable {
         "notFoundText": "Nothing is at this address. It may have been renamed, or it never was.",
         "moved": "This page has moved", "movedText": "Its new address:",
         "olderVersion": "This page belongs to an older version.", "draft": "Draft",
+        "recordings": "Diagrams, lists and tables come from recordings.",
+        "anywhere": "Works without scripts, in print, and in both colour schemes.",
     ]
 
     private static let known: [String: [String: String]] = [
@@ -52,6 +54,8 @@ public struct InterfaceText: Hashable, Sendable {
             "notFoundText": "Unter dieser Adresse steht nichts. Sie wurde umbenannt oder hat nie bestanden.",
             "moved": "Diese Seite ist umgezogen", "movedText": "Ihre neue Adresse:",
             "olderVersion": "Diese Seite gehört zu einer älteren Version.", "draft": "Entwurf",
+            "recordings": "Diagramme, Listen und Tabellen stammen aus Aufzeichnungen.",
+            "anywhere": "Funktioniert ohne Skripte, gedruckt und in beiden Farbschemata.",
         ],
         "fr": [
             "skip": "Aller au contenu", "site": "Site", "breadcrumbs": "Fil d’Ariane",
@@ -62,6 +66,8 @@ public struct InterfaceText: Hashable, Sendable {
             "notFoundText": "Il n’y a rien à cette adresse. Elle a été renommée ou n’a jamais existé.",
             "moved": "Cette page a été déplacée", "movedText": "Sa nouvelle adresse :",
             "olderVersion": "Cette page appartient à une version antérieure.", "draft": "Brouillon",
+            "recordings": "Les schémas, listes et tableaux proviennent d’enregistrements.",
+            "anywhere": "Fonctionne sans script, à l’impression et dans les deux thèmes de couleurs.",
         ],
         "es": [
             "skip": "Ir al contenido", "site": "Sitio", "breadcrumbs": "Ruta de navegación",
@@ -72,6 +78,8 @@ public struct InterfaceText: Hashable, Sendable {
             "notFoundText": "No hay nada en esta dirección. Ha cambiado de nombre o nunca existió.",
             "moved": "Esta página se ha movido", "movedText": "Su nueva dirección:",
             "olderVersion": "Esta página pertenece a una versión anterior.", "draft": "Borrador",
+            "recordings": "Los diagramas, listas y tablas proceden de grabaciones.",
+            "anywhere": "Funciona sin scripts, impresa y en ambos esquemas de color.",
         ],
         "ar": [
             "skip": "انتقل إلى المحتوى", "site": "الموقع", "breadcrumbs": "مسار التنقل",
@@ -82,6 +90,8 @@ public struct InterfaceText: Hashable, Sendable {
             "notFoundText": "لا يوجد شيء في هذا العنوان. ربما تغيّر اسمه أو لم يوجد قط.",
             "moved": "انتقلت هذه الصفحة", "movedText": "عنوانها الجديد:",
             "olderVersion": "هذه الصفحة تخص إصدارًا أقدم.", "draft": "مسودة",
+            "recordings": "الرسوم والقوائم والجداول مأخوذة من تسجيلات.",
+            "anywhere": "يعمل دون نصوص برمجية، وعند الطباعة، وبنمطي الألوان.",
         ],
     ]
 }

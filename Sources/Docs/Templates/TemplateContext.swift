@@ -9,7 +9,7 @@ struct TemplateKey: Hashable, Sendable {
             "navigation",
             "breadcrumbs", "previous", "next", "href", "isCurrent", "hasNavigation", "hasBreadcrumbs", "hasNeighbours",
             "home", "language", "direction", "sidebar", "head", "versions", "hasVersions", "version", "languages",
-            "hasLanguages", "tags", "hasTags", "edit", "updatedDate", "hasSearch", "isFallback", "isDraft",
+            "hasLanguages", "tags", "hasTags", "edit", "updatedDate", "hasSearch", "hasRuns", "isFallback", "isDraft",
         ] + InterfaceText.keys.map { "text." + $0 }
 
     private static let indices = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })

@@ -2,6 +2,7 @@ import Docs
 import Authoring
 import Highlighting
 import Markdown
+import Settings
 import Traces
 
 /// Makes HTML from bodies. Recorded values are put into the parsed tree, never into text that is still to be parsed.
@@ -13,6 +14,11 @@ struct BodyRenderer: Sendable {
     ]
 
     var links: LinkResolver
+    var markdown: SiteConfig.MarkdownSettings
+    /// The terms whose first use in the body of a scenario is a link.
+    var glossary = Glossary([])
+    /// The bytes of a file of the site that a code block names.
+    var included: @Sendable (String) -> [UInt8]? = { _ in nil }
 
     /// A body for one run. With `leadOnly`, only what stands before its first heading.
     ///
@@ -20,17 +26,21 @@ struct BodyRenderer: Sendable {
     func render(
         _ expansion: BodyTemplate.Expansion, _ scope: LinkResolver.Scope, leadOnly: Bool = false
     ) throws(Problems) -> RenderedBody {
-        try finish(leadOnly ? try cut(expansion, file: scope.file) : expansion, scope)
+        try finish(leadOnly ? try cut(expansion, file: scope.file) : expansion, scope, glossary)
     }
 
     /// A body without tags.
     ///
     /// - Throws: `Problems` with every dead link.
     func render(_ body: MarkdownText, page: String) throws(Problems) -> RenderedBody {
-        let count = body.text.utf8.count { $0 == UInt8(ascii: "\n") } + 1
-        let lines = Array(body.line..<(body.line + count))
+        let text = IncludedText(body, read: included)
+        guard text.problems.isEmpty else { throw Problems(text.problems) }
+        let count = text.text.text.utf8.count { $0 == UInt8(ascii: "\n") } + 1
+        let lines = (body.line..<(body.line + count)).map(text.ownLine)
         return try finish(
-            BodyTemplate.Expansion(markdown: body.text, lines: lines), LinkResolver.Scope(page: page, file: body.file))
+            BodyTemplate.Expansion(markdown: text.text.text, lines: lines),
+            LinkResolver.Scope(page: page, file: body.file),
+            Glossary([]))
     }
 
     private func parse(_ expansion: BodyTemplate.Expansion, file: String) throws(Problems) -> Document {
@@ -55,13 +65,18 @@ struct BodyRenderer: Sendable {
     }
 
     private func finish(
-        _ expansion: BodyTemplate.Expansion, _ scope: LinkResolver.Scope
+        _ expansion: BodyTemplate.Expansion, _ scope: LinkResolver.Scope, _ glossary: Glossary
     ) throws(Problems) -> RenderedBody {
         var document = try parse(expansion, file: scope.file)
-        var problems = document.problems.map { Problem(file: scope.file, line: expansion.line($0.line), $0.reason) }
-        let written = document.links.filter { expansion.values.isEmpty || !containsPlaceholders($0.url) }
+        var slips = document.problems
+        var parts: [String: ContentHash] = [:]
+        document = IncludedText.includingCode(in: document, of: scope.file, read: included, &parts, &slips)
+        var problems = slips.map { Problem(file: scope.file, line: expansion.line($0.line), $0.reason) }
         // Before recorded values come in: some are secret, and most are random.
         let sections = BodyRenderer.sections(of: document)
+        document = document.linkingTerms(glossary)
+        let raw = markdown.html == .allow ? RawLinks.all(in: document) : []
+        let written = (document.links + raw).filter { expansion.values.isEmpty || !containsPlaceholders($0.url) }
         let rewritten = links.rewrite(written.map { ($0.url, expansion.line($0.line)) }, scope, &problems)
         if !expansion.values.isEmpty || containsPlaceholders(expansion.markdown) {
             do {
@@ -79,13 +94,14 @@ struct BodyRenderer: Sendable {
             }
         }
         guard problems.isEmpty else { throw Problems(problems) }
-        let html = document.html(
-            HTMLOptions(
-                rewriteURL: { url in rewritten[url] ?? BodyRenderer.recorded(url) },
-                highlight: { highlighted($0.code, language: $0.language) }))
+        var options = HTMLOptions(rawHTML: markdown.html == .allow ? .allow : .escape)
+        options.rewriteURL = { url in rewritten[url] ?? BodyRenderer.recorded(url) }
+        options.rewriteHTML = { RawLinks.rewriting($0) { rewritten[$0] ?? $0 } }
+        if markdown.highlights { options.highlight = { highlighted($0.code, language: $0.language) } }
+        let html = document.html(options)
         var body = RenderedBody(html: html, file: scope.file)
         body.sections = sections
-        body.headings = document.headings.map { ProsePage.Heading(level: $0.level, title: $0.text, id: $0.id) }
+        body.headings = document.headings.map { PageHeading(level: $0.level, title: $0.text, id: $0.id) }
         for link in written where body.linkLines[rewritten[link.url] ?? link.url] == nil {
             body.linkLines[rewritten[link.url] ?? link.url] = expansion.line(link.line)
         }

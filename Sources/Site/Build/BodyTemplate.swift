@@ -25,6 +25,8 @@ struct BodyTemplate: Sendable {
     }
 
     let body: MarkdownText
+    /// The same with the places that its lines come from.
+    private let text: IncludedText
     private var tags: [Tag] = []
     private var names: [TemplateName?] = []
     /// Nil when the body has no tags.
@@ -41,8 +43,20 @@ struct BodyTemplate: Sendable {
     /// Checks a body.
     ///
     /// - Throws: `Problems` with every tag that is not closed, crossed, misspelt or unknown.
-    init(_ body: MarkdownText) throws(Problems) {
-        self.body = body
+    init(_ text: IncludedText) throws(Problems) {
+        self.text = text
+        body = text.text
+        guard text.problems.isEmpty else { throw Problems(text.problems) }
+        do { try read() } catch { throw Problems(text.placed(error.list)) }
+    }
+
+    /// Problems of the body, each in the file that its line comes from.
+    func placed(_ problems: [Problem]) -> [Problem] { text.placed(problems) }
+
+    /// The line of the page's own file for a line of the body.
+    func ownLine(_ line: Int) -> Int { text.ownLine(line) }
+
+    private mutating func read() throws(Problems) {
         guard body.text.utf8.contains(UInt8(ascii: "{")), body.text.contains("{{") else { return }
         var problems = BodyTemplate.reservedCharacters(in: body)
         let literal: [Range<String.Index>]

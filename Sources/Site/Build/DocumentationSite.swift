@@ -1,8 +1,6 @@
 import Authoring
 import Docs
 import Foundation
-import Highlighting
-import Markdown
 import Settings
 import Wire
 
@@ -14,11 +12,6 @@ public struct DocumentationSite: Sendable {
     private let name: String
     private let generator: Generator
 
-    /// The folders of `content/` whose files are more than pages of documentation.
-    private static let libraries: Set<String> = [
-        "scenarios", "revisions", "fields", "exchanges", "roles", "symptoms",
-    ]
-
     /// Reads everything but the pages.
     ///
     /// - Parameter library: what serves where the folder has no file of the same path.
@@ -26,7 +19,7 @@ public struct DocumentationSite: Sendable {
     /// - Throws: `Problems` of the configuration, the templates and the static files.
     public init?(of folder: URL, library: Inheritance = Inheritance(), generator: Generator) throws(Problems) {
         guard let entries = Files.entries(of: folder.path + "/content"),
-            !entries.contains(where: { DocumentationSite.libraries.contains($0.name) })
+            !entries.contains(where: { SiteContent.libraries.contains($0.name) })
         else { return nil }
         // Mistakes of the configuration are told by whoever builds the site in the end.
         // A site that names a server tells of its flows, which the inherited pages do even without a scenario.
@@ -36,44 +29,10 @@ public struct DocumentationSite: Sendable {
         let sources = try SiteSources(of: folder, library: library, readsContent: false)
         name = sources.config.name
         self.generator = generator
-        var makers = SiteMakers(
-            fingerprint: ContentHash(generator.version + "\n" + generator.markdownVersion))
-        if sources.config.markdown.highlights { makers.highlight = DocumentationSite.highlight }
-        let published = PublishedSite(
-            name: sources.config.name, summary: sources.config.description, url: sources.config.baseURL?.description)
-        let hasFeed = sources.config.hasFeed
-        makers.heads = [
-            { page, _ in
-                let card = page.kind == .tags ? nil : DocumentationSite.card(of: page.path)
-                return Array(HeadMetadata(site: published, hasFeed: hasFeed).html(page.published, card: card).utf8)
-            }
-        ]
-        makers.beside = [
-            { page, bytes, _ in
-                MarkdownCopy.of(bytes).map { [OutputFile(path: MarkdownCopy.path(of: page.path), text: $0)] } ?? []
-            }
-        ]
-        if published.url != nil {
-            // Only an absolute address leads to a card.
-            makers.beside.append { page, _, _ in
-                guard page.kind != .tags else { return [] }
-                let card = Card(site: published.name, title: page.title, summary: page.summary)
-                return card.png().map { [OutputFile(path: DocumentationSite.card(of: page.path), bytes: $0)] } ?? []
-            }
-        }
-        makers.whole = [
-            { table in
-                let own = table.pages.filter { !$0.isFallback }
-                let pages = own.map(\.published)
-                let copied = own.filter { $0.kind != .tags }.map(\.published)
-                let feed = hasFeed ? Feed.file(pages, of: published) : nil
-                return Sitemap.files(pages, of: published) + [LanguageModelIndex.file(copied, of: published)]
-                    + [feed].compactMap { $0 }
-            }
-        ]
         builder = DocsBuilder(
             root: folder.path, settings: DocsSettings(sources.config, logo: sources.logo),
-            templates: sources.templates, assets: sources.files, makers: makers)
+            templates: sources.templates, assets: sources.files,
+            makers: SiteMakers(sources.config, generator: generator))
     }
 
     /// Reads, checks and writes the site.
@@ -95,16 +54,6 @@ public struct DocumentationSite: Sendable {
         let bytes = Array((manifest.text(pretty: true) + "\n").utf8)
         sink.put(OutputWriter.marker, key: ContentHash(bytes), bytes)
         return pages
-    }
-
-    /// Beside the page.
-    private static func card(of page: String) -> String {
-        (page.split(separator: "/").dropLast() + ["card.png"]).joined(separator: "/")
-    }
-
-    /// What stands inside of the `code` element.
-    private static func highlight(_ block: CodeBlock) -> [UInt8]? {
-        highlighted(block.code, language: block.language)
     }
 }
 

@@ -66,43 +66,6 @@ public struct HomeText: Sendable {
     }
 }
 
-/// A Markdown page of its own: `content/about.md` becomes `about/index.html`.
-public struct ProseText: Sendable {
-    public var title: String
-    public var summary: String
-    /// Smaller comes first in the navigation.
-    public var weight: Int
-    public var body: MarkdownText
-
-    /// Reads a file whose head may have `title`, `summary` and `weight`.
-    ///
-    /// - Throws: `Problem` for a wrong head or one without a title.
-    public init(parsing file: SourceFile) throws(Problem) {
-        let source = try FrontMatter(parsing: file.text, file: file.path)
-        var title: String?
-        var summary = ""
-        var weight = 1000
-        try source.head.read([
-            "title": { title = try $0.text() },
-            "summary": { summary = try $0.text() },
-            "weight": { weight = try $0.int() },
-        ])
-        guard let title else {
-            throw Problem(
-                file: file.path, line: 1, "the page has no title.", remedy: "Begin it with ---, title: … and ---.")
-        }
-        self.title = title
-        self.summary = summary
-        self.weight = weight
-        body = MarkdownText(file: file.path, line: source.bodyLine, text: source.body)
-    }
-
-    /// Where the page is written, such as `about/index.html`.
-    public var path: String {
-        SitePath.page(ofContent: body.file) ?? body.file
-    }
-}
-
 /// The text about one revision of the specification, from `content/revisions/NAME.md`.
 public struct RevisionText: Sendable {
     /// Nil for `draft`.

@@ -25,10 +25,15 @@ public struct SiteBuilder: Sendable {
         self.generator = generator
     }
 
-    /// Looks for slips in the tags of the scenarios' bodies, which needs no run.
+    /// Looks for slips in the pages of documentation and in the tags of the scenarios' bodies, which needs no run.
     ///
     /// - Throws: `Problems` with every slip. ``build(_:runs:)`` finds the same ones.
-    public func check(_ pages: [ScenarioPage]) throws(Problems) { _ = try SiteBuilder.templates(pages) }
+    public func check(_ pages: [ScenarioPage]) throws(Problems) {
+        var problems: [Problem] = []
+        do { try documentation(SitePlan()).check() } catch { problems += error.list }
+        do { _ = try templates(pages) } catch { problems += error.list }
+        guard problems.isEmpty else { throw Problems(problems) }
+    }
 
     /// Every file of the site, sorted by path. Equal sources and runs give equal bytes.
     ///
@@ -44,7 +49,7 @@ public struct SiteBuilder: Sendable {
     public func site(
         _ pages: [ScenarioPage], runs: some RunSource
     ) async throws -> (files: [OutputFile], report: BuildReport) {
-        let templates = try SiteBuilder.templates(pages)
+        let templates = try templates(pages)
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let recorded = try await RecordedSite.recording(pages, from: runs, atOnce: cores)
         let names = recorded.runs.compactMap { run in
@@ -52,20 +57,15 @@ public struct SiteBuilder: Sendable {
         }
         guard names.isEmpty else { throw Problems(distinct: names) }
         let plan = plan(recorded)
-        guard plan.problems.isEmpty else { throw Problems(plan.problems) }
-        let links = LinkResolver(paths: plan.paths)
-        let navigation: [FrameMaker.Place]
-        do throws(Problem) {
-            navigation = try FrameMaker.navigation(sources.config, sources.content, plan)
-        } catch {
-            throw Problems([error])
-        }
-        let frames = FrameMaker(
-            siteName: sources.config.name, logo: sources.logo, navigation: navigation, hasSearch: true)
+        var memory = DocsMemory()
+        let docs = try documentation(plan).read(&memory)
+        let sources = sources.framing(with: docs.templates)
+        let (frames, links) = (docs.frames, docs.resolver)
         // All flow pages stand equally deep, so one set of rendered notes serves them all.
         let explanations = try ContentExplanations(
             sources.content, links: links, page: "scenarios/slug/revision/index.html")
-        let bodies = BodyRenderer(links: links)
+        let bodies = BodyRenderer(
+            links: links, markdown: sources.config.markdown, glossary: docs.glossary, included: docs.included)
 
         let index = ReferenceIndex(recorded, explanations)
         let shared = SitePages(
@@ -86,11 +86,15 @@ public struct SiteBuilder: Sendable {
         }
         // A dead link of a body is found once for every run.
         guard made.problems.isEmpty else { throw Problems(distinct: made.problems) }
-        var files = made.files + sources.files
-        files += SearchFiles.make(made.sections, titles: plan.titles)
-        let check = LinkCheck(files, basePath: sources.config.basePath).problems()
-        guard check.isEmpty else { throw Problems(check) }
-        if isCompact { files = compacted(files) }
+        let check = LinkCheck(
+            made.files + sources.files, basePath: sources.config.basePath,
+            besides: docs.paths.union(frames.entries.map { MarkdownCopy.path(of: $0.path) }), anchors: docs.anchors,
+            isIgnored: docs.settings.isIgnored)
+        let problems = docs.problems(withAnchors: check.ownAnchors) + check.problems()
+        guard problems.isEmpty else { throw Problems(problems) }
+        let sink = MemorySink()
+        try docs.write(to: sink, with: finished(made, frames.entries))
+        var files = isCompact ? compacted(sink.all) : sink.all
         files.append(
             Manifest.file(
                 generator, site: sources.config.name, scenarios: recorded.stories.count,
@@ -99,15 +103,42 @@ public struct SiteBuilder: Sendable {
         return (files.sorted { $0.path < $1.path }, report)
     }
 
+    /// The pages of documentation, beside what is made of runs.
+    private func documentation(_ plan: SitePlan) -> DocsBuilder {
+        var others = OtherPages()
+        others.excluded = SiteContent.libraries.union([SiteContent.home])
+        others.plan = plan
+        others.navigation = FrameMaker.navigation(plan)
+        others.inherited = sources.inherited
+        let inherited = sources.content.pages.map { ($0.path, Array($0.text.utf8)) }
+        return DocsBuilder(
+            root: sources.folder?.path ?? "", inheriting: Dictionary(inherited) { $1 },
+            settings: DocsSettings(sources.config, logo: sources.logo), templates: sources.templates,
+            assets: sources.files, makers: SiteMakers(sources.config, generator: generator), others: others)
+    }
+
+    /// What was made of runs, as the lists of pages and the search see it.
+    private func finished(_ made: PageResult, _ entries: [PageEntry]) -> MadePages {
+        var finished = MadePages()
+        finished.entries = entries
+        finished.files = made.files
+        for entry in entries {
+            guard let sections = made.sections[entry.path] else { continue }
+            finished.digests[entry.path] = SearchFiles.digest(sections, title: entry.title)
+        }
+        return finished
+    }
+
     /// The bodies of the scenarios, before anything runs, so that a slip in a tag costs no recording.
-    private static func templates(_ pages: [ScenarioPage]) throws(Problems) -> [String: BodyTemplate] {
+    private func templates(_ pages: [ScenarioPage]) throws(Problems) -> [String: BodyTemplate] {
         var problems: [Problem] = []
         var templates: [String: BodyTemplate] = [:]
+        let docs = documentation(SitePlan())
         for page in pages {
             if let problem = Slug.check(page.slug, file: page.file) { problems.append(problem) }
             do throws(Problems) {
-                templates[page.file] = try BodyTemplate(
-                    MarkdownText(file: page.file, line: page.bodyLine, text: page.body))
+                let body = MarkdownText(file: page.file, line: page.bodyLine, text: page.body)
+                templates[page.file] = try BodyTemplate(IncludedText(body) { docs.included($0) })
             } catch {
                 problems += error.list
             }
@@ -127,14 +158,15 @@ public struct SiteBuilder: Sendable {
     private func plan(_ recorded: RecordedSite) -> SitePlan {
         var plan = SitePlan()
         let content = sources.content
-        plan.add("index.html", by: "the home page", title: FrameMaker.home.title)
+        plan.add(
+            "index.html", by: "the home page", title: FrameMaker.home.title, source: content.home?.body.file)
         plan.add(FrameMaker.scenarios.path, by: "the list of scenarios", title: FrameMaker.scenarios.title)
-        plan.add("404.html", by: "the page for unknown addresses")
         plan.add(OutputWriter.marker, by: "the manifest")
         for name in Revision.allCases.map(\.rawValue) + ["draft"] {
             let text = content.revisions.first { ($0.revision?.rawValue ?? "draft") == name }
             plan.add(
-                "revisions/\(name)/index.html", by: "the page of revision \(name)", title: text?.title ?? "MCP " + name)
+                "revisions/\(name)/index.html", by: "the page of revision \(name)", title: text?.title ?? "MCP " + name,
+                source: text?.body.file)
         }
         for story in recorded.stories {
             let page = story.page
@@ -149,14 +181,6 @@ public struct SiteBuilder: Sendable {
             }
         }
         ReferencePlan.add(content, recorded, to: &plan)
-        for page in content.pages { plan.add(page.path, from: page.body.file, title: page.title) }
-        for file in sources.files {
-            guard let source = file.source else {
-                plan.add(file.path, by: "the templates")
-                continue
-            }
-            plan.add(file.path, from: source)
-        }
         return plan
     }
 }

@@ -12,13 +12,18 @@ public struct SiteContent: Sendable {
     public var symptoms: [SymptomText]
     /// `content/index.md`.
     public var home: HomeText?
-    /// All other Markdown pages.
-    public var pages: [ProseText]
+    /// All other Markdown files, for the generator of documentation to read.
+    public var pages: [SourceFile]
+
+    /// The folders of `content/` whose files are more than pages of documentation.
+    static let libraries: Set<String> = ["scenarios", "revisions", "fields", "exchanges", "roles", "symptoms"]
+    /// The front page has a form of its own, too.
+    static let home = "index.md"
 
     public init(
         scenarioFiles: [SourceFile] = [], revisions: [RevisionText] = [], fields: [FieldText] = [],
         exchanges: [ExchangeText] = [], roles: [RoleText] = [], symptoms: [SymptomText] = [],
-        home: HomeText? = nil, pages: [ProseText] = []
+        home: HomeText? = nil, pages: [SourceFile] = []
     ) {
         self.scenarioFiles = scenarioFiles
         self.revisions = revisions
@@ -30,16 +35,28 @@ public struct SiteContent: Sendable {
         self.pages = pages
     }
 
-    /// Reads `content/` of a site's folder.
+    /// Reads what `content/` of a site's folder holds besides pages of documentation.
     ///
     /// - Throws: `Problems` with every mistake in every file.
     public init(of site: URL) throws(Problems) {
         var problems: [Problem] = []
-        let files = SourceFolder(root: site).files(in: "content", withExtension: "md", &problems)
-        var content = SiteContent(sorting: files, &problems)
-        content.pages.sort { ($0.weight, $0.path) < ($1.weight, $1.path) }
+        let files = SiteContent.files(of: site, &problems)
+        let content = SiteContent(sorting: files, &problems)
         guard problems.isEmpty else { throw Problems(problems) }
         self = content
+    }
+
+    /// The files of a site's folder that are no pages of documentation.
+    static func files(of site: URL, _ problems: inout [Problem]) -> [SourceFile] {
+        let folder = SourceFolder(root: site)
+        var files: [SourceFile] = []
+        if FileManager.default.fileExists(atPath: site.appendingPathComponent("content/" + home).path) {
+            do { files.append(try folder.read("content/" + home)) } catch { problems.append(error) }
+        }
+        for library in libraries.sorted() {
+            files += folder.files(in: "content/" + library, withExtension: "md", &problems)
+        }
+        return files
     }
 
     /// Reads files that are already in memory, for tests and for content that is not on disk.
@@ -47,8 +64,7 @@ public struct SiteContent: Sendable {
     /// - Throws: `Problems` with every mistake in every file.
     public init(files: [SourceFile]) throws(Problems) {
         var problems: [Problem] = []
-        var content = SiteContent(sorting: files.sorted { $0.path < $1.path }, &problems)
-        content.pages.sort { ($0.weight, $0.path) < ($1.weight, $1.path) }
+        let content = SiteContent(sorting: files.sorted { $0.path < $1.path }, &problems)
         guard problems.isEmpty else { throw Problems(problems) }
         self = content
     }
@@ -63,8 +79,7 @@ public struct SiteContent: Sendable {
                 problems.append(problem)
                 continue
             }
-            let libraries = ["scenarios", "revisions", "fields", "exchanges", "roles", "symptoms"]
-            if parts.count > 3, libraries.contains(parts[1]) {
+            if parts.count > 3, SiteContent.libraries.contains(parts[1]) {
                 problems.append(
                     Problem(
                         file: file.path, "the file is in a folder of content/\(parts[1]), which has none.",
@@ -80,10 +95,10 @@ public struct SiteContent: Sendable {
                 case "roles": roles.append(try RoleText(parsing: file))
                 case "symptoms": symptoms.append(try SymptomText(parsing: file))
                 default:
-                    if file.path == "content/index.md" {
+                    if file.path == "content/" + SiteContent.home {
                         home = try HomeText(parsing: file)
                     } else {
-                        pages.append(try ProseText(parsing: file))
+                        pages.append(file)
                     }
                 }
             } catch let problem as Problem {

@@ -22,9 +22,7 @@ struct SitePages: Sendable {
         matrix(&result)
         for revision in Revision.allCases { page(of: revision, &result) }
         draft(&result)
-        for page in sources.content.pages { prose(page, &result) }
         reference(&result)
-        notFound(&result)
         return result
     }
 
@@ -177,13 +175,6 @@ struct SitePages: Sendable {
 
     // MARK: Prose
 
-    private func prose(_ page: ProseText, _ result: inout PageResult) {
-        result.page(page.path, source: page.body.file) { () throws(Problems) in
-            let body = try bodies.render(page.body, page: page.path)
-            return (body, prose(page.path, page.title, page.summary, body))
-        }
-    }
-
     func prose(
         _ path: String, _ title: String, _ summary: String, _ body: RenderedBody, kicker: String = "",
         below parent: FrameMaker.Place? = nil
@@ -192,12 +183,5 @@ struct SitePages: Sendable {
         let frame = frames.frame(path, title: title, summary: summary, trail: trail)
         return ProsePage(frame: frame, bodyHTML: body.html, headings: body.headings, kicker: kicker)
             .html(templates: templates)
-    }
-
-    private func notFound(_ result: inout PageResult) {
-        let frame = frames.frame(
-            "404.html", title: "There is no such page", summary: "", root: sources.config.basePath)
-        result.files.append(
-            OutputFile(path: "404.html", bytes: ProsePage.notFound(frame: frame).html(templates: templates)))
     }
 }

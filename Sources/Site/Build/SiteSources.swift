@@ -5,6 +5,8 @@ import Settings
 
 /// Everything that is read from a site's folder before anything runs.
 public struct SiteSources: Sendable {
+    /// The site's folder; nil for a site that is in memory alone.
+    public var folder: URL?
     public var config: SiteConfig
     public var content: SiteContent
     /// Stylesheets, scripts and files that are copied as they are.
@@ -14,6 +16,8 @@ public struct SiteSources: Sendable {
     public var templates: PageTemplates
     /// The path of the site's logo in the output.
     public var logo: String?
+    /// The files of the content that are not in the site's folder.
+    var inherited: Set<String> = []
 
     public init(config: SiteConfig, content: SiteContent, templates: PageTemplates, files: [OutputFile] = []) {
         self.config = config
@@ -41,9 +45,10 @@ public struct SiteSources: Sendable {
             problems += error.list
             config = standard
         }
-        let own =
-            readsContent ? SourceFolder(root: folder).files(in: "content", withExtension: "md", &problems) : []
-        let inherited = readsContent ? library.pages(config, besides: own, &problems) : []
+        let own = readsContent ? SiteContent.files(of: folder, &problems) : []
+        let inherited = (readsContent ? library.pages(config, besides: own, &problems) : []).filter {
+            !FileManager.default.fileExists(atPath: folder.appendingPathComponent($0.path).path)
+        }
         var content = SiteContent()
         do throws(Problems) { content = try SiteContent(files: own + inherited) } catch { problems += error.list }
         let shape = SiteSources.templateFiles(folder, config.inheritsLibrary ? library : Inheritance(), &problems)
@@ -60,6 +65,15 @@ public struct SiteSources: Sendable {
         guard let templates, problems.isEmpty else { throw Problems(problems) }
         self.init(config: config, content: content, templates: templates, files: files)
         logo = theme.logo
+        self.folder = folder
+        self.inherited = Set(inherited.map(\.path))
+    }
+
+    /// The same sources with other frames for pages.
+    func framing(with templates: PageTemplates) -> SiteSources {
+        var sources = self
+        sources.templates = templates
+        return sources
     }
 
     /// The files of `templates/` and `templates/assets/` by path below `templates/`; the site's own come first.

@@ -18,6 +18,15 @@ struct StoryPages: Sendable {
 
     func all() -> PageResult {
         guard let template else { return PageResult() }
+        var result = pages(template)
+        result.problems = template.placed(result.problems)
+        for index in result.files.indices {
+            result.files[index].linkLines = result.files[index].linkLines.mapValues(template.ownLine)
+        }
+        return result
+    }
+
+    private func pages(_ template: BodyTemplate) -> PageResult {
         var result = PageResult()
         let compared = comparedRuns(&result)
         result.problems +=
@@ -59,7 +68,8 @@ struct StoryPages: Sendable {
                 frame: frames.frame(
                     path, title: title(trace), summary: story.page.summary,
                     trail: [FrameMaker.home, FrameMaker.scenarios, overview, .init(title: name(trace), path: path)],
-                    previous: neighbour(-1, trace), next: neighbour(1, trace)),
+                    previous: neighbour(-1, trace), next: neighbour(1, trace), kind: .run,
+                    listed: story.page.title + ", " + name(trace)),
                 trace: trace, bodyHTML: body.html, siblings: siblings(of: trace, on: path),
                 downloads: [PageFrame.Link(title: "Values of this run", href: "values/index.html")]
                     + exports.filter { $0.isMade(for: trace) }.map {
@@ -85,7 +95,8 @@ struct StoryPages: Sendable {
             frame: frames.frame(
                 path, title: "Values: " + title(trace),
                 summary: "Every value that travels in this run: who made it, where it went, what it was compared with.",
-                trail: [FrameMaker.home, FrameMaker.scenarios, overview, run, here]),
+                trail: [FrameMaker.home, FrameMaker.scenarios, overview, run, here], kind: .run,
+                listed: "Values: \(story.page.title), \(name(trace))"),
             trace: trace, run: SitePath.relative(from: path, to: story.path(trace)),
             siblings: story.traces.map { sibling in
                 PageFrame.Link(

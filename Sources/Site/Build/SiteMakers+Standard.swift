@@ -1,0 +1,62 @@
+import Docs
+import Highlighting
+import Markdown
+import Settings
+
+extension SiteMakers {
+    /// What every site has besides its pages: colours of code, metadata, copies in Markdown, cards, lists of pages, and an
+    /// index for the search.
+    init(_ config: SiteConfig, generator: Generator) {
+        self.init(fingerprint: ContentHash(generator.version + "\n" + generator.markdownVersion))
+        if config.markdown.highlights { highlight = { highlighted($0.code, language: $0.language) } }
+        search = SearchFiles.maker
+        let published = PublishedSite(
+            name: config.name, summary: config.description, url: config.baseURL?.description)
+        let hasFeed = config.hasFeed
+        heads = [
+            { page, _ in
+                Array(HeadMetadata(site: published, hasFeed: hasFeed).html(page.published, card: page.card).utf8)
+            }
+        ]
+        beside = [
+            { page, bytes, _ in
+                MarkdownCopy.of(bytes).map { [OutputFile(path: MarkdownCopy.path(of: page.path), text: $0)] } ?? []
+            }
+        ]
+        if published.url != nil {
+            // Only an absolute address leads to a card.
+            beside.append { page, _, _ in
+                guard let path = page.card, page.kind != .run else { return [] }
+                let card = Card(site: published.name, title: page.title, summary: page.summary)
+                return card.png().map { [OutputFile(path: path, bytes: $0)] } ?? []
+            }
+        }
+        whole = [
+            { table in
+                let own = table.pages.filter { !$0.isFallback }
+                // The pages of runs are news of their scenario, and its page leads to them.
+                let listed = own.filter { $0.kind != .run }
+                let copied = listed.filter { $0.kind != .tags }.map(\.published)
+                let feed = hasFeed ? Feed.file(listed.map(\.published), of: published) : nil
+                return Sitemap.files(own.map(\.published), of: published)
+                    + [LanguageModelIndex.file(copied, of: published)] + [feed].compactMap { $0 }
+            }
+        ]
+    }
+}
+
+extension PageEntry {
+    /// The path of the picture for links to the page; nil where there is none.
+    fileprivate var card: String? {
+        switch kind {
+        case .tags: nil
+        case .run: ancestors.dropFirst(2).first.map { PageEntry.card(of: $0.path) }
+        case .page, .section, .made: PageEntry.card(of: path)
+        }
+    }
+
+    /// Beside the page.
+    private static func card(of page: String) -> String {
+        (page.split(separator: "/").dropLast() + ["card.png"]).joined(separator: "/")
+    }
+}
