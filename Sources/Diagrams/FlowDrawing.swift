@@ -155,7 +155,7 @@ extension Drawing {
                         "class": "endp", "x": decimal(box.x), "y": decimal(placed.boxY), "width": decimal(box.width),
                         "height": decimal(box.height), "rx": "10",
                     ]))
-            out += box.chips.map(chip)
+            out += box.chips.map { chip($0.chip).tracing($0.evidence) }
             if let words = box.words { out.append(text(words)) }
         }
         return out
