@@ -95,7 +95,9 @@ extension Drawing {
         var strands = Strands()
         for lane in flow.lanes.indices {
             let start = layout.lanes.x[lane] < phase.textEnd + 14 ? metrics.stripHeight : 0
-            draw(lane, phase: index, from: start, to: phase.height, hidden: phase.panels(on: lane), into: &strands)
+            draw(
+                lane, phase: index, from: start, to: phase.height, hidden: phase.panels(on: lane), namesSources: true,
+                into: &strands)
         }
         out += strands.markup
         out.append(text(phase.title, id: isNamed ? key + "-t" : nil))
