@@ -218,7 +218,7 @@ extension Drawing {
         let middle = (placed.from + placed.to) / 2
         let isForm = placed.redirect.tag == "POST"
         return .tag(
-            "g", ["class": "hop fc rd", "data-x": placed.target],
+            "g", ["class": "hop fc rd", "data-x": placed.redirect.source + " " + placed.target],
             [
                 path("cas", start + decimal(placed.x - 8)), path("ln", start + decimal(placed.x - 14)),
                 head(x: placed.x - 7, y: placed.to, pointsRight: true),

@@ -89,6 +89,16 @@ public struct Flow: Hashable, Sendable {
         public var step: String
         /// Set when the secret was made before the exchange in ``step`` rather than in it.
         public var isBefore: Bool
+        /// The events of the recording that say all this.
+        public var evidence: Evidence
+    }
+
+    /// Where in the recording something is written down.
+    public struct Evidence: Hashable, Sendable {
+        /// Ids of exchanges.
+        public var exchanges: [String] = []
+        /// Ids of decisions.
+        public var decisions: [String] = []
     }
 
     /// A place in the order of events.
@@ -124,10 +134,13 @@ public struct Flow: Hashable, Sendable {
     }
 
     /// The secrets a lane still holds at the end, in order of birth.
-    public func held(by lane: Int) -> [Secret] {
+    public func held(by lane: Int) -> [Secret] { heldAtEnd(by: lane).map { secrets[$0.secret] } }
+
+    /// The same with what the recording says about each.
+    func heldAtEnd(by lane: Int) -> [Holding] {
         var seen: Set<Int> = []
         return holdings.filter { $0.lane == lane && $0.until == nil && secrets[$0.secret].isThreaded }
-            .map(\.secret).filter { seen.insert($0).inserted }.sorted().map { secrets[$0] }
+            .filter { seen.insert($0.secret).inserted }.sorted { $0.secret < $1.secret }
     }
 }
 

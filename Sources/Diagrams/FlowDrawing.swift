@@ -95,7 +95,9 @@ extension Drawing {
         var strands = Strands()
         for lane in flow.lanes.indices {
             let start = layout.lanes.x[lane] < phase.textEnd + 14 ? metrics.stripHeight : 0
-            draw(lane, phase: index, from: start, to: phase.height, hidden: phase.panels(on: lane), into: &strands)
+            draw(
+                lane, phase: index, from: start, to: phase.height, hidden: phase.panels(on: lane), namesSources: true,
+                into: &strands)
         }
         out += strands.markup
         out.append(text(phase.title, id: isNamed ? key + "-t" : nil))
@@ -155,7 +157,7 @@ extension Drawing {
                         "class": "endp", "x": decimal(box.x), "y": decimal(placed.boxY), "width": decimal(box.width),
                         "height": decimal(box.height), "rx": "10",
                     ]))
-            out += box.chips.map(chip)
+            out += box.chips.map { chip($0.chip).tracing($0.evidence) }
             if let words = box.words { out.append(text(words)) }
         }
         return out

@@ -152,6 +152,11 @@ public struct Cargo: Hashable, Sendable {
     public var hue: Hue { Hue(kind) }
 }
 
+extension Cargo {
+    /// A secret as a chip.
+    init(_ secret: Flow.Secret) { self.init(label: secret.label, kind: secret.kind, secret: secret.id) }
+}
+
 /// Values that came into being inside one party.
 public struct LocalStep: Hashable, Sendable {
     /// The id of the first decision; the band's anchor.

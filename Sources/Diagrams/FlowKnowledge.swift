@@ -73,20 +73,33 @@ extension FlowBuilder {
                 if out[known].until == nil, let until {
                     out[known].until = until.moment
                     out[known].lost = until.words
+                    out[known].evidence.add(holding.until)
                 }
                 continue
             }
             seen[secret * 1000 + lane] = out.count
             let start = places.start(holding)
             let isIssuer = start.words == "issues it"
+            var evidence = Flow.Evidence(exchanges: start.step.isEmpty ? [] : [start.step])
+            evidence.add(holding.since)
+            evidence.add(holding.until)
             out.append(
                 Flow.Holding(
                     secret: secret, lane: lane, since: start.moment, until: until?.moment,
                     isExposed: holding.exposed && !isIssuer, gained: start.words, lost: until?.words ?? "",
-                    step: start.step,
-                    isBefore: start.isBefore))
+                    step: start.step, isBefore: start.isBefore, evidence: evidence))
         }
         return out
+    }
+}
+
+extension Flow.Evidence {
+    fileprivate mutating func add(_ source: Ledger.Source?) {
+        switch source {
+        case .exchange(let id, _): if !exchanges.contains(id) { exchanges.append(id) }
+        case .decision(let id): if !decisions.contains(id) { decisions.append(id) }
+        case nil: break
+        }
     }
 }
 

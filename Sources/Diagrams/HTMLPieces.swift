@@ -1,8 +1,27 @@
+extension Flow.Evidence {
+    /// The value of `data-x`.
+    var exchangeList: String? { exchanges.isEmpty ? nil : exchanges.joined(separator: " ") }
+    /// The value of `data-d`.
+    var decisionList: String? { decisions.isEmpty ? nil : decisions.joined(separator: " ") }
+}
+
+extension Markup {
+    /// The element with the ids of what it was read from.
+    func tracing(_ evidence: Flow.Evidence) -> Markup {
+        guard case .element(let name, let attributes, let children) = self else { return self }
+        let ids = [("data-x", evidence.exchangeList), ("data-d", evidence.decisionList)]
+        return .element(name, attributes + ids.compactMap { id in id.1.map { .init(id.0, $0) } }, children)
+    }
+}
+
 /// Pieces of HTML that list, table and key share.
 enum HTMLPiece {
     static func chip(_ cargo: Cargo) -> Markup {
         .tag("span", ["class": "hc " + Drawing.chipClass(cargo)], [.text(cargo.label)])
     }
+
+    /// A chip that stands outside of what it was read from.
+    static func chip(_ cargo: Cargo, from evidence: Flow.Evidence) -> Markup { chip(cargo).tracing(evidence) }
 
     /// Shapes for others to refer to.
     static func hidden(_ shapes: [Markup]) -> Markup {

@@ -94,7 +94,7 @@ struct EndLayout {
         var x: Double
         var width: Double
         var height: Double
-        var chips: [PlacedChip]
+        var chips: [(chip: PlacedChip, evidence: Flow.Evidence)]
         var words: PlacedText?
     }
 
@@ -115,7 +115,8 @@ struct EndLayout {
         var parts: [String] = []
         for lane in layout.flow.lanes.indices {
             let x = layout.lanes.x[lane]
-            let held = layout.flow.held(by: lane)
+            let holdings = layout.flow.heldAtEnd(by: lane)
+            let held = holdings.map { layout.flow.secrets[$0.secret] }
             let label = layout.flow.lanes[lane].label
             parts.append(label + ": " + (held.isEmpty ? "nothing secret" : Sentence.list(held.map(\.label))))
             guard !held.isEmpty else {
@@ -128,10 +129,10 @@ struct EndLayout {
                             anchor: .middle)))
                 continue
             }
-            let cargo = held.map { Cargo(label: $0.label, kind: $0.kind, secret: $0.id) }
+            let cargo = held.map { Cargo($0) }
             let widest = cargo.map { row.width($0.label, isSecret: true).chip }.reduce(0, max)
             let chips = cargo.enumerated().map { index, item in
-                row.chip(item, x: x - widest / 2, y: boxY + 17.5 + Double(index) * 24)
+                (row.chip(item, x: x - widest / 2, y: boxY + 17.5 + Double(index) * 24), holdings[index].evidence)
             }
             boxes.append(
                 HeldBox(

@@ -24,12 +24,13 @@ struct KnowledgeTable: Sendable {
 
     private func row(_ index: Int) -> Markup {
         let secret = flow.secrets[index]
-        let cargo = Cargo(label: secret.label, kind: secret.kind, secret: secret.id)
+        let cargo = Cargo(secret)
+        let birth = flow.holdings.first { $0.secret == index }?.evidence
         let cells = flow.lanes.indices.map { lane in
             cell(flow.holdings.first { $0.secret == index && $0.lane == lane }, flow.lanes[lane].label)
         }
         return .tag(
-            "tr", ["class": "t-" + secret.hue.rawValue],
+            "tr", ["class": "t-" + secret.hue.rawValue, "data-x": birth?.exchangeList, "data-d": birth?.decisionList],
             [.tag("th", ["scope": "row"], [HTMLPiece.chip(cargo)])] + cells)
     }
 
@@ -38,7 +39,11 @@ struct KnowledgeTable: Sendable {
         let number = flow.number(of: holding.step).map(String.init) ?? ""
         let words = [holding.gained, holding.isExposed ? "in a URL" : "", holding.lost].filter { !$0.isEmpty }
         return .tag(
-            "td", ["class": holding.isExposed ? "warn" : "has", "data-l": lane, "data-x": holding.step],
+            "td",
+            [
+                "class": holding.isExposed ? "warn" : "has", "data-l": lane, "data-x": holding.evidence.exchangeList,
+                "data-d": holding.evidence.decisionList,
+            ],
             [
                 .tag(
                     "a", ["class": "k", "href": "#" + prefix + "s-" + holding.step],

@@ -22,11 +22,13 @@ struct Legend: Sendable {
         if let secret = flow.secrets.first(where: { $0.kind == .codeVerifier })
             ?? flow.secrets.first(where: \.isThreaded)
         {
-            let chip = Cargo(label: secret.label, kind: secret.kind, secret: secret.id)
-            out.append(.tag("li", [:], [HTMLPiece.chip(chip), .text(" secret")]))
+            let evidence = flow.holdings.first { flow.secrets[$0.secret] == secret }?.evidence ?? Flow.Evidence()
+            out.append(.tag("li", [:], [HTMLPiece.chip(Cargo(secret), from: evidence), .text(" secret")]))
         }
         if let open = cargo.first(where: { $0.kind == .state }) ?? cargo.first(where: { !$0.isSecret }) {
-            out.append(.tag("li", [:], [HTMLPiece.chip(open), .text(" public value")]))
+            let carrier = exchanges.first { ($0.cargo + $0.replyCargo).contains(open) }
+            let evidence = Flow.Evidence(exchanges: carrier.map { [$0.id] } ?? [])
+            out.append(.tag("li", [:], [HTMLPiece.chip(open, from: evidence), .text(" public value")]))
         }
         if let hue = flow.holdings.lazy.map({ flow.secrets[$0.secret] }).first(where: \.isThreaded)?.hue {
             out.append(

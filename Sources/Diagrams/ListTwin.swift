@@ -87,7 +87,7 @@ struct ListTwin: Sendable {
                     .tag(
                         "code", [:],
                         [.tag("b", [:], [.text(exchange.method)]), .text(" ")] + HTMLPiece.breakable(exchange.path))
-                ] + (exchange.redirect.map { [.tag("u", [:], [.text("after " + $0.tag)])] } ?? [])),
+                ] + (exchange.redirect.map { [.tag("u", ["data-x": $0.source], [.text("after " + $0.tag)])] } ?? [])),
         ]
         if !exchange.caption.isEmpty { body.append(.tag("span", ["class": "pc"], [.text(exchange.caption)])) }
         body += HTMLPiece.chips(exchange.cargo)
@@ -195,10 +195,16 @@ struct ListTwin: Sendable {
     }
 
     private func held(_ lane: Int) -> Markup {
-        let held = flow.held(by: lane).map { Cargo(label: $0.label, kind: $0.kind, secret: $0.id) }
+        let held = flow.heldAtEnd(by: lane).map { holding in
+            HTMLPiece.chip(Cargo(flow.secrets[holding.secret]), from: holding.evidence)
+        }
         return .tag(
             "li", [:],
             [name(lane), .text(" ")]
-                + (held.isEmpty ? [.tag("span", ["class": "pc"], [.text("nothing secret")])] : HTMLPiece.chips(held)))
+                + [
+                    held.isEmpty
+                        ? .tag("span", ["class": "pc"], [.text("nothing secret")])
+                        : .tag("span", ["class": "cs"], held)
+                ])
     }
 }

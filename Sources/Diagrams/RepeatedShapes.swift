@@ -44,7 +44,7 @@ extension Drawing {
                 }
             }
         }
-        if !layout.phases.isEmpty { out += EndLayout(layout).boxes.flatMap(\.chips).map(chipShape) }
+        if !layout.phases.isEmpty { out += EndLayout(layout).boxes.flatMap(\.chips).map { chipShape($0.chip) } }
         return out
     }
 }

@@ -23,10 +23,10 @@ extension Drawing {
     }
 
     /// Draws a lane's lifeline and threads between two heights of a phase, measured from `origin`. Where bands will draw
-    /// the dots again on top of their panels, `hidden` says so.
+    /// the dots again on top of their panels, `hidden` says so. A dot outside of every band names its source itself.
     func draw(
         _ lane: Int, phase: Int, from: Double, to: Double, origin: Double = 0, hidden: [ClosedRange<Double>] = [],
-        into strands: inout Strands
+        namesSources: Bool = false, into strands: inout Strands
     ) {
         func stretch(_ x: Double, _ top: Double, _ bottom: Double) -> String {
             "M\(decimal(x)) \(decimal(top - origin))V\(decimal(bottom - origin))"
@@ -43,9 +43,16 @@ extension Drawing {
             if thread.isCut, thread.end.phase == phase, isShown(thread.end.y) { data += "m-5 0h10" }
             strands.add(data, "th " + hue)
             if thread.start.phase == phase, isShown(thread.start.y) {
-                strands.add(dot(thread, hue, y: thread.start.y - origin))
+                let dot = dot(thread, hue, y: thread.start.y - origin)
+                strands.add(namesSources ? dot.map { $0.tracing(evidence(of: thread)) } : dot)
             }
         }
+    }
+
+    /// What the recording says about the first of a thread's secrets.
+    private func evidence(of thread: PlacedThread) -> Flow.Evidence {
+        flow.holdings.first { $0.lane == thread.lane && thread.secrets.contains($0.secret) }?.evidence
+            ?? Flow.Evidence()
     }
 
     /// The lifelines and threads of both ends of a band, over its panel, measured from the panel's top.

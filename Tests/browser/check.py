@@ -9,7 +9,8 @@ script or style stands in the page. In Chromium, from disk, for a sample of each
 site, no sideways scrolling from 320 to 1440 px, the same text with and without script, the diagram's links in order of
 time. In Chromium, from a web server on this machine, for pages of every kind and a sample: axe-core finds nothing in
 light and dark, at 390 and 1280 px, and Tab walks the diagram in order of time. The search is used by keyboard, from disk
-and under a path.
+and under a path; the keys of a flow page do what the help says. A manual in four languages, two of them from right to
+left, passes the same checks, and the pages and pictures of recordings full of markup are inert.
 
 Needs Chromium with its driver, and the PyPI packages named in the requirements files here.
 """
@@ -23,6 +24,7 @@ import importlib.util
 import json
 import random
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -33,6 +35,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import inert
+import keys
+import languages
 import markup
 import search
 import weight
@@ -136,6 +141,48 @@ def look(tasks: list[Task], site: Path, server: str, shots: Path | None) -> Outc
     return outcome
 
 
+def look_at_hostile(
+    recordings: list[inert.Recording], good: inert.Recording, is_first: bool
+) -> list[tuple[str, str]]:
+    """What one process finds on the pages of recordings that mean harm."""
+    found: list[tuple[str, str]] = []
+    with Browser(axe_source()) as browser:
+        for recording in recordings:
+            name = f"the hostile recording “{recording.name}”"
+            try:
+                found += [(name, problem) for problem in inert.problems(browser, recording, good)]
+            except Exception as error:  # A page that breaks the check is a finding, not the end.
+                found.append((name, f"could not be checked: {type(error).__name__}: {str(error).splitlines()[0]}"))
+        if is_first:
+            found += [("the check itself", problem) for problem in inert.unnoticed(browser, recordings[0], good)]
+    return found
+
+
+def look_at_manual(site: Path) -> Outcome:
+    """The manual in several languages: every page of it, and its selectors by keyboard."""
+    pages = markup.read_pages(site)
+    tasks = [Task(page.path, page.kind, page.size, thorough=True) for page in pages]
+    with web_server(site) as server:
+        outcome = look(tasks, site, server, None)
+        outcome.problems += markup.problems(site, pages)
+        with Browser(axe_source()) as browser:
+            outcome.problems += languages.problems(browser, server)
+    outcome.problems = [(f"the manual in four languages, {page}", problem) for page, problem in outcome.problems]
+    return outcome
+
+
+def by_keyboard(browser: Browser, site: Path) -> list[tuple[str, str]]:
+    """The keys of a flow page, on one of those that are long enough to walk through."""
+    page = Path(inert.RUN).with_name("index.html")
+    if not (site / page).exists():
+        return []
+    with web_server(site) as server:
+        return [
+            (str(page), problem)
+            for problem in keys.problems(browser, server, page.as_posix(), exchanges_of(site, page))
+        ]
+
+
 def plan(pages: list[markup.Page], quick: bool) -> list[Task]:
     """The largest and the smallest page of each kind are looked at thoroughly; of the others a sample is opened.
 
@@ -179,6 +226,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("site", type=Path, help="the folder of a built site")
     parser.add_argument("--quick", action="store_true", help="one page of each kind in the browser")
+    parser.add_argument(
+        "--wirescribe", type=Path, default=inert.ROOT / ".build" / "debug" / "wirescribe", help="the command, for exports"
+    )
     parser.add_argument("--screenshots", type=Path, help="keep pictures of the thoroughly checked pages here")
     options = parser.parse_args()
     start = time.monotonic()
@@ -196,14 +246,27 @@ def main() -> int:
     )
 
     tasks = plan(pages, options.quick)
-    with web_server(site) as server, ProcessPoolExecutor(PROCESSES) as pool:
-        outcomes = list(
-            pool.map(functools.partial(look, site=site, server=server, shots=options.screenshots), shares(tasks))
-        )
-    for outcome in outcomes:
-        problems += outcome.problems
+    with (
+        web_server(site) as server,
+        ProcessPoolExecutor(PROCESSES) as pool,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        looks = [pool.submit(look, share, site, server, options.screenshots) for share in shares(tasks)]
+        recordings = inert.export(options.wirescribe, site, Path(folder))
+        manual = languages.build(options.wirescribe, Path(folder) / "manual")
+        looks.append(pool.submit(look_at_manual, manual))
+        hostile = [
+            pool.submit(look_at_hostile, recordings[1:][number::PROCESSES], recordings[0], number == 0)
+            for number in range(PROCESSES if recordings else 0)
+        ]
+        outcomes = [future.result() for future in looks]
+        for outcome in outcomes:
+            problems += outcome.problems
+        for found in hostile:
+            problems += found.result()
     with Browser(axe_source()) as browser:
         problems += [("the search", problem) for problem in search.problems(browser, site, web_server)]
+        problems += by_keyboard(browser, site)
     thorough = Counter(task.kind for task in tasks if task.thorough)
     print(
         f"chromium: {sum(outcome.pages for outcome in outcomes)} pages, "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,10 +35,10 @@ OVERFLOW = """
 const root = document.documentElement;
 const clipped = [root, document.body].some(e => ['hidden', 'clip'].includes(getComputedStyle(e).overflowX));
 if (!clipped && root.scrollWidth <= root.clientWidth) return null;
-let widest = null, edge = root.clientWidth + 0.5;
+let widest = null, most = 0.5;
 for (const element of document.body.querySelectorAll('*')) {
-  const right = element.getBoundingClientRect().right;
-  if (right > edge && getComputedStyle(element).position !== 'fixed') { edge = right; widest = element; }
+  const box = element.getBoundingClientRect(), over = Math.max(box.right - root.clientWidth, root.dir === 'rtl' ? -box.left : 0);
+  if (over > most && getComputedStyle(element).position !== 'fixed') { most = over; widest = element; }
 }
 const name = widest && widest.tagName.toLowerCase() + (widest.id ? '#' + widest.id : '') +
   (widest.getAttribute('class') ? '.' + widest.getAttribute('class').split(' ').join('.') : '');
@@ -53,6 +54,20 @@ axe.run(document, {resultTypes: ['violations']}).then(
 """
 
 DIAGRAM = "return [...document.querySelectorAll('svg a[id^=\"d-\"]')].map(link => link.getAttribute('data-x'));"
+
+# Whether the focused element looks different from the same element without focus.
+FOCUS = """
+const element = document.activeElement;
+const look = () => { const s = getComputedStyle(element);
+  return [s.outlineStyle === 'none' ? '' : s.outlineWidth + s.outlineStyle + s.outlineColor, s.boxShadow, s.backgroundColor,
+    s.borderColor, s.textDecorationLine].join('|'); };
+if (!element || element === document.body) return false;
+const withFocus = look();
+element.blur();
+const without = look();
+element.focus({preventScroll: true, focusVisible: true});
+return withFocus !== without;
+"""
 
 BACKGROUND = """
 let element = document.body;
@@ -187,19 +202,34 @@ class Browser:
             yield f"the diagram links {', '.join(links[:6])}…, the run has {', '.join(exchanges[:6])}…"
 
     def tab_problems(self, exchanges: list[str]) -> Iterator[str]:
-        """Presses Tab through the diagram."""
+        """Presses Tab through the diagram, and through the list that stands for it on narrow screens."""
         if not exchanges:
             return
-        self.resize(1280)
-        self.run(f"document.getElementById('d-{exchanges[0]}').focus()")
-        visited = [self.focused()]
-        for _ in range(3 * len(exchanges)):
-            if len(visited) == len(exchanges):
-                break
-            webdriver.ActionChains(self.driver, duration=0).send_keys(Keys.TAB).perform()
-            visited.append(self.focused())
-        if visited != exchanges:
-            yield f"Tab visits {', '.join(map(str, visited[:8]))}…, not the exchanges in order"
+        for width, letter, name in ((1280, "d", "diagram"), (390, "m", "list")):
+            self.resize(width)
+            self.run(f"document.getElementById('{letter}-{exchanges[0]}').focus()")
+            visited = [self.focused()]
+            for _ in range(3 * len(exchanges)):
+                if len(visited) == len(exchanges):
+                    break
+                self.press(Keys.TAB)
+                visited.append(self.focused())
+            if visited != exchanges:
+                yield f"Tab visits {', '.join(map(str, visited[:8]))}… of the {name}, not the exchanges in order"
+
+    def press(self, key: str) -> None:
+        """Presses one key where the focus is."""
+        webdriver.ActionChains(self.driver, duration=0).send_keys(key).perform()
+
+    def wait(self, script: str, patience: float = 15) -> Any:
+        """What a script returns once that is true, or the last false value."""
+        end = time.monotonic() + patience
+        while not (value := self.run(script)) and time.monotonic() < end:
+            time.sleep(0.02)
+        return value
+
+    def has_visible_focus(self) -> bool:
+        return bool(self.run(FOCUS))
 
     def focused(self) -> str | None:
         found: str | None = self.run("return document.activeElement && document.activeElement.getAttribute('data-x')")

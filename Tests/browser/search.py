@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -16,15 +15,6 @@ from selenium.webdriver.common.keys import Keys
 # A word, one with a slip, and the field page that both must find.
 QUERIES = ("code_verifier", "code_verifer")
 WANTED = "fields/code-verifier/index.html"
-PATIENCE = 15
-
-
-def wait(browser: Browser, script: str) -> object:
-    """What a script returns once that is true, or the last false value."""
-    end = time.monotonic() + PATIENCE
-    while not (value := browser.run(script)) and time.monotonic() < end:
-        time.sleep(0.05)
-    return value
 
 
 def problems(browser: Browser, site: Path, serve: Callable[[Path], AbstractContextManager[str]]) -> Iterator[str]:
@@ -49,11 +39,11 @@ def at(browser: Browser, home: str, *, thorough: bool) -> Iterator[str]:
         browser.resize(1280)
         browser.open(urljoin(home, "scenarios/index.html"))
         browser.driver.switch_to.active_element.send_keys("/")
-        if not wait(browser, "return document.activeElement.getAttribute('role') === 'combobox'"):
+        if not browser.wait("return document.activeElement.getAttribute('role') === 'combobox'"):
             yield f"{home}: the key / does not open the search"
             return
         browser.driver.switch_to.active_element.send_keys(query)
-        hits = wait(browser, "return [...document.querySelectorAll('[role=option]')].map(o => o.href)")
+        hits = browser.wait("return [...document.querySelectorAll('[role=option]')].map(o => o.href)")
         pages = [urldefrag(hit).url for hit in hits] if isinstance(hits, list) else []
         if urljoin(home, WANTED) not in pages:
             yield f"{home}: “{query}” finds {len(pages)} pages, {WANTED} not among them"
@@ -72,15 +62,15 @@ def at(browser: Browser, home: str, *, thorough: bool) -> Iterator[str]:
         for _ in range(pages.index(urljoin(home, WANTED))):
             box.send_keys(Keys.ARROW_DOWN)
         box.send_keys(Keys.ENTER)
-        if not wait(browser, f"return location.href.startsWith({urljoin(home, WANTED)!r})"):
+        if not browser.wait(f"return location.href.startsWith({urljoin(home, WANTED)!r})"):
             yield f"{home}: Enter leads to {browser.driver.current_url}"
     browser.open(urljoin(home, "scenarios/index.html"))
     body = browser.driver.switch_to.active_element
     body.send_keys("/")
-    wait(browser, "return document.querySelector('dialog[open]') !== null")
+    browser.wait("return document.querySelector('dialog[open]') !== null")
     browser.driver.switch_to.active_element.send_keys("zzqqx")
-    if not wait(browser, "return /No/.test(document.querySelector('dialog [role=status]').textContent)"):
+    if not browser.wait("return /No/.test(document.querySelector('dialog [role=status]').textContent)"):
         yield f"{home}: a word that is nowhere is not said to be so"
     browser.driver.switch_to.active_element.send_keys(Keys.ESCAPE, Keys.ESCAPE)
-    if not wait(browser, "return document.querySelector('dialog[open]') === null"):
+    if not browser.wait("return document.querySelector('dialog[open]') === null"):
         yield f"{home}: Escape does not close the search"

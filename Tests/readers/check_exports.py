@@ -3,9 +3,11 @@
 
     python3 Tests/readers/check_exports.py _site --wirescribe .build/debug/wirescribe
 
-Hostile traces (`hostile.py`) are exported in every format and read back too. For every run of a built site: `trace.json` against `trace.schema.json`; the HAR file against HAR 1.2, each entry equal
-to its exchange; the Mermaid diagram message by message against the trace; and the trace written again by `export` equal
-to the one that was read. A file beside the page is taken as it is; a format that is not there is exported.
+Hostile traces (`hostile.py`) are exported in every format and read back too. For every run of a built site:
+`trace.json` against `trace.schema.json`; the HAR file against HAR 1.2, each entry equal to its exchange; the Mermaid
+diagram message by message against the trace; the trace written again by `export` equal to the one that was read; and the
+page, which may say nothing that the trace does not (`truth.py`). A file beside the page is taken as it is; a format that is
+not there is exported.
 """
 
 from __future__ import annotations
@@ -27,11 +29,14 @@ import har
 import hostile
 import mermaid
 import traces
+import truth
 from schema import Schema
 
 ROOT = Path(__file__).resolve().parents[2]
 # A confidential client, so that every kind of parameter and header occurs.
 HOSTILE_RUN = "dcr-client-secret-basic/2026-07-28"
+# Five lanes, redirects, and a check of every kind.
+TRUTH_RUN = "cimd-public-client/2026-07-28"
 SCHEMA = ROOT / "Sources" / "Traces" / "trace.schema.json"
 
 
@@ -65,7 +70,7 @@ def guarded(check: Callable[[], Iterable[str]]) -> list[str]:
     """The problems that a check finds; an export that cannot even be read is one."""
     try:
         return list(check())
-    except (ValueError, KeyError, TypeError, subprocess.CalledProcessError) as error:
+    except (LookupError, ValueError, TypeError, RuntimeError, AttributeError, SyntaxError, subprocess.CalledProcessError) as error:
         detail = getattr(error, "stderr", "") or f"{type(error).__name__}: {error}"
         return [detail.strip()]
 
@@ -95,6 +100,12 @@ class Reader:
         result.add("json", guarded(lambda: self.again(path, trace)))
         result.add("har", guarded(lambda: har.problems(read_json(self.export(path, "har", "*.har")), trace)))
         result.add("mermaid", guarded(lambda: mermaid.problems(self.export(path, "mermaid", "*.mmd"), trace)))
+        page = path.with_name("index.html")
+        if path.name == "trace.json" and page.exists():
+            source = page.read_text(encoding="utf-8")
+            result.add("page", guarded(lambda: truth.problems(source, trace)))
+            if TRUTH_RUN in name:
+                result.add("spoilt on purpose and not noticed", guarded(lambda: truth.unnoticed(source, trace)))
         return result
 
     def again(self, path: Path, trace: Any) -> list[str]:

@@ -162,7 +162,11 @@ struct StepWriter {
         let decisions = context.localDecisions(at: position)
         guard !decisions.isEmpty else { return }
         let isLast = position == context.trace.exchanges.count
-        out.html("<div class=\"loc\"><p>")
+        out.html("<div class=\"loc\"")
+        if let neighbour = isLast ? context.trace.exchanges.last : context.trace.exchanges[position] {
+            out.attribute("data-x", neighbour.id)
+        }
+        out.html("><p>")
         out.html(isLast ? "After the last step" : "Before step \(context.number(position))")
         out.html(", without the network</p><ul>")
         let checks = CheckWriter(context: context, exchange: nil)
