@@ -18,7 +18,9 @@ import Wire
         let trace = Trace(
             run: RunID(scenario: "X01", revision: .july2026), title: "x", epoch: 0, parties: PagesFixture.parties,
             exchanges: builder.exchanges, decisions: builder.decisions, outcome: .success)
-        return CurlLine(trace.exchanges[0], fields: trace.exchanges[0].fields, in: trace).text
+        return CurlLine(
+            trace.exchanges[0], fields: trace.exchanges[0].fields, in: trace, issued: CurlLine.issuedClients(in: trace)
+        ).text
     }
 
     @Test func aFormHasOneOptionForEachFieldAndVariablesForWhatIsMadeAnew() {

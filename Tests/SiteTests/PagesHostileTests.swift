@@ -105,7 +105,8 @@ import Wire
         let text = "'; echo LEAK; '"
         let trace = HostileTextTests.trace(text)
         let exchange = try #require(trace.exchange("other"))
-        let line = try #require(CurlLine(exchange, fields: exchange.fields, in: trace).text)
+        let line = try #require(
+            CurlLine(exchange, fields: exchange.fields, in: trace, issued: CurlLine.issuedClients(in: trace)).text)
         let shell = Process()
         shell.executableURL = URL(fileURLWithPath: "/bin/sh")
         shell.arguments = ["-c", "curl() { for word in \"$@\"; do echo \"<$word>\"; done; }\n" + line]

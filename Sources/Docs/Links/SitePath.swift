@@ -39,14 +39,14 @@ package enum SitePath {
 
     /// A path without `.` and `..`, or nil when it leaves the root.
     package static func normalized(_ path: String) -> String? {
-        var parts: [Substring] = []
-        for part in path.split(separator: "/", omittingEmptySubsequences: true) where part != "." {
-            if part == ".." {
+        var parts: [Substring.UTF8View] = []
+        for part in path.utf8.split(separator: UInt8(ascii: "/")) where !part.elementsEqual(".".utf8) {
+            if part.elementsEqual("..".utf8) {
                 guard parts.popLast() != nil else { return nil }
             } else {
                 parts.append(part)
             }
         }
-        return parts.joined(separator: "/")
+        return String(decoding: Array(parts.joined(separator: CollectionOfOne(UInt8(ascii: "/")))), as: UTF8.self)
     }
 }

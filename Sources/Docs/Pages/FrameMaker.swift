@@ -58,7 +58,8 @@ public struct FrameMaker: Sendable {
         var frame = PageFrame(
             siteName: siteName, logo: logo, title: title, summary: summary, root: root,
             navigation: navigation.map(link),
-            breadcrumbs: trail.map(link), previous: previous.map(link), next: next.map(link))
+            breadcrumbs: trail.map { .init(title: $0.title, href: root + $0.path, isCurrent: $0.path == path) },
+            previous: previous.map(link), next: next.map(link))
         frame.hasSearch = hasSearch
         frame.language = language.code
         frame.isRightToLeft = language.isRightToLeft

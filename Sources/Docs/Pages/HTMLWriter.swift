@@ -48,8 +48,11 @@ public struct HTMLWriter: Sendable {
     /// Whether an address may stand in `href`: a fragment, a relative path, or `http(s)`.
     package static func isSafe(_ address: String) -> Bool {
         if address.hasPrefix("https://") || address.hasPrefix("http://") { return true }
-        let head = address.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        return !head.contains(":") && !address.hasPrefix("//") && !address.contains("\\")
+        let head = address.utf8.prefix {
+            $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#")
+        }
+        return !head.contains(UInt8(ascii: ":")) && !address.utf8.starts(with: "//".utf8)
+            && !address.utf8.contains(UInt8(ascii: "\\"))
     }
 
     /// The text with its control and direction characters made visible, its markup characters left alone: for places

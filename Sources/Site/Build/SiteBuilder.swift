@@ -88,7 +88,8 @@ public struct SiteBuilder: Sendable {
         guard made.problems.isEmpty else { throw Problems(distinct: made.problems) }
         let check = LinkCheck(
             made.files + sources.files, basePath: sources.config.basePath,
-            besides: docs.paths.union(frames.entries.map { MarkdownCopy.path(of: $0.path) }), anchors: docs.anchors,
+            besides: docs.paths.union(frames.entries.filter(\.hasCopy).map { MarkdownCopy.path(of: $0.path) }),
+            anchors: docs.anchors,
             isIgnored: docs.settings.isIgnored)
         let problems = docs.problems(withAnchors: check.ownAnchors) + check.problems()
         guard problems.isEmpty else { throw Problems(problems) }
@@ -175,7 +176,7 @@ public struct SiteBuilder: Sendable {
                 let folder = RecordedSite.folder(page, trace)
                 plan.add(folder + "index.html", from: page.file, title: page.title)
                 plan.add(StoryPages.valuesPath(folder + "index.html"), from: page.file)
-                for export in exports where export.isMade(for: trace) {
+                for export in exports {
                     plan.add(folder + export.fileName, from: page.file)
                 }
             }

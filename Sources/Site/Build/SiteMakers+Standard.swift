@@ -15,12 +15,16 @@ extension SiteMakers {
         let hasFeed = config.hasFeed
         heads = [
             { page, _ in
-                Array(HeadMetadata(site: published, hasFeed: hasFeed).html(page.published, card: page.card).utf8)
+                Array(
+                    HeadMetadata(site: published, hasFeed: hasFeed)
+                        .html(page.published, card: page.card, hasCopy: page.hasCopy).utf8)
             }
         ]
         beside = [
             { page, bytes, _ in
-                MarkdownCopy.of(bytes).map { [OutputFile(path: MarkdownCopy.path(of: page.path), text: $0)] } ?? []
+                guard page.hasCopy else { return [] }
+                return MarkdownCopy.of(bytes).map { [OutputFile(path: MarkdownCopy.path(of: page.path), text: $0)] }
+                    ?? []
             }
         ]
         if published.url != nil {
@@ -46,6 +50,9 @@ extension SiteMakers {
 }
 
 extension PageEntry {
+    /// Whether a Markdown copy stands beside the page. The page of a run has its trace for programs to read.
+    var hasCopy: Bool { kind != .run }
+
     /// The path of the picture for links to the page; nil where there is none.
     fileprivate var card: String? {
         switch kind {

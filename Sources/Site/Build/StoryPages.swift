@@ -72,7 +72,7 @@ struct StoryPages: Sendable {
                     listed: story.page.title + ", " + name(trace)),
                 trace: trace, bodyHTML: body.html, siblings: siblings(of: trace, on: path),
                 downloads: [PageFrame.Link(title: "Values of this run", href: "values/index.html")]
-                    + exports.filter { $0.isMade(for: trace) }.map {
+                    + exports.map {
                         PageFrame.Link(title: $0.title, href: $0.fileName)
                     },
                 conformance: story.page.conformance)
@@ -80,7 +80,7 @@ struct StoryPages: Sendable {
         }
         values(trace, &result)
         let folder = RecordedSite.folder(story.page, trace)
-        for export in exports where export.isMade(for: trace) {
+        for export in exports {
             result.files.append(
                 OutputFile(path: folder + export.fileName, bytes: export.bytes(trace), source: story.page.file))
         }

@@ -99,7 +99,7 @@ struct AfterStep {
     private func place(of source: Ledger.Source) -> Int? {
         switch source {
         case .exchange(let id, _): context.position(of: id)
-        case .decision(let id): context.trace.decisions.first { $0.id == id }.map(context.position(of:))
+        case .decision(let id): context.position(ofDecision: id)
         }
     }
 

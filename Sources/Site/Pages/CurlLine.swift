@@ -13,7 +13,8 @@ struct CurlLine {
     /// The longest line that a page shows, in bytes.
     private static let limit = 8_000
 
-    init(_ exchange: Exchange, fields: [Field], in trace: Trace) {
+    /// - Parameter issued: the client ids that authorization servers of the run gave out.
+    init(_ exchange: Exchange, fields: [Field], in trace: Trace, issued: Set<String>) {
         let request = exchange.request
         guard let server = CurlLine.variable(of: exchange.receiver, in: trace),
             let body = String(validating: request.body, as: UTF8.self), request.bytes.count <= CurlLine.limit
@@ -21,7 +22,7 @@ struct CurlLine {
             text = nil
             return
         }
-        let quoting = ShellQuoting(CurlLine.standIns(exchange, fields, trace))
+        let quoting = ShellQuoting(CurlLine.standIns(exchange, fields, trace, issued))
         let isForm = request.headers.mediaType == CurlLine.formType && CurlLine.isForm(body)
         let query = request.target.firstIndex(of: "?").map { String(request.target[$0...].dropFirst()) }
         let isSplit = request.method == "GET" && body.isEmpty && query.map(CurlLine.isForm) == true
@@ -45,9 +46,7 @@ struct CurlLine {
             lines.append("--data-raw " + quoting.word(body))
         }
         let line = lines.joined(separator: " \\\n  ")
-        let shown = lines.allSatisfy {
-            HTMLWriter.visible($0.replacing("\n", with: "")) == $0.replacing("\n", with: "")
-        }
+        let shown = !line.utf8.contains(0x09) && HTMLWriter.visible(line, keepsLines: true) == line
         text = shown && line.utf8.count <= CurlLine.limit ? line : nil
     }
 
@@ -79,18 +78,23 @@ struct CurlLine {
         return nil
     }
 
+    /// The client ids that authorization servers of a run gave out.
+    static func issuedClients(in trace: Trace) -> Set<String> {
+        let servers = Set(trace.parties.filter { $0.role == .authorization }.map(\.name))
+        return Set(
+            trace.decisions.filter { $0.action == .create && servers.contains($0.party) }
+                .flatMap(\.values).filter { $0.kind == .clientID }.map(\.text))
+    }
+
     /// What a repeated run has other values for: the servers' origins, secrets, the challenge, an issued `client_id`.
     private static func standIns(
-        _ exchange: Exchange, _ fields: [Field], _ trace: Trace
+        _ exchange: Exchange, _ fields: [Field], _ trace: Trace, _ issued: Set<String>
     ) -> [ShellQuoting.StandIn] {
         var found: [ShellQuoting.StandIn] = []
         for party in trace.parties {
             guard let name = variable(of: party.name, in: trace), let origin = party.origin else { continue }
             found.append(.init(text: origin, variable: name, isOrigin: true))
         }
-        let issued = Set(
-            trace.decisions.filter { $0.action == .create && trace.party($0.party)?.role == .authorization }
-                .flatMap(\.values).filter { $0.kind == .clientID }.map(\.text))
         for field in fields where field.side == .request && field.carrier == nil && field.value.utf8.count > 3 {
             guard let kind = field.kind else { continue }
             let isMade = kind.isSecret || kind == .codeChallenge || kind == .clientID && issued.contains(field.value)
@@ -151,7 +155,7 @@ struct ShellQuoting {
         var out: [Part] = []
         var rest = text[...]
         var start = rest.startIndex
-        while let range = rest[start...].firstRange(of: standIn.text) {
+        while let range = rest[start...].utf8.firstRange(of: standIn.text.utf8) {
             let next = rest[range.upperBound...].first
             if standIn.isOrigin, let next, next.isLetter || next.isNumber || "-.:@_".contains(next) {
                 start = range.upperBound

@@ -28,6 +28,9 @@ struct FlowContext: Sendable {
     /// Where each note stands in full, by its file.
     private let notePlaces: [String: NotePlace]
     private let positions: [String: Int]
+    /// The decisions that fell in an exchange, by its id.
+    private let decisionsDuring: [String: [Decision]]
+    private let decisionPositions: [String: Int]
     private let letters: [String: String]
 
     /// The place where the page says a note in full; every later line refers to it.
@@ -53,14 +56,26 @@ struct FlowContext: Sendable {
         diagram = DiagramRenderer(flow)
         ledger = page.trace.ledger
         let exchanges = page.trace.exchanges
-        positions = Dictionary(exchanges.enumerated().map { ($0.element.id, $0.offset) }) { first, _ in first }
+        let positions = Dictionary(exchanges.enumerated().map { ($0.element.id, $0.offset) }) { first, _ in first }
+        self.positions = positions
+        let decisions = page.trace.decisions
+        decisionsDuring = Dictionary(grouping: decisions.filter { $0.during != nil }) { $0.during ?? "" }
+        decisionPositions = Dictionary(
+            decisions.map { decision in
+                (
+                    decision.id,
+                    decision.during.flatMap { positions[$0] } ?? min(decision.position, max(0, exchanges.count - 1))
+                )
+            }
+        ) { first, _ in first }
         letters = Dictionary(flow.lanes.map { ($0.name, $0.letter) }) { first, _ in first }
 
         let fields = exchanges.map { (id: $0.id, fields: $0.fields) }
         entries = zip(fields, Anchor.fields(fields)).enumerated().map { index, pair in
             zip(pair.0.fields, pair.1).map { FieldEntry(field: $0, anchor: $1, exchange: index) }
         }
-        curlLines = zip(exchanges, fields).map { CurlLine($0, fields: $1.fields, in: page.trace).text }
+        let issued = CurlLine.issuedClients(in: page.trace)
+        curlLines = zip(exchanges, fields).map { CurlLine($0, fields: $1.fields, in: page.trace, issued: issued).text }
         var occurrences: [TypedValue: [FieldEntry]] = [:]
         var numbers: [TypedValue: Int] = [:]
         for entry in entries.joined() {
@@ -107,10 +122,10 @@ struct FlowContext: Sendable {
     func number(_ position: Int) -> Int { flow.number(of: trace.exchanges[position].id) ?? position + 1 }
 
     /// The exchange to which an event between exchanges is reckoned: the one it fell in, else the next one.
-    func position(of decision: Decision) -> Int {
-        if let during = decision.during, let position = positions[during] { return position }
-        return min(decision.position, max(0, trace.exchanges.count - 1))
-    }
+    func position(of decision: Decision) -> Int { decisionPositions[decision.id] ?? 0 }
+
+    /// The same for the decision with an id.
+    func position(ofDecision id: String) -> Int? { decisionPositions[id] }
 
     /// The name a reader sees, never longer than a line.
     func label(_ party: String) -> String { Shortened.line(trace.party(party)?.label ?? party, limit: 80) }
@@ -138,7 +153,7 @@ struct FlowContext: Sendable {
         }
     }
 
-    func decisions(during exchange: Exchange) -> [Decision] { trace.decisions.filter { $0.during == exchange.id } }
+    func decisions(during exchange: Exchange) -> [Decision] { decisionsDuring[exchange.id] ?? [] }
 }
 
 /// A line of a flow page.

@@ -53,7 +53,9 @@ extension FlowPage {
                 writeLink(link, to: &out)
                 out.html("</li>")
             }
-            out.html("</ul></aside>")
+            out.html("</ul><p>As HTTP Archive, SVG or PlantUML: <code>wirescribe export ")
+            out.text(Shortened.line(trace.run.description, limit: 120))
+            out.html(" --format har</code></p></aside>")
         }
         out.html("</div>\n")
     }

@@ -50,8 +50,8 @@ struct ValueLife: Sendable {
 }
 
 extension ValueLife {
-    /// One event, or several in a row that are the same but for their step: messages between the same two parties that
-    /// carry the value in the same fields.
+    /// One event, or several in a row that are told in one line: messages between the same two parties that carry the value
+    /// in the same fields, or what one party did with it in one step.
     struct Moment: Sendable {
         /// At least one.
         private(set) var events: [Event]
@@ -59,7 +59,7 @@ extension ValueLife {
         static func joining(_ events: [Event], in trace: Trace) -> [Moment] {
             var moments: [Moment] = []
             for event in events {
-                if let last = moments.last?.events[0], last.isCarriedLike(event, in: trace) {
+                if let last = moments.last?.events[0], last.isTold(with: event, in: trace) {
                     moments[moments.count - 1].events.append(event)
                 } else {
                     moments.append(Moment(events: [event]))
@@ -71,8 +71,12 @@ extension ValueLife {
 }
 
 extension ValueLife.Event {
-    fileprivate func isCarriedLike(_ other: Self, in trace: Trace) -> Bool {
-        guard case .carried = kind, kind == other.kind, !rows.isEmpty else { return false }
+    fileprivate func isTold(with other: Self, in trace: Trace) -> Bool {
+        guard kind == other.kind else { return false }
+        if let decision, let next = other.decision {
+            return decision.party == next.party && exchange == other.exchange && decision.during == next.during
+        }
+        guard case .carried = kind, !rows.isEmpty else { return false }
         let (here, there) = (trace.exchanges[exchange], trace.exchanges[other.exchange])
         return here.sender == there.sender && here.receiver == there.receiver
             && rows.map(\.field.dotted) == other.rows.map(\.field.dotted)

@@ -145,12 +145,14 @@ struct ValuesPage: Sendable {
         // The sign before the word comes from the stylesheet; the rule stands with the decision on the run's page.
         out.html("<li class=\"\(style)\"><b>\(word)</b>")
         if let decision = event.decision {
-            out.html(" by ")
-            out.text(label(decision.party))
-            out.html(", <a")
-            out.link(run + "#" + Anchor.step(decision.id))
-            out.html(">\(place(of: decision, event))</a>: ")
-            out.text(Shortened.line(decision.finding.summary, limit: 300))
+            out.text(" by \(label(decision.party)), \(place(of: decision, event))")
+            for (number, decision) in moment.events.compactMap(\.decision).enumerated() {
+                out.html(number == 0 ? ": <a" : "; <a")
+                out.link(run + "#" + Anchor.step(decision.id))
+                out.html(">")
+                out.text(Shortened.line(decision.finding.summary, limit: 300))
+                out.html("</a>")
+            }
         } else if event.rows.isEmpty {
             out.html(" with the answer of <a")
             out.link(run + "#" + Anchor.step(trace.exchanges[event.exchange].id))
