@@ -54,6 +54,7 @@ test-command: build
 	@python3 Tests/command/check_command.py $(WIRESCRIBE) .
 	@python3 Tests/command/check_new_site.py $(WIRESCRIBE)
 	@python3 Tests/command/check_broken_site.py $(WIRESCRIBE)
+	@python3 Tests/command/check_incremental.py $(WIRESCRIBE)
 	@python3 Tests/command/check_curl.py $(WIRESCRIBE) .
 	@for page in commands configuration; do \
 		{ sed '/^<!-- /q' content/manual/$$page.md; echo; $(WIRESCRIBE) reference $$page; } \

@@ -18,8 +18,7 @@ struct BenchCommand: AsyncParsableCommand {
         try await reportingProblems(in: site) {
             let project = try Project(site)
             let plans = project.scenarios.flatMap(\.plans)
-            let builder = SiteBuilder(
-                project.sources, generator: Generator(version: Wirescribe.version, markdownVersion: parserVersion))
+            let builder = SiteBuilder(project.sources, generator: .own)
             // The first round pays for the gateway, the certificates and cold caches; it is not counted.
             _ = try await Engine.record(plans)
             var recording: [Sample] = []
@@ -30,7 +29,7 @@ struct BenchCommand: AsyncParsableCommand {
                     try await Sample.measure {
                         exchanges = try await Engine.record(plans).reduce(0) { $0 + $1.exchanges.count }
                     })
-                let recordings = try await Recordings(project.scenarios) { _, _ in }
+                let recordings = try await Recordings(project, RunCache(nil))
                 rendering.append(
                     try await Sample.measure {
                         _ = try await builder.build(project.scenarios.map(\.page), runs: recordings)

@@ -21,62 +21,80 @@ struct BuildCommand: AsyncParsableCommand {
     @Flag(help: "Take a field, a message or an error without an explanation for an error.")
     var strict = false
 
+    @Flag(name: .customLong("no-cache"), help: "Make everything anew, and leave nothing for the next build.")
+    var ignoresCache = false
+
     func run() async throws {
         try await reportingProblems(in: site) {
             let start = ContinuousClock.now
+            let root = URL(filePath: site, directoryHint: .isDirectory)
             let folder = URL(filePath: output ?? site + "/_site", directoryHint: .isDirectory)
-            let writer = OutputWriter(folder)
-            try writer.checkTarget()
-            let generator = Generator(version: Wirescribe.version, markdownVersion: parserVersion)
-            if let documentation = try DocumentationSite(
-                of: URL(filePath: site, directoryHint: .isDirectory), library: Inheritance(Library.files),
-                generator: generator)
+            let generator = Generator.own
+            // Two builds with the same output disturb each other, with a cache or without.
+            let shared = SiteCache(of: site, program: generator)
+            var lock: BuildLock?
+            if let shared {
+                lock = try await BuildLock.acquire(shared) {
+                    Console.remark("Another build of this site is at work; this one waits for it.")
+                }
+            }
+            defer { withExtendedLifetime(lock) {} }
+            let cache = ignoresCache ? nil : shared
+            let build = try SiteBuild(of: root, to: folder, cache: cache, generator: generator)
+            if let last = build.unchanged, !strict || last.warnings.isEmpty {
+                for warning in last.warnings { Console.remark("warning: " + warning) }
+                Console.remark(
+                    "nothing has changed: \(last.count) files left in \(BuildCommand.seconds(since: start)) s")
+                for remark in last.remarks { Console.remark(remark) }
+            } else if let documentation = try DocumentationSite(
+                of: root, library: Inheritance(Library.files), generator: generator)
             {
-                try write(documentation, with: writer, since: start)
-                Console.print(folder.appending(path: "index.html").path)
-                return
+                let outcome = try build.write(documentation)
+                Console.remark("\(outcome.pages) pages, " + BuildCommand.text(of: outcome, since: start))
+            } else {
+                try await record(build, RunCache(cache), since: start)
             }
-            let project = try Project(site)
-            let builder = SiteBuilder(project.sources, generator: generator)
-            // A slip in a tag should not cost a recording.
-            try builder.check(project.scenarios.map(\.page))
-            let recordings = try await Recordings(project.scenarios) { done, all in
-                Console.progress("recording \(done) of \(all) runs")
-            }
-            Console.progress("rendering")
-            let (files, report) = try await builder.site(project.scenarios.map(\.page), runs: recordings)
-            Console.endProgress()
-            if strict, !report.warnings.isEmpty { throw Problems(report.warnings) }
-            for warning in report.warnings { Console.problem(warning, "warning", in: site) }
-            try writer.write(files)
-            let seconds = (ContinuousClock.now - start) / .seconds(1)
-            Console.remark(
-                "\(project.scenarios.count) scenarios, \(recordings.count) runs, \(files.count) files in "
-                    + seconds.formatted(.number.precision(.fractionLength(1)).locale(Locale(identifier: "en_US_POSIX")))
-                    + " s")
-            Console.remark(report.summary)
             Console.print(folder.appending(path: "index.html").path)
         }
     }
 
-    /// A site without scenarios needs no run and is written as it is made.
-    private func write(
-        _ site: DocumentationSite, with writer: OutputWriter, since start: ContinuousClock.Instant
-    ) throws {
-        let sink = try writer.begin()
-        let pages: Int
-        do {
-            pages = try site.write(to: sink)
-        } catch {
-            writer.abandon(sink)
-            throw error
+    /// Builds a site with runs.
+    private func record(_ build: SiteBuild, _ cache: RunCache, since start: ContinuousClock.Instant) async throws {
+        let project = try Project(site)
+        let builder = SiteBuilder(project.sources, generator: .own)
+        // A slip in a tag should not cost a recording.
+        try builder.check(project.scenarios.map(\.page))
+        let recordings = try await Recordings(project, cache) { done, all in
+            Console.progress("recording \(done) of \(all) runs")
         }
-        try writer.finish(sink)
-        Console.remark("\(pages) pages, \(sink.count) files in \(BuildCommand.seconds(since: start)) s")
+        Console.progress("rendering")
+        let (files, report) = try await builder.site(project.scenarios.map(\.page), runs: recordings)
+        Console.endProgress()
+        if strict, !report.warnings.isEmpty { throw Problems(report.warnings) }
+        for warning in report.warnings { Console.problem(warning, "warning", in: site) }
+        let outcome = try build.write(
+            files, by: builder, remarks: [report.summary],
+            warnings: report.warnings.map { Console.text(of: $0, in: site) })
+        cache.tidy()
+        Console.remark(
+            "\(project.scenarios.count) scenarios, \(recordings.count) runs, \(recordings.recorded) of them recorded now, "
+                + BuildCommand.text(of: outcome, since: start))
+        Console.remark(report.summary)
+    }
+
+    private static func text(of outcome: SiteBuild.Outcome, since start: ContinuousClock.Instant) -> String {
+        "\(outcome.written + outcome.left) files, \(outcome.written) of them written, in \(seconds(since: start)) s"
     }
 
     private static func seconds(since start: ContinuousClock.Instant) -> String {
         ((ContinuousClock.now - start) / .seconds(1))
             .formatted(.number.precision(.fractionLength(2)).locale(Locale(identifier: "en_US_POSIX")))
+    }
+}
+
+extension Generator {
+    /// This program.
+    static var own: Generator {
+        Generator(version: Wirescribe.version, markdownVersion: parserVersion, fingerprint: Library.fingerprint)
     }
 }

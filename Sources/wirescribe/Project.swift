@@ -69,20 +69,37 @@ struct Project {
     }
 }
 
-/// Runs what the pages ask for, several at a time, and keeps count for the progress line.
+/// The runs that the pages ask for: from the cache, or recorded several at a time.
 struct Recordings: RunSource {
     private let traces: [String: [Trace]]
+    /// How many runs there are, and how many of them were recorded now.
+    let count: Int
+    let recorded: Int
 
-    /// Records every run of every scenario.
-    ///
+    /// - Parameters:
+    ///   - cache: what was recorded before; it gets the new runs.
+    ///   - progress: called after each run with the number done so far, and of all.
     /// - Throws: `Problems` of all runs that did not end as expected.
-    init(_ scenarios: [Scenario], progress: @escaping @Sendable (Int, Int) -> Void) async throws {
-        let plans = scenarios.flatMap(\.plans)
-        let all = try await Engine.record(plans) { done in progress(done, plans.count) }
-        traces = Dictionary(grouping: all, by: \.run.scenario)
+    init(
+        _ project: Project, _ cache: RunCache, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+    ) async throws {
+        let scenarios = project.scenarios
+        let keys = scenarios.map { project.recordingKey(of: $0) }
+        let known = Parallel.map(scenarios.count) { cache.traces(keys[$0], for: scenarios[$0].plans) }
+        let plans = zip(scenarios, known).flatMap { $1 == nil ? $0.plans : [] }
+        let new = Dictionary(
+            grouping: try await Engine.record(plans) { done in progress(done, plans.count) }, by: \.run.scenario)
+        var traces: [String: [Trace]] = [:]
+        for (index, scenario) in scenarios.enumerated() {
+            let id = scenario.page.id
+            traces[id] = known[index] ?? new[id] ?? []
+            if known[index] == nil { cache.keep(new[id] ?? [], keys[index]) }
+        }
+        cache.forgetOthers(than: keys)
+        self.traces = traces
+        count = scenarios.reduce(0) { $0 + $1.plans.count }
+        recorded = plans.count
     }
-
-    var count: Int { traces.values.reduce(0) { $0 + $1.count } }
 
     func traces(for page: ScenarioPage) async throws -> [Trace] { traces[page.id] ?? [] }
 }
@@ -108,6 +125,9 @@ func reportingProblems<Result>(in folder: String, _ body: () async throws -> Res
         throw ExitCode(1)
     } catch let error as OutputError {
         Console.endProgress()
+        Console.remark("error: \(error)")
+        throw ExitCode(1)
+    } catch let error as BuildLock.Failure {
         Console.remark("error: \(error)")
         throw ExitCode(1)
     }

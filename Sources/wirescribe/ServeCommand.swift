@@ -13,7 +13,7 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Build the site, show it on this machine, and follow every edit.",
         discussion: """
-            Nothing is written to disk. Pages that are open in a browser load themselves again when they change, and show \
+            The output folder is left alone. Pages that are open in a browser load themselves again when they change, and show \
             what is wrong while the site cannot be built. Ends with Ctrl-C.
             """)
 
@@ -83,15 +83,18 @@ private actor Rebuild {
     }
 
     private let site: String
-    private var known: [String: [Trace]] = [:]
+    private let cache: RunCache
     private let documentation = DocsSession()
 
-    init(_ site: String) { self.site = site }
+    init(_ site: String) {
+        self.site = site
+        cache = RunCache(SiteCache(of: site, program: .own))
+    }
 
     func run(into live: LiveSite) async -> Result {
         let start = ContinuousClock.now
         do {
-            let generator = Generator(version: Wirescribe.version, markdownVersion: parserVersion)
+            let generator = Generator.own
             if let pages = try DocumentationSite(
                 of: URL(filePath: site, directoryHint: .isDirectory), library: Inheritance(Library.files),
                 generator: generator)
@@ -104,8 +107,8 @@ private actor Rebuild {
             let project = try Project(site)
             let builder = SiteBuilder(project.sources, generator: generator)
             try builder.check(project.scenarios.map(\.page))
-            let recorded = try await record(project)
-            let (files, report) = try await builder.site(project.scenarios.map(\.page), runs: Known(traces: recorded))
+            let runs = try await Recordings(project, cache)
+            let (files, report) = try await builder.site(project.scenarios.map(\.page), runs: runs)
             live.update(Dictionary(files.map { ($0.path, $0.bytes) }) { $1 })
             let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
             let warnings =
@@ -121,28 +124,4 @@ private actor Rebuild {
         }
     }
 
-    /// The runs of all pages by id, recorded where something they depend on is new.
-    private func record(_ project: Project) async throws -> [String: [Trace]] {
-        var kept: [String: [Trace]] = [:]
-        var keys: [String: String] = [:]
-        var missing: [Scenario] = []
-        for scenario in project.scenarios {
-            let key = project.recordingKey(of: scenario)
-            keys[scenario.page.id] = key
-            if let traces = known[key] { kept[key] = traces } else { missing.append(scenario) }
-        }
-        let plans = missing.flatMap(\.plans)
-        let traces = Dictionary(grouping: try await Engine.record(plans), by: \.run.scenario)
-        for scenario in missing {
-            if let key = keys[scenario.page.id] { kept[key] = traces[scenario.page.id] ?? [] }
-        }
-        known = kept
-        return keys.mapValues { kept[$0] ?? [] }
-    }
-
-    private struct Known: RunSource {
-        var traces: [String: [Trace]]
-
-        func traces(for page: ScenarioPage) async throws -> [Trace] { traces[page.id] ?? [] }
-    }
 }

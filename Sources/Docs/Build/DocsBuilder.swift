@@ -20,7 +20,26 @@ public struct DocsBuilder: Sendable {
         root: String, inheriting inherited: [String: [UInt8]] = [:], settings: DocsSettings, templates: PageTemplates,
         assets: [OutputFile] = [], makers: SiteMakers = SiteMakers(), others: OtherPages = OtherPages()
     ) {
-        folder = SiteFolder(root: root, inherited: inherited)
+        self.init(
+            SiteFolder(root: root, inherited: inherited), settings: settings, templates: templates, assets: assets,
+            makers: makers, others: others)
+    }
+
+    /// - Parameter includes: gets the paths of all files that pages include.
+    package init(
+        root: String, inheriting inherited: [String: [UInt8]], settings: DocsSettings, templates: PageTemplates,
+        assets: [OutputFile], makers: SiteMakers, others: OtherPages, includes: FileList
+    ) {
+        self.init(
+            SiteFolder(root: root, inherited: inherited, includes: includes), settings: settings,
+            templates: templates, assets: assets, makers: makers, others: others)
+    }
+
+    private init(
+        _ folder: SiteFolder, settings: DocsSettings, templates: PageTemplates, assets: [OutputFile],
+        makers: SiteMakers, others: OtherPages
+    ) {
+        self.folder = folder
         self.settings = settings
         self.templates = settings.hasFingerprints ? templates.renaming(Fingerprints(assets).names) : templates
         self.assets = assets

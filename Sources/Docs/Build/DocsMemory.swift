@@ -8,6 +8,9 @@ public struct DocsMemory: Sendable {
 
     public init() {}
 
+    /// The files that are part of pages and are none themselves, relative to the site's folder.
+    package var parts: [String] { records.values.flatMap { $0.parts.map(\.path) } }
+
     /// Forgets everything when the key is another one.
     mutating func prepare(key: ContentHash) {
         if key != self.key { records = [:] }

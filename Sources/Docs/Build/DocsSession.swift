@@ -32,6 +32,8 @@ final class SessionSink: SiteSink {
     struct File: Sendable {
         var key: ContentHash
         var bytes: [UInt8]
+        /// The files that were made with it.
+        var beside: [String] = []
     }
 
     private let old: [String: File]
@@ -41,12 +43,18 @@ final class SessionSink: SiteSink {
 
     func has(_ path: String, key: ContentHash) -> Bool {
         guard let known = old[path], known.key == key else { return false }
-        new.withLock { $0[path] = known }
+        new.withLock { new in
+            new[path] = known
+            for name in known.beside { new[name] = old[name] }
+        }
         return true
     }
 
-    func put(_ path: String, key: ContentHash, _ bytes: [UInt8]) {
-        new.withLock { $0[path] = File(key: key, bytes: bytes) }
+    func put(_ path: String, key: ContentHash, _ bytes: [UInt8], beside: [OutputFile]) {
+        new.withLock { new in
+            new[path] = File(key: key, bytes: bytes, beside: beside.map(\.path))
+            for file in beside { new[file.path] = File(key: ContentHash(file.bytes), bytes: file.bytes) }
+        }
     }
 
     func finish() -> [String: File] { new.withLock { $0 } }

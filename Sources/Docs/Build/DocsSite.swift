@@ -188,7 +188,11 @@ public struct DocsSite: Sendable {
         hasher.add(frame.hash)
         hasher.add(read.record.hash)
         for part in read.record.parts { hasher.add(part.hash) }
-        for link in read.record.views[page.view].links { hasher.add(link.target) }
+        hasher.add(reader.glossaries.hash)
+        for link in read.record.views[page.view].links {
+            hasher.add(link.target)
+            if case .site(let path, _) = link.target { hasher.add(names.renamed[path]) }
+        }
         let key = hasher.finish()
         if sink.has(page.entry.path, key: key) { return [] }
         var bodies = read.bodies
@@ -202,10 +206,8 @@ public struct DocsSite: Sendable {
             bodies = found.bodies
         }
         let html = composer.html(frame, page, body: bodies[page.view])
-        sink.put(page.entry.path, key: key, html)
-        for make in builder.makers.beside {
-            for file in make(page.entry, html, settings) { sink.put(file) }
-        }
+        let beside = builder.makers.beside.flatMap { $0(page.entry, html, settings) }
+        sink.put(page.entry.path, key: key, html, beside: beside)
         return []
     }
 

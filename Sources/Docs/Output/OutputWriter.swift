@@ -14,35 +14,29 @@ public struct OutputError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String { folder + ": " + reason }
 }
 
-/// Puts a finished site into its folder: everything is written beside it first, then the two folders change places. An
-/// error, an interrupt or a full disk leaves the old output as it was.
+/// Puts a finished site into its folder. Everything that is new is written beside it first.
+///
+/// Where nothing of the old output stays, the two folders then change places. Where something does, the new files are
+/// moved in one by one, after a list of all that is to be done has been written: a build that is killed in that moment
+/// leaves the rest to the next one. An error, an interrupt or a full disk before it leaves the old output as it was.
 public struct OutputWriter: Sendable {
     /// The file by which an output folder of this program is known.
     public static let marker = "build.json"
     /// What that file names as its `generator`.
     package static let generator = "Wirescribe"
 
-    private let folder: URL
+    /// A link to a folder stays a link; the folder it leads to is replaced.
+    package let folder: String
 
-    public init(_ folder: URL) {
-        // A link to a folder stays a link; the folder it leads to is replaced.
-        self.folder = folder.standardizedFileURL.resolvingSymlinksInPath()
-    }
+    public init(_ folder: URL) { self.folder = folder.standardizedFileURL.resolvingSymlinksInPath().path }
 
     /// Replaces the folder's content with these files.
     ///
     /// - Throws: ``OutputError`` when the folder holds something that this program did not make, or cannot be written.
     public func write(_ files: [OutputFile]) throws(OutputError) {
-        try checkTarget()
-        removeLeftovers()
-        let staging = newStaging()
-        do {
-            try fill(staging, with: files)
-            try swap(staging)
-        } catch {
-            try? FileManager.default.removeItem(at: staging)
-            throw error
-        }
+        let sink = try begin()
+        for file in files { sink.put(file) }
+        _ = try finish(sink)
     }
 
     /// Whether the folder may be replaced: it is absent, empty, or an output of this program.
@@ -50,16 +44,16 @@ public struct OutputWriter: Sendable {
     /// - Throws: ``OutputError`` when it is not. A build can ask this before it does any work.
     public func checkTarget() throws(OutputError) {
         var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder) else { return }
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else { return }
         guard isFolder.boolValue else { throw failure("this is a file, not a folder.") }
         let names: [String]
         do {
-            names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            names = try FileManager.default.contentsOfDirectory(atPath: folder)
         } catch {
             throw failure("the folder cannot be read.")
         }
         if names.isEmpty { return }
-        let marker = FileManager.default.contents(atPath: folder.appendingPathComponent(Self.marker).path)
+        let marker = FileManager.default.contents(atPath: folder + "/" + Self.marker)
         let generator = marker.flatMap { try? JSON(parsing: $0) }?["generator"]?.string
         guard generator == Self.generator else {
             throw failure(
@@ -68,79 +62,185 @@ public struct OutputWriter: Sendable {
         }
     }
 
-    /// A folder beside the output that no other build uses.
-    func newStaging() -> URL {
-        let name = stagingPrefix + "\(getpid())-\(UInt32.random(in: .min ... .max))"
-        return folder.deletingLastPathComponent().appendingPathComponent(name)
+    /// A place for the files of a new output.
+    ///
+    /// - Parameter known: what an earlier build left in the folder.
+    /// - Throws: ``OutputError`` when the folder holds something that this program did not make.
+    package func begin(_ known: OutputRecord = OutputRecord()) throws(OutputError) -> StagedSink {
+        try checkTarget()
+        removeLeftovers()
+        return StagedSink(newStaging(), for: folder, known: known)
     }
 
-    private var stagingPrefix: String { "." + folder.lastPathComponent + ".wirescribe-" }
-
-    private func failure(_ reason: String) -> OutputError { OutputError(folder: folder.path, reason: reason) }
-
-    private func fill(_ staging: URL, with files: [OutputFile]) throws(OutputError) {
-        var made: Set<String> = []
-        for file in files {
-            guard !file.path.isEmpty, !file.path.hasPrefix("/"), SitePath.normalized(file.path) == file.path else {
-                throw failure("“\(file.path)” is not a path inside the output.")
+    /// Puts the new output in place of the old one.
+    ///
+    /// - Returns: what is there now.
+    /// - Throws: ``OutputError`` when a file could not be written; the old output is unchanged then.
+    package func finish(_ sink: StagedSink) throws(OutputError) -> OutputRecord {
+        var (record, written, gone) = sink.result
+        let files = sink.folder + "/" + StagedSink.files
+        do throws(OutputError) {
+            if let failure = sink.failure { throw failure }
+            if record.files.isEmpty { throw failure("there is nothing to write.") }
+            let folders = OutputWriter.folders(of: record.files.keys)
+            guard written.count < record.files.count else {
+                try swap(files, aside: sink.folder + ".old")
+                try? FileManager.default.removeItem(atPath: sink.folder)
+                for path in folders { record.folders[path] = FileStamp(entry: place(path), kind: S_IFDIR) }
+                return record
             }
-            let place = staging.appendingPathComponent(file.path)
-            let parent = place.deletingLastPathComponent()
-            do {
-                if made.insert(parent.path).inserted {
-                    try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
-                }
-                try Data(file.bytes).write(to: place)
-            } catch {
-                throw failure("\(file.path) cannot be written: \(Self.cause(of: error)). The old output is unchanged.")
+            gone += sink.strangers
+            guard !(written.isEmpty && gone.isEmpty) else {
+                record.folders = sink.folders
+                return record
+            }
+            var journal = ByteWriter()
+            journal.write(gone) { $0.write($1) }
+            guard Files.makeFolder(files), Files.write(journal.bytes, to: sink.folder + "/journal.new") != nil,
+                rename(sink.folder + "/journal.new", sink.folder + "/journal") == 0
+            else { throw failure("the new output cannot be written: \(Self.cause()). The old output is unchanged.") }
+            try replay(sink.folder)
+            try? FileManager.default.removeItem(atPath: sink.folder)
+            // Moving a file changes its stamp.
+            for path in written {
+                record.files[path]?.stamp = FileStamp(entry: place(path), kind: S_IFREG) ?? FileStamp()
+            }
+            let touched = OutputWriter.folders(of: written.union(gone))
+            for path in folders {
+                let old = touched.contains(path) ? nil : sink.folders[path]
+                record.folders[path] = old ?? FileStamp(entry: place(path), kind: S_IFDIR)
+            }
+            return record
+        } catch {
+            if FileStamp(path: sink.folder + "/journal") == nil { abandon(sink) }
+            throw error
+        }
+    }
+
+    /// Leaves the old output as it is.
+    package func abandon(_ sink: StagedSink) { try? FileManager.default.removeItem(atPath: sink.folder) }
+
+    // MARK: Places
+
+    private func place(_ path: String) -> String { path.isEmpty ? folder : folder + "/" + path }
+
+    /// The folders of files; that of the output itself has no name.
+    private static func folders(of files: some Sequence<String>) -> Set<String> {
+        var found: Set<String> = [""]
+        for file in files {
+            var path = file[...]
+            while let slash = path.lastIndex(of: "/") {
+                path = path[..<slash]
+                guard found.insert(String(path)).inserted else { break }
             }
         }
-        if files.isEmpty { throw failure("there is nothing to write.") }
+        return found
     }
+
+    /// A folder beside the output that no other build uses.
+    private func newStaging() -> String {
+        stagingPrefix + "\(getpid())-\(UInt32.random(in: .min ... .max))"
+    }
+
+    private var stagingPrefix: String {
+        let slash = folder.lastIndex(of: "/") ?? folder.startIndex
+        return folder[...slash] + "." + folder[folder.index(after: slash)...] + ".wirescribe-"
+    }
+
+    private func failure(_ reason: String) -> OutputError { OutputError(folder: folder, reason: reason) }
+
+    // MARK: Moving in
 
     /// Two renames, with nothing between them that can fail for want of space. Ctrl-C is deaf for that moment; a build
     /// that is killed in it leaves the old output aside, and the next one puts it back.
-    func swap(_ staging: URL) throws(OutputError) {
-        let manager = FileManager.default
-        let aside = staging.appendingPathExtension("old")
-        let handlers = [SIGINT, SIGTERM, SIGHUP].map { ($0, signal($0, SIG_IGN)) }
-        defer { for (number, handler) in handlers { _ = signal(number, handler) } }
-        do {
-            let isReplacing = manager.fileExists(atPath: folder.path)
-            if isReplacing { try manager.moveItem(at: folder, to: aside) }
-            do {
-                try manager.moveItem(at: staging, to: folder)
-            } catch {
-                if isReplacing { try manager.moveItem(at: aside, to: folder) }
+    private func swap(_ files: String, aside: String) throws(OutputError) {
+        try undisturbed { () throws(OutputError) in
+            let isReplacing = FileStamp(path: folder) != nil
+            guard !isReplacing || rename(folder, aside) == 0 else { throw unmoved() }
+            guard rename(files, folder) == 0 else {
+                let error = unmoved()
+                if isReplacing { rename(aside, folder) }
                 throw error
             }
-        } catch {
-            throw failure(
-                "the new output cannot be moved into place: \(Self.cause(of: error)). The old output is unchanged.")
         }
-        try? manager.removeItem(at: aside)
+        try? FileManager.default.removeItem(atPath: aside)
     }
 
-    /// Removes what interrupted builds left beside the output; a folder whose process still runs is left alone. An old
-    /// output that was moved aside and never back is put back first.
-    func removeLeftovers() {
-        let parent = folder.deletingLastPathComponent()
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
-        for name in names.sorted() where name.hasPrefix(stagingPrefix) {
-            let process = name.dropFirst(stagingPrefix.count).prefix { $0.isNumber }
-            guard let id = pid_t(process), kill(id, 0) != 0, errno == ESRCH else { continue }
-            let leftover = parent.appendingPathComponent(name)
-            if name.hasSuffix(".old"), !FileManager.default.fileExists(atPath: folder.path) {
-                try? FileManager.default.moveItem(at: leftover, to: folder)
+    private func unmoved() -> OutputError {
+        failure("the new output cannot be moved into place: \(Self.cause()). The old output is unchanged.")
+    }
+
+    /// Removes what has no place in the new output and moves the new files in. What is done already is not done again.
+    private func replay(_ staging: String) throws(OutputError) {
+        guard let bytes = Files.read(staging + "/journal")?.bytes else { return }
+        var reader = ByteReader(bytes)
+        guard let gone = try? reader.list({ (reader) throws(ByteReader.Damage) in try reader.text() }) else { return }
+        try undisturbed { () throws(OutputError) in
+            for path in gone {
+                remove(path)
+                var parent = path[...]
+                // A folder that still holds something stays.
+                while let slash = parent.lastIndex(of: "/") {
+                    parent = parent[..<slash]
+                    guard rmdir(folder + "/" + parent) == 0 else { break }
+                }
+            }
+            try move(staging + "/" + StagedSink.files, "")
+        }
+    }
+
+    private func remove(_ path: String) {
+        if unlink(folder + "/" + path) != 0, errno != ENOENT, errno != ENOTDIR {
+            try? FileManager.default.removeItem(atPath: folder + "/" + path)
+        }
+    }
+
+    private func move(_ files: String, _ inside: String) throws(OutputError) {
+        for entry in Files.entries(of: inside.isEmpty ? files : files + "/" + inside, withHidden: true) ?? [] {
+            let path = inside.isEmpty ? entry.name : inside + "/" + entry.name
+            if entry.isFolder {
+                // Something else of that name is not part of the new output.
+                if FileStamp(entry: folder + "/" + path, kind: S_IFDIR) == nil { remove(path) }
+                guard Files.makeFolder(folder + "/" + path) else { throw unfinished(path) }
+                try move(files, path)
             } else {
-                try? FileManager.default.removeItem(at: leftover)
+                if FileStamp(entry: folder + "/" + path, kind: S_IFDIR) != nil { remove(path) }
+                guard rename(files + "/" + path, folder + "/" + path) == 0 else { throw unfinished(path) }
             }
         }
     }
 
-    private static func cause(of error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
-        guard underlying.domain == NSPOSIXErrorDomain else { return underlying.localizedDescription }
-        return String(cString: strerror(Int32(underlying.code)))
+    private func unfinished(_ path: String) -> OutputError {
+        failure("\(path) cannot be moved into place: \(Self.cause()). The next build moves what is left.")
     }
+
+    /// Ctrl-C and the like wait until a function is done.
+    private func undisturbed(_ body: () throws(OutputError) -> Void) throws(OutputError) {
+        let handlers = [SIGINT, SIGTERM, SIGHUP].map { ($0, signal($0, SIG_IGN)) }
+        defer { for (number, handler) in handlers { _ = signal(number, handler) } }
+        try body()
+    }
+
+    /// Ends what builds that were killed left beside the output; a folder whose process still runs is left alone. An old
+    /// output that was moved aside and never back is put back, and new files that were to be moved in are.
+    package func removeLeftovers() {
+        let slash = folder.lastIndex(of: "/") ?? folder.startIndex
+        let parent = String(folder[...slash])
+        for entry in Files.entries(of: parent, withHidden: true) ?? [] {
+            let leftover = parent + entry.name
+            guard leftover.hasPrefix(stagingPrefix) else { continue }
+            let process = leftover.dropFirst(stagingPrefix.count).prefix { $0.isNumber }
+            guard let id = pid_t(process), !isRunning(id) else { continue }
+            let hasOutput = FileStamp(path: folder) != nil
+            if leftover.hasSuffix(".old"), !hasOutput {
+                rename(leftover, folder)
+            } else if hasOutput, (try? replay(leftover)) == nil {
+                continue
+            } else {
+                try? FileManager.default.removeItem(atPath: leftover)
+            }
+        }
+    }
+
+    private static func cause() -> String { String(cString: strerror(errno)) }
 }

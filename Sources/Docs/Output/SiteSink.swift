@@ -3,23 +3,15 @@ import Synchronization
 /// Where finished files go. Files are known by a fingerprint of what they are made from, so that one that is there
 /// already need not be made again. May be called from any thread.
 public protocol SiteSink: Sendable {
-    /// Whether the file is there and was made from the same.
+    /// Whether the file is there and was made from the same, and so are those that were put beside it.
     func has(_ path: String, key: ContentHash) -> Bool
-    /// Takes a file, which replaces an older one.
-    func put(_ path: String, key: ContentHash, _ bytes: [UInt8])
+    /// Takes a file, which replaces an older one, and those that are made with it.
+    func put(_ path: String, key: ContentHash, _ bytes: [UInt8], beside: [OutputFile])
 }
 
 extension SiteSink {
-    /// Makes and takes a file, unless it is there already.
-    func put(_ path: String, key: ContentHash, make: () -> [UInt8]) {
-        if !has(path, key: key) { put(path, key: key, make()) }
-    }
-
     /// Takes a file that is its own key.
-    func put(_ file: OutputFile) {
-        let key = ContentHash(file.bytes)
-        if !has(file.path, key: key) { put(file.path, key: key, file.bytes) }
-    }
+    package func put(_ file: OutputFile) { put(file.path, key: ContentHash(file.bytes), file.bytes, beside: []) }
 }
 
 /// A site in memory.
@@ -30,7 +22,12 @@ public final class MemorySink: SiteSink {
 
     public func has(_ path: String, key: ContentHash) -> Bool { false }
 
-    public func put(_ path: String, key: ContentHash, _ bytes: [UInt8]) { files.withLock { $0[path] = bytes } }
+    public func put(_ path: String, key: ContentHash, _ bytes: [UInt8], beside: [OutputFile]) {
+        files.withLock { files in
+            files[path] = bytes
+            for file in beside { files[file.path] = file.bytes }
+        }
+    }
 
     /// The files, sorted by path.
     public var all: [OutputFile] {

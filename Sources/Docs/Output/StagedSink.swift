@@ -1,71 +1,113 @@
-import Foundation
 import Synchronization
 
-/// Writes files beside the output as they come, so that no site has to fit into memory. The old output stays whole until
-/// ``OutputWriter/finish(_:)``.
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Takes the files of a new output. Those that are in the old one already stay there; the others are written beside it as
+/// they come, so that no site has to fit into memory. The old output stays whole until ``OutputWriter/finish(_:)``.
 public final class StagedSink: SiteSink {
-    let folder: URL
+    /// The folder for new files and for what must be known to finish.
+    let folder: String
+    /// The folder of the output.
+    private let output: String
+    private let old: OutputRecord
+    /// What is in the old output, and was not put there by a build.
+    let strangers: [String]
+    /// The stamps of the old output's folders.
+    let folders: [String: FileStamp]
+
     private struct State {
+        var record = OutputRecord()
+        /// The files that were written, and not left as they were.
+        var written: Set<String> = []
         var made: Set<String> = []
-        var count = 0
         var failure: OutputError?
     }
     private let state = Mutex(State())
 
-    init(_ folder: URL) { self.folder = folder }
+    /// - Parameter known: what an earlier build left in the output.
+    init(_ folder: String, for output: String, known: OutputRecord) {
+        self.folder = folder
+        self.output = output
+        var known = known
+        var lost: [String] = []
+        (strangers, lost, folders) = known.strangers(in: output)
+        // Files in a folder that has become a link are somewhere else.
+        for folder in lost {
+            known.files = folder.isEmpty ? [:] : known.files.filter { !$0.key.hasPrefix(folder + "/") }
+        }
+        old = known
+    }
 
-    /// How many files there are.
-    public var count: Int { state.withLock { $0.count } }
+    /// The place of a new file until the output is finished.
+    static let files = "files"
+
+    /// How many files the output has.
+    public var count: Int { state.withLock { $0.record.files.count } }
+    /// How many files are new or changed.
+    public var writtenCount: Int { state.withLock { $0.written.count } }
 
     /// Why a file could not be written; nil when all were.
     var failure: OutputError? { state.withLock { $0.failure } }
 
-    public func has(_ path: String, key: ContentHash) -> Bool { false }
-
-    public func put(_ path: String, key: ContentHash, _ bytes: [UInt8]) {
-        let isInside = !path.isEmpty && !path.hasPrefix("/") && SitePath.normalized(path) == path
-        let place = folder.path + "/" + path
-        let parent = String(place[..<(place.lastIndex(of: "/") ?? place.endIndex)])
-        if isInside, state.withLock({ $0.made.insert(parent).inserted }) {
-            try? FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
-        }
-        let isWritten = isInside && Files.write(bytes, to: place) != nil
-        let cause = isInside ? String(cString: strerror(errno)) : ""
+    /// The files of the new output, those of them that are new, and those of the old one that are not in it.
+    var result: (record: OutputRecord, written: Set<String>, gone: [String]) {
         state.withLock { state in
-            state.count += 1
-            guard !isWritten, state.failure == nil else { return }
+            (state.record, state.written, old.files.keys.filter { state.record.files[$0] == nil }.sorted())
+        }
+    }
+
+    public func has(_ path: String, key: ContentHash) -> Bool {
+        guard let file = old.files[path], file.key == key else { return false }
+        var found: [(String, OutputRecord.File)] = []
+        for name in [path] + file.beside {
+            guard var file = old.files[name], let stamp = OutputRecord.intact(name, file, in: output) else {
+                return false
+            }
+            file.stamp = stamp
+            found.append((name, file))
+        }
+        state.withLock { state in
+            for (name, file) in found { state.record.files[name] = file }
+        }
+        return true
+    }
+
+    public func put(_ path: String, key: ContentHash, _ bytes: [UInt8], beside: [OutputFile]) {
+        put(path, key, bytes, beside.map(\.path))
+        for file in beside { put(file.path, ContentHash(file.bytes), file.bytes, []) }
+    }
+
+    private func put(_ path: String, _ key: ContentHash, _ bytes: [UInt8], _ beside: [String]) {
+        let hash = ContentHash(bytes)
+        var file = OutputRecord.File(key: key, hash: hash, stamp: FileStamp(), beside: beside)
+        let isFirst = state.withLock { $0.record.files[path] == nil }
+        if isFirst, let known = old.files[path], known.hash == hash,
+            let stamp = OutputRecord.intact(path, known, in: output)
+        {
+            file.stamp = stamp
+            state.withLock { $0.record.files[path] = file }
+            return
+        }
+        let isInside = !path.isEmpty && !path.hasPrefix("/") && SitePath.normalized(path) == path
+        let place = folder + "/" + StagedSink.files + "/" + path
+        let parent = String(place[..<(place.lastIndex(of: "/") ?? place.endIndex)])
+        if isInside, state.withLock({ $0.made.insert(parent).inserted }) { _ = Files.makeFolder(parent) }
+        let stamp = isInside ? Files.write(bytes, to: place) : nil
+        let cause = isInside ? String(cString: strerror(errno)) : ""
+        file.stamp = stamp ?? FileStamp()
+        state.withLock { state in
+            state.record.files[path] = file
+            state.written.insert(path)
+            guard stamp == nil, state.failure == nil else { return }
             state.failure = OutputError(
-                folder: folder.path,
+                folder: output,
                 reason: isInside
                     ? "\(path) cannot be written: \(cause). The old output is unchanged."
                     : "“\(path)” is not a path inside the output.")
         }
     }
-}
-
-extension OutputWriter {
-    /// A place for the files of a new output.
-    ///
-    /// - Throws: ``OutputError`` when the folder holds something that this program did not make.
-    public func begin() throws(OutputError) -> StagedSink {
-        try checkTarget()
-        removeLeftovers()
-        return StagedSink(newStaging())
-    }
-
-    /// Puts the new output in place of the old one.
-    ///
-    /// - Throws: ``OutputError`` when a file could not be written; the old output is unchanged then.
-    public func finish(_ sink: StagedSink) throws(OutputError) {
-        do throws(OutputError) {
-            if let failure = sink.failure { throw failure }
-            try swap(sink.folder)
-        } catch {
-            abandon(sink)
-            throw error
-        }
-    }
-
-    /// Leaves the old output as it is.
-    public func abandon(_ sink: StagedSink) { try? FileManager.default.removeItem(at: sink.folder) }
 }

@@ -49,7 +49,7 @@ struct PageHead: Hashable, Sendable {
         self = head
     }
 
-    private init(title: String) { self.title = title }
+    init(title: String) { self.title = title }
 
     private static func takeHeading(from source: inout FrontMatter) -> String? {
         var line = source.bodyLine

@@ -33,8 +33,22 @@ package struct FileStamp: Hashable, Sendable {
         self.init(info)
     }
 
-    /// Whether a change at or after a moment could have left the stamp as it is: clocks of file systems are coarse.
-    package func isRecent(at moment: Int64) -> Bool { max(modified, changed) > moment - 2_000_000_000 }
+    /// The stamp of an entry that is a file, a folder or a link itself; nil when there is none.
+    init?(entry path: String, kind: mode_t) {
+        var info = stat()
+        guard lstat(path, &info) == 0, info.st_mode & S_IFMT == kind else { return nil }
+        self.init(info)
+    }
+
+    /// Whether a change at or after a moment could have left the stamp as it is: clocks of file systems go in steps. One
+    /// that shows parts of a millisecond has steps of at most one tick of the kernel, others of up to two seconds.
+    package func isRecent(at moment: Int64) -> Bool {
+        let last = max(modified, changed)
+        return last > moment - (last % 1_000_000 == 0 ? 2_000_000_000 : 20_000_000)
+    }
+
+    /// The stamp, or one that no file has where a change could hide behind it.
+    func proven(at moment: Int64) -> FileStamp { isRecent(at: moment) ? FileStamp() : self }
 
     package static var now: Int64 {
         var time = timespec()
@@ -130,14 +144,22 @@ package enum Files {
         return FileStamp(info)
     }
 
+    /// Makes a folder and those above it; false with `errno` set when that fails.
+    static func makeFolder(_ path: String) -> Bool {
+        if mkdir(path, 0o777) == 0 { return true }
+        if errno == EEXIST { return true }
+        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return false }
+        return makeFolder(String(path[..<slash])) && (mkdir(path, 0o777) == 0 || errno == EEXIST)
+    }
+
     /// An entry of a folder.
     package struct Entry: Sendable {
         package var name: String
         package var isFolder: Bool
     }
 
-    /// The entries that are not hidden, sorted by name; nil when the folder cannot be read. A link to a folder is a folder.
-    package static func entries(of folder: String) -> [Entry]? {
+    /// The entries, sorted by name; nil when the folder cannot be read. A link to a folder is a folder.
+    package static func entries(of folder: String, withHidden: Bool = false) -> [Entry]? {
         guard let stream = opendir(folder) else { return nil }
         defer { closedir(stream) }
         var entries: [Entry] = []
@@ -145,7 +167,7 @@ package enum Files {
             let name = withUnsafePointer(to: &item.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            guard !name.hasPrefix(".") else { continue }
+            guard !name.hasPrefix(".") || (withHidden && name != "." && name != "..") else { continue }
             let type = item.pointee.d_type
             if type == UInt8(DT_REG) || type == UInt8(DT_DIR) {
                 entries.append(Entry(name: name, isFolder: type == UInt8(DT_DIR)))

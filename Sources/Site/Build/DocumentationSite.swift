@@ -9,6 +9,8 @@ public struct DocumentationSite: Sendable {
     public let builder: DocsBuilder
     /// The path under which the site is published, with a slash at both ends.
     public var basePath: String? { builder.settings.basePath }
+    /// Files outside of the usual folders that the settings name.
+    let files: [String]
     private let name: String
     private let generator: Generator
 
@@ -29,6 +31,7 @@ public struct DocumentationSite: Sendable {
         let sources = try SiteSources(of: folder, library: library, readsContent: false)
         name = sources.config.name
         self.generator = generator
+        files = sources.config.namedFiles
         builder = DocsBuilder(
             root: folder.path, settings: DocsSettings(sources.config, logo: sources.logo),
             templates: sources.templates, assets: sources.files,
@@ -37,10 +40,10 @@ public struct DocumentationSite: Sendable {
 
     /// Reads, checks and writes the site.
     ///
+    /// - Parameter memory: what earlier builds found out; it is brought up to date.
     /// - Throws: `Problems` of any page.
     /// - Returns: the number of pages.
-    public func write(to sink: some SiteSink) throws(Problems) -> Int {
-        var memory = DocsMemory()
+    public func write(to sink: some SiteSink, _ memory: inout DocsMemory) throws(Problems) -> Int {
         let site = try builder.read(&memory)
         try site.write(to: sink)
         let pages = site.table.pages.count
@@ -52,7 +55,7 @@ public struct DocumentationSite: Sendable {
             "counts": ["pages": JSON(pages)],
         ]
         let bytes = Array((manifest.text(pretty: true) + "\n").utf8)
-        sink.put(OutputWriter.marker, key: ContentHash(bytes), bytes)
+        sink.put(OutputWriter.marker, key: ContentHash(bytes), bytes, beside: [])
         return pages
     }
 }

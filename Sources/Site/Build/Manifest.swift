@@ -2,16 +2,25 @@ import Docs
 import Traces
 import Wire
 
-/// What made a site: named in `build.json`, without dates, so that equal input gives equal bytes.
+/// What made a site: the versions are named in `build.json`, without dates, so that equal input gives equal bytes.
 public struct Generator: Hashable, Sendable {
     /// The version of Wirescribe.
     public var version: String
     /// The version of libcmark; other versions may write other HTML.
     public var markdownVersion: String
+    /// Differs between two programs of one version that were made from different sources; caches go by it.
+    public var fingerprint: String
 
-    public init(version: String, markdownVersion: String) {
+    public init(version: String, markdownVersion: String, fingerprint: String = "") {
         self.version = version
         self.markdownVersion = markdownVersion
+        self.fingerprint = fingerprint
+    }
+
+    var hash: ContentHash {
+        var hasher = ContentHasher()
+        for text in [version, markdownVersion, fingerprint] { hasher.add(text) }
+        return hasher.finish()
     }
 }
 

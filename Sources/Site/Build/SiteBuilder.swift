@@ -7,10 +7,14 @@ import Traces
 
 /// Makes a site from its sources and the runs of its scenarios. Nothing is written to disk here.
 public struct SiteBuilder: Sendable {
-    private let sources: SiteSources
+    let sources: SiteSources
     private let exports: [Export]
     private let generator: Generator
     private let isCompact: Bool
+    /// The files that pages included so far.
+    let includes = FileList()
+    /// The state of the history that dates come from; nil when there are none.
+    let history: ContentHash?
 
     /// - Parameters:
     ///   - exports: the files beside every flow page.
@@ -21,6 +25,9 @@ public struct SiteBuilder: Sendable {
     ) {
         self.isCompact = isCompact
         self.sources = sources
+        // Before anybody reads the history.
+        let root = sources.config.updated == .git ? sources.folder?.path : nil
+        history = root.map { CommitDates.state(of: $0) }
         self.exports = exports
         self.generator = generator
     }
@@ -115,7 +122,8 @@ public struct SiteBuilder: Sendable {
         return DocsBuilder(
             root: sources.folder?.path ?? "", inheriting: Dictionary(inherited) { $1 },
             settings: DocsSettings(sources.config, logo: sources.logo), templates: sources.templates,
-            assets: sources.files, makers: SiteMakers(sources.config, generator: generator), others: others)
+            assets: sources.files, makers: SiteMakers(sources.config, generator: generator), others: others,
+            includes: includes)
     }
 
     /// What was made of runs, as the lists of pages and the search see it.

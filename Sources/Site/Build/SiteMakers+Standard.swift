@@ -7,7 +7,13 @@ extension SiteMakers {
     /// What every site has besides its pages: colours of code, metadata, copies in Markdown, cards, lists of pages, and an
     /// index for the search.
     init(_ config: SiteConfig, generator: Generator) {
-        self.init(fingerprint: ContentHash(generator.version + "\n" + generator.markdownVersion))
+        var fingerprint = ContentHasher()
+        fingerprint.add(generator.hash)
+        // What the functions below follow and ``DocsSettings`` does not hold.
+        fingerprint.add(config.markdown.highlights)
+        fingerprint.add(config.description)
+        fingerprint.add(config.hasFeed)
+        self.init(fingerprint: fingerprint.finish())
         if config.markdown.highlights { highlight = { highlighted($0.code, language: $0.language) } }
         search = SearchFiles.maker
         let published = PublishedSite(

@@ -1,0 +1,103 @@
+import Wire
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// What a build wrote and where it left it, so that the next one sees what is still there.
+package struct OutputRecord: Sendable {
+    struct File: Sendable {
+        /// The fingerprint of what it is made from.
+        var key: ContentHash
+        /// The fingerprint of its bytes.
+        var hash: ContentHash
+        /// Its stamp; that of no file where only its bytes can tell whether it is as it was.
+        var stamp: FileStamp
+        /// The files that are made with it.
+        var beside: [String] = []
+    }
+
+    var files: [String: File] = [:]
+    /// The stamps of the folders: that of the output itself has an empty name. They change with the names in them.
+    var folders: [String: FileStamp] = [:]
+
+    init() {}
+
+    // MARK: Checks
+
+    /// Whether the file is there as it was left, with its newest stamp.
+    static func intact(_ path: String, _ file: File, in output: String) -> FileStamp? {
+        guard let stamp = FileStamp(entry: output + "/" + path, kind: S_IFREG) else { return nil }
+        if stamp == file.stamp { return stamp }
+        guard let bytes = Files.read(output + "/" + path)?.bytes, ContentHash(bytes) == file.hash else { return nil }
+        return stamp
+    }
+
+    /// Looks at the folders of an output that was left alone since.
+    ///
+    /// - Returns: everything that nobody put there, and the folders that are none any more.
+    func strangers(in output: String) -> (paths: [String], lost: [String], folders: [String: FileStamp]) {
+        let known = folders.sorted { $0.key < $1.key }
+        let found = Parallel.map(known.count) { number -> (stamp: FileStamp?, strangers: [String]) in
+            let (folder, old) = known[number]
+            let place = folder.isEmpty ? output : output + "/" + folder
+            guard let stamp = FileStamp(entry: place, kind: S_IFDIR) else { return (nil, []) }
+            guard stamp != old else { return (stamp, []) }
+            let entries = Files.entries(of: place, withHidden: true) ?? []
+            let paths = entries.map { folder.isEmpty ? $0.name : folder + "/" + $0.name }
+            return (stamp, paths.filter { files[$0] == nil && folders[$0] == nil })
+        }
+        var result: (paths: [String], lost: [String], folders: [String: FileStamp]) = ([], [], [:])
+        for (number, (stamp, strangers)) in found.enumerated() {
+            let folder = known[number].key
+            result.paths += strangers
+            if let stamp { result.folders[folder] = stamp } else { result.lost.append(folder) }
+        }
+        return result
+    }
+
+    /// Whether the output is exactly what was left.
+    func isWhole(in output: String) -> Bool {
+        let (paths, lost, _) = strangers(in: output)
+        guard paths.isEmpty, lost.isEmpty else { return false }
+        let known = Array(files)
+        return Parallel.map(known.count) { OutputRecord.intact(known[$0].key, known[$0].value, in: output) != nil }
+            .allSatisfy { $0 }
+    }
+
+    // MARK: On disk
+
+    /// - Parameter moment: stamps that are not older prove nothing later.
+    func write(to writer: inout ByteWriter, at moment: Int64) {
+        writer.write(files) { writer, item in
+            writer.write(item.key)
+            item.value.key.write(to: &writer)
+            item.value.hash.write(to: &writer)
+            item.value.stamp.proven(at: moment).write(to: &writer)
+            writer.write(item.value.beside) { $0.write($1) }
+        }
+        writer.write(folders) { writer, item in
+            writer.write(item.key)
+            item.value.proven(at: moment).write(to: &writer)
+        }
+    }
+
+    init(from reader: inout ByteReader) throws(ByteReader.Damage) {
+        let files = try reader.list { (reader) throws(ByteReader.Damage) in
+            (
+                try reader.text(),
+                File(
+                    key: try ContentHash(from: &reader), hash: try ContentHash(from: &reader),
+                    stamp: try FileStamp(from: &reader),
+                    beside: try reader.list { (reader) throws(ByteReader.Damage) in try reader.text() })
+            )
+        }
+        let folders = try reader.list { (reader) throws(ByteReader.Damage) in
+            (try reader.text(), try FileStamp(from: &reader))
+        }
+        self.files = Dictionary(files) { $1 }
+        self.folders = Dictionary(folders) { $1 }
+    }
+}

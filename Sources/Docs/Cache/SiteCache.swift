@@ -1,0 +1,115 @@
+import Foundation
+import Wire
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// What builds of a site leave for the next one: files in `.wirescribe/` of the site's folder.
+///
+/// A file appears whole or not at all, whenever a build ends. One that another program wrote, or that is damaged, counts
+/// as none.
+public struct SiteCache: Sendable {
+    /// The folder's name in that of the site.
+    public static let name = ".wirescribe"
+    private static let magic = Array("wirescribe cache 1\n".utf8)
+
+    let folder: String
+    /// Differs between two programs that may make something else of the same site.
+    private let program: ContentHash
+
+    /// Makes the folder where there is none; nil when that cannot be.
+    public init?(of site: String, program: ContentHash) {
+        folder = site + "/" + SiteCache.name
+        self.program = program
+        guard Files.makeFolder(folder + "/runs") else { return nil }
+        // The folder tells version control itself that it is nobody's business.
+        let ignore = folder + "/.gitignore"
+        if FileStamp(path: ignore) == nil { _ = Files.write(Array("*\n".utf8), to: ignore) }
+    }
+
+    /// The content of a file, ready to be read; nil when there is none that can be used.
+    package func read(_ name: String) -> ByteReader? {
+        guard let bytes = Files.read(folder + "/" + name)?.bytes, bytes.starts(with: SiteCache.magic) else {
+            return nil
+        }
+        var reader = ByteReader(bytes, from: SiteCache.magic.count)
+        guard let written = try? ContentHash(from: &reader), written == program,
+            let sum = try? ContentHash(from: &reader)
+        else { return nil }
+        let start = SiteCache.magic.count + 32
+        var hasher = ContentHasher()
+        bytes.withUnsafeBytes { hasher.add(UnsafeRawBufferPointer(rebasing: $0[start...])) }
+        return hasher.finish() == sum ? ByteReader(bytes, from: start) : nil
+    }
+
+    /// Writes a file beside its place and moves it there. A file that cannot be written costs time, not a build.
+    package func write(_ name: String, _ content: ByteWriter) {
+        var head = ByteWriter()
+        program.write(to: &head)
+        ContentHash(content.bytes).write(to: &head)
+        let place = folder + "/" + name
+        let new = place + ".\(getpid())-\(UInt32.random(in: .min ... .max)).new"
+        guard Files.write(SiteCache.magic + head.bytes + content.bytes, to: new) != nil, rename(new, place) == 0 else {
+            unlink(new)
+            return
+        }
+    }
+
+    func remove(_ name: String) { unlink(folder + "/" + name) }
+
+    /// Removes what builds that were killed left half written, and runs that nobody asked for in a week.
+    ///
+    /// - Parameter used: the names of the runs that this build used.
+    package func tidy(keepingRuns used: Set<String>) {
+        let week: Int64 = 7 * 86_400_000_000_000
+        let now = FileStamp.now
+        for part in ["", "runs/"] {
+            for entry in Files.entries(of: folder + "/" + part) ?? [] where !entry.isFolder {
+                let name = part + entry.name
+                if entry.name.hasSuffix(".new") {
+                    let process = entry.name.split(separator: ".").dropLast().last?.prefix { $0.isNumber } ?? ""
+                    if let id = pid_t(process), isRunning(id) { continue }
+                    remove(name)
+                } else if !part.isEmpty, !used.contains(name), let stamp = FileStamp(path: folder + "/" + name),
+                    stamp.modified < now - week
+                {
+                    remove(name)
+                }
+            }
+        }
+    }
+}
+
+/// Whether there is a process with this number.
+func isRunning(_ process: pid_t) -> Bool { kill(process, 0) == 0 || errno != ESRCH }
+
+extension ContentHash {
+    package func write(to writer: inout ByteWriter) {
+        writer.write(high)
+        writer.write(low)
+    }
+
+    package init(from reader: inout ByteReader) throws(ByteReader.Damage) {
+        self.init(high: try reader.fixed(), low: try reader.fixed())
+    }
+}
+
+extension FileStamp {
+    func write(to writer: inout ByteWriter) {
+        writer.write(Int(size))
+        writer.write(UInt64(bitPattern: modified))
+        writer.write(UInt64(bitPattern: changed))
+        writer.write(inode)
+    }
+
+    init(from reader: inout ByteReader) throws(ByteReader.Damage) {
+        self.init()
+        size = Int64(try reader.int())
+        modified = Int64(bitPattern: try reader.fixed())
+        changed = Int64(bitPattern: try reader.fixed())
+        inode = try reader.fixed()
+    }
+}

@@ -1,0 +1,122 @@
+import Wire
+
+/// Every file that a site is made from, with the fingerprint that it had when a build began.
+package struct SiteInputs: Sendable {
+    struct File: Sendable {
+        var stamp: FileStamp
+        var hash: ContentHash
+    }
+
+    /// The files and folders that every site may have.
+    private static let standard = ["content", "static", "templates", "wirescribe.yml"]
+
+    /// By path from the site's folder. A file that does not exist has no stamp, and no fingerprint.
+    private(set) var files: [String: File] = [:]
+    /// Files outside of the standard folders that the build asks for.
+    private(set) var others: Set<String> = []
+    /// When the files were looked at.
+    private(set) var started: Int64 = 0
+
+    package init() {}
+
+    /// Looks at all files. Only those whose stamps are new are read.
+    ///
+    /// - Parameters:
+    ///   - site: the site's folder.
+    ///   - known: what an earlier build saw.
+    package init(of site: String, known: SiteInputs? = nil) {
+        started = FileStamp.now
+        others = known?.others ?? []
+        var found: [(path: String, stamp: FileStamp)] = []
+        var open: [FileStamp] = []
+        for path in SiteInputs.standard { SiteInputs.collect(site, path, &open, &found) }
+        for path in others { found.append((path, FileStamp(path: site + "/" + path) ?? FileStamp())) }
+        let all = found
+        let hashes = Parallel.map(all.count) { number -> File in
+            let (path, stamp) = all[number]
+            if let old = known?.files[path], let known, old.stamp == stamp, !stamp.isRecent(at: known.started) {
+                return old
+            }
+            return SiteInputs.read(site + "/" + path)
+        }
+        for (number, file) in hashes.enumerated() { files[all[number].path] = file }
+    }
+
+    private static func read(_ path: String) -> File {
+        if let (bytes, stamp) = Files.read(path) { return File(stamp: stamp, hash: ContentHash(bytes)) }
+        // What cannot be read is known by its stamp alone.
+        guard let stamp = FileStamp(path: path) else { return File(stamp: FileStamp(), hash: ContentHash()) }
+        var hasher = ContentHasher()
+        for number in [stamp.size, stamp.modified, stamp.changed] { hasher.add(number) }
+        return File(stamp: FileStamp(), hash: hasher.finish())
+    }
+
+    private static func collect(
+        _ site: String, _ path: String, _ open: inout [FileStamp], _ found: inout [(path: String, stamp: FileStamp)]
+    ) {
+        guard let stamp = FileStamp(path: site + "/" + path) else { return }
+        guard let entries = Files.entries(of: site + "/" + path, withHidden: true) else {
+            found.append((path, stamp))
+            return
+        }
+        guard !open.contains(where: { $0.inode == stamp.inode }) else { return }
+        open.append(stamp)
+        defer { open.removeLast() }
+        for entry in entries {
+            let inside = path + "/" + entry.name
+            if entry.isFolder {
+                collect(site, inside, &open, &found)
+            } else {
+                found.append((inside, FileStamp(path: site + "/" + inside) ?? FileStamp()))
+            }
+        }
+    }
+
+    /// Adds files that the build turned out to ask for.
+    ///
+    /// - Returns: false when one may have changed since the build began, so that nobody knows what the build saw.
+    package mutating func add(_ paths: some Sequence<String>, of site: String) -> Bool {
+        var isCertain = true
+        for path in paths where files[path] == nil {
+            others.insert(path)
+            let file = SiteInputs.read(site + "/" + path)
+            if file.stamp == FileStamp() || file.stamp.isRecent(at: started) { isCertain = false }
+            files[path] = file
+        }
+        return isCertain
+    }
+
+    /// The fingerprint of the names and contents of all files.
+    package var hash: ContentHash {
+        var hasher = ContentHasher()
+        for (path, file) in files.sorted(by: { $0.key < $1.key }) {
+            hasher.add(path)
+            hasher.add(file.hash)
+        }
+        return hasher.finish()
+    }
+
+    // MARK: On disk
+
+    func write(to writer: inout ByteWriter) {
+        writer.write(UInt64(bitPattern: started))
+        writer.write(others) { $0.write($1) }
+        writer.write(files) { writer, item in
+            writer.write(item.key)
+            item.value.stamp.write(to: &writer)
+            item.value.hash.write(to: &writer)
+        }
+    }
+
+    init(from reader: inout ByteReader) throws(ByteReader.Damage) {
+        started = Int64(bitPattern: try reader.fixed())
+        others = Set(try reader.list { (reader) throws(ByteReader.Damage) in try reader.text() })
+        let items = try reader.list { (reader) throws(ByteReader.Damage) in
+            (
+                try reader.text(),
+                File(stamp: try FileStamp(from: &reader), hash: try ContentHash(from: &reader))
+            )
+        }
+        files = Dictionary(items) { $1 }
+    }
+}

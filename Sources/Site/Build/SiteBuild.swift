@@ -1,0 +1,132 @@
+import Docs
+import Foundation
+import Scenarios
+import Settings
+import Traces
+
+/// One build of a site into its output folder, with what earlier builds left in the site's `.wirescribe/`.
+public struct SiteBuild: Sendable {
+    /// What became of the files of the output.
+    public struct Outcome: Hashable, Sendable {
+        public var written = 0
+        public var left = 0
+        public var pages = 0
+    }
+
+    private let site: String
+    private let writer: OutputWriter
+    private let cache: SiteCache?
+    private let generator: Generator
+    private let inputs: SiteInputs
+    /// What the last build left.
+    private var record: BuildRecord
+    private let history: ContentHash?
+
+    /// Looks at everything that the site is made from. The caller holds the lock of the cache.
+    ///
+    /// - Parameter cache: nil to make everything anew, and to leave nothing for the next build.
+    /// - Throws: `OutputError` when the output folder is not one of this program's.
+    public init(
+        of site: URL, to output: URL, cache: SiteCache?, generator: Generator
+    ) throws(OutputError) {
+        self.site = site.path
+        self.cache = cache
+        self.generator = generator
+        writer = OutputWriter(output)
+        try writer.checkTarget()
+        writer.removeLeftovers()
+        guard let cache else {
+            inputs = SiteInputs()
+            record = BuildRecord()
+            history = nil
+            return
+        }
+        record = BuildRecord(of: writer.folder, reading: cache)
+        inputs = SiteInputs(of: site.path, known: record.inputs)
+        history = record.readsHistory ? CommitDates.state(of: site.path) : nil
+    }
+
+    /// What the last build said, when a build now would write what is there already.
+    public var unchanged: BuildRecord? {
+        record.isCurrent(inputs, key: key(history)) ? record : nil
+    }
+
+    private func key(_ history: ContentHash?) -> ContentHash {
+        var hasher = ContentHasher()
+        hasher.add(generator.hash)
+        if let history { hasher.add(history) }
+        return hasher.finish()
+    }
+
+    // MARK: Writing
+
+    /// Writes a site of documentation as it is made.
+    ///
+    /// - Throws: `Problems` of any page, `OutputError`. The old output is whole then.
+    public func write(_ documentation: DocumentationSite) throws -> Outcome {
+        // Before anybody reads the history.
+        let history = documentation.builder.settings.showsUpdates ? CommitDates.state(of: site) : nil
+        var memory = cache.map(DocsMemory.init(reading:)) ?? DocsMemory()
+        let sink = try writer.begin(record.output)
+        var outcome = Outcome()
+        do {
+            outcome.pages = try documentation.write(to: sink, &memory)
+        } catch {
+            writer.abandon(sink)
+            throw error
+        }
+
+        if let cache { memory.write(to: cache) }
+        try finish(
+            sink, &outcome, asked: documentation.files + memory.parts, history: history, remarks: [], warnings: [])
+        return outcome
+    }
+
+    /// Writes finished files.
+    ///
+    /// - Parameters:
+    ///   - builder: what made them of the sources.
+    ///   - remarks: what the build says at its end.
+    ///   - warnings: what it complains about without failing.
+    /// - Throws: `OutputError`. The old output is whole then.
+    public func write(
+        _ files: [OutputFile], by builder: SiteBuilder, remarks: [String], warnings: [String]
+    ) throws -> Outcome {
+        let sink = try writer.begin(record.output)
+        for file in files { sink.put(file) }
+        var outcome = Outcome()
+        try finish(
+            sink, &outcome, asked: builder.sources.config.namedFiles + builder.includes.paths, history: builder.history,
+            remarks: remarks, warnings: warnings)
+        return outcome
+    }
+
+    private func finish(
+        _ sink: StagedSink, _ outcome: inout Outcome, asked: [String], history: ContentHash?, remarks: [String],
+        warnings: [String]
+    ) throws(OutputError) {
+        outcome.written = sink.writtenCount
+        outcome.left = sink.count - outcome.written
+        var new = BuildRecord()
+        new.output = try writer.finish(sink)
+        guard let cache else { return }
+        new.remarks = remarks
+        new.warnings = warnings
+        new.readsHistory = history != nil
+        var inputs = inputs
+        let isCertain = inputs.add(asked, of: site)
+        new.write(to: cache, folder: writer.folder, key: isCertain ? key(history) : nil, inputs: inputs)
+    }
+}
+
+extension SiteConfig {
+    /// The files outside of the usual folders that the settings name.
+    var namedFiles: [String] { theme.stylesheets.map(\.value) + [theme.logo?.value].compactMap { $0 } }
+}
+
+extension SiteCache {
+    /// - Parameters:
+    ///   - site: the site's folder.
+    ///   - program: what reads and writes the cache; what another one wrote counts as nothing.
+    public init?(of site: String, program: Generator) { self.init(of: site, program: program.hash) }
+}

@@ -1,0 +1,447 @@
+import Authoring
+import Docs
+import Foundation
+import Testing
+
+@testable import Site
+
+/// Builds into a folder with what the builds before left on disk, held against builds from nothing.
+@Suite struct SiteBuildTests {
+    private static let generator = Generator(version: "1", markdownVersion: "0", fingerprint: "a")
+
+    /// A site of documentation in a folder of its own.
+    private struct Site {
+        let folder: URL
+        let library: Inheritance
+
+        init(in folder: URL) throws {
+            self.folder = folder.appending(path: "site")
+            let templates = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+                .deletingLastPathComponent().appending(path: "templates")
+            var files: [String: [UInt8]] = [:]
+            for name in try FileManager.default.subpathsOfDirectory(atPath: templates.path) where name.contains(".") {
+                files["templates/" + name] = Array(try Data(contentsOf: templates.appending(path: name)))
+            }
+            library = Inheritance(files)
+            try write("wirescribe.yml", "name: Site\n")
+            try write("content/index.md", "---\ntitle: Home\n---\n[Setup](guides/setup.md#keys)\n")
+            try write("content/guides/index.md", "---\ntitle: Guides\n---\nText.\n")
+            try write("content/guides/setup.md", "---\ntitle: Setup\n---\n## Keys\n\n`x`\n")
+            try write("static/robots.txt", "User-agent: *\n")
+        }
+
+        func write(_ path: String, _ text: String) throws {
+            let place = folder.appending(path: path)
+            try FileManager.default.createDirectory(
+                at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: place)
+        }
+
+        func remove(_ path: String) { try? FileManager.default.removeItem(at: folder.appending(path: path)) }
+
+        /// Builds as a process of its own would.
+        func build(
+            into output: URL, isCached: Bool, generator: Generator = SiteBuildTests.generator
+        ) throws -> SiteBuild.Outcome? {
+            let cache = isCached ? SiteCache(of: folder.path, program: generator) : nil
+            #expect((cache != nil) == isCached)
+            let build = try SiteBuild(of: folder, to: output, cache: cache, generator: generator)
+            if build.unchanged != nil { return nil }
+            let documentation = try #require(
+                try DocumentationSite(of: folder, library: library, generator: generator))
+            return try build.write(documentation)
+        }
+
+        var output: URL { folder.appending(path: "_site") }
+
+        /// A build with the cache; nil when nothing had changed.
+        @discardableResult func build() throws -> SiteBuild.Outcome? { try build(into: output, isCached: true) }
+
+        /// What is wrong with the site, one line each.
+        func problems(_ build: () throws -> Void) throws -> [String] {
+            do {
+                try build()
+                return []
+            } catch let problems as Problems {
+                return problems.list.map(\.description)
+            }
+        }
+    }
+
+    private static func tree(_ folder: URL) throws -> [String: Data] {
+        var files: [String: Data] = [:]
+        for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path) {
+            let place = folder.appending(path: path)
+            files[path] = (try? Data(contentsOf: place)) ?? Data("folder".utf8)
+        }
+        return files
+    }
+
+    private func withSite(_ action: (Site) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "wirescribe-" + UUID().uuidString)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try await action(try Site(in: folder))
+    }
+
+    // MARK: Every kind of input
+
+    /// A change of one file.
+    struct Edit: CustomTestStringConvertible, Sendable {
+        var name: String
+        var change: @Sendable (URL) throws -> Void
+        var testDescription: String { name }
+
+        init(_ name: String, _ path: String, _ text: String?) {
+            self.name = name
+            change = { folder in
+                let place = folder.appending(path: path)
+                guard let text else { return try FileManager.default.removeItem(at: place) }
+                try FileManager.default.createDirectory(
+                    at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try Data(text.utf8).write(to: place)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        Edit("text", "content/guides/setup.md", "---\ntitle: Setup\n---\n## Keys\n\n`y`\n"),
+        Edit("title", "content/guides/setup.md", "---\ntitle: Start\n---\n## Keys\n\n`x`\n"),
+        Edit("weight", "content/guides/setup.md", "---\ntitle: Setup\nweight: 1\n---\n## Keys\n\n`x`\n"),
+        Edit("tags", "content/guides/setup.md", "---\ntitle: Setup\ntags: [a]\n---\n## Keys\n\n`x`\n"),
+        Edit("alias", "content/guides/setup.md", "---\ntitle: Setup\naliases: [/old/]\n---\n## Keys\n\n`x`\n"),
+        Edit("draft", "content/guides/index.md", "---\ntitle: Guides\ndraft: true\n---\nText.\n"),
+        Edit("new page", "content/guides/more.md", "---\ntitle: More\n---\nText.\n"),
+        Edit("new file", "content/guides/map.svg", "<svg/>"),
+        Edit("page gone", "content/guides/index.md", nil),
+        Edit("static file", "static/robots.txt", "User-agent: b\n"),
+        Edit("new static file", "static/.well-known/x.txt", "x\n"),
+        Edit("static file gone", "static/robots.txt", nil),
+        Edit("template", "templates/footer.mustache", "<footer>{{siteName}}</footer>"),
+        Edit("asset", "templates/assets/site.css", "a{}"),
+        Edit("settings: name", "wirescribe.yml", "name: Other\n"),
+        Edit("settings: description", "wirescribe.yml", "name: Site\ndescription: Words.\nurl: https://a.example/\n"),
+        Edit("settings: language", "wirescribe.yml", "name: Site\nlanguage: de\n"),
+        Edit("settings: languages", "wirescribe.yml", "name: Site\nlanguages: { ar: العربية }\n"),
+        Edit(
+            "settings: versions", "wirescribe.yml",
+            "name: Site\nversions: [{ name: 1 }, { name: 2, url: https://a.example/2/ }]\n"),
+        Edit("settings: navigation", "wirescribe.yml", "name: Site\nnavigation: [/guides/]\n"),
+        Edit("settings: theme", "wirescribe.yml", "name: Site\ntheme: { radius: 9px }\n"),
+        Edit("settings: redirects", "wirescribe.yml", "name: Site\nredirects: { /a/: /guides/ }\n"),
+        Edit("settings: links", "wirescribe.yml", "name: Site\nlinks: { style: pretty }\n"),
+        Edit("settings: edit", "wirescribe.yml", "name: Site\nedit: \"https://a.example/{path}\"\n"),
+        Edit("settings: fingerprint", "wirescribe.yml", "name: Site\nfingerprint: true\n"),
+        Edit("settings: library", "wirescribe.yml", "name: Site\nlibrary: true\n# x\n"),
+    ]) func everyKindOfInputIsNoticed(_ edit: Edit) async throws {
+        try await withSite { site in
+            #expect(try site.build() != nil)
+            #expect(try site.build() == nil, "nothing has changed")
+            try edit.change(site.folder)
+            #expect(try site.build() != nil, "the edit is noticed")
+            let cold = site.folder.deletingLastPathComponent().appending(path: "cold")
+            _ = try site.build(into: cold, isCached: false)
+            #expect(try SiteBuildTests.tree(site.output) == SiteBuildTests.tree(cold))
+            #expect(try site.build() == nil, "nothing has changed since")
+        }
+    }
+
+    @Test func filesThatTheSettingsNameAreInputs() async throws {
+        try await withSite { site in
+            try site.write("wirescribe.yml", "name: Site\ntheme: { css: [brand/own.css], logo: brand/logo.svg }\n")
+            try site.write("brand/own.css", "b{}")
+            try site.write("brand/logo.svg", "<svg/>")
+            _ = try site.build()
+            // What was written just now may be written again within one tick of the clock, so its content is asked.
+            _ = try site.build()
+            #expect(try site.build() == nil)
+            try site.write("brand/own.css", "i{}")
+            #expect(try site.build()?.written == 1)
+            let style = try String(contentsOf: site.output.appending(path: "assets/site.css"), encoding: .utf8)
+            #expect(style.hasSuffix("i{}"))
+            try site.write("brand/logo.svg", "<svg id='1'/>")
+            #expect(try site.build()?.written == 1)
+        }
+    }
+
+    @Test func theHistoryIsAnInput() async throws {
+        try await withSite { site in
+            func git(_ arguments: String...) throws {
+                let process = Process()
+                process.executableURL = URL(filePath: "/usr/bin/env")
+                process.arguments =
+                    ["git", "-C", site.folder.path, "-c", "user.name=a", "-c", "user.email=a@a.example"] + arguments
+                process.standardOutput = FileHandle.nullDevice
+                try process.run()
+                process.waitUntilExit()
+                #expect(process.terminationStatus == 0)
+            }
+            try site.write("wirescribe.yml", "name: Site\nupdated: git\n")
+            try git("init", "--quiet")
+            try git("add", "content")
+            _ = try site.build()
+            #expect(try site.build() == nil)
+            try git("commit", "--quiet", "--message", "a", "--date", "2026-01-01T00:00:00Z")
+            let outcome = try #require(try site.build())
+            #expect(outcome.written >= 3 && outcome.left > 3)
+            #expect(try site.build() == nil)
+        }
+    }
+
+    @Test func anotherProgramTrustsNothing() async throws {
+        try await withSite { site in
+            let first = try #require(try site.build())
+            #expect(first.written > 0 && first.left == 0)
+            var other = SiteBuildTests.generator
+            other.fingerprint = "b"
+            let second = try #require(try site.build(into: site.output, isCached: true, generator: other))
+            #expect(second == first)
+        }
+    }
+
+    // MARK: The output
+
+    @Test func unchangedFilesAreNotWrittenAgain() async throws {
+        try await withSite { site in
+            let all = try #require(try site.build())
+            func stamps() throws -> [String: Date] {
+                var stamps: [String: Date] = [:]
+                for path in try FileManager.default.subpathsOfDirectory(atPath: site.output.path) {
+                    let place = site.output.appending(path: path)
+                    let values = try place.resourceValues(forKeys: [.contentModificationDateKey, .isDirectoryKey])
+                    if values.isDirectory != true { stamps[path] = values.contentModificationDate }
+                }
+                return stamps
+            }
+            let before = try stamps()
+            try site.write("content/guides/setup.md", "---\ntitle: Setup\n---\n## Keys\n\n`yyy`\n")
+            let outcome = try #require(try site.build())
+            #expect(outcome.written + outcome.left == all.written)
+            let changed = try stamps().filter { before[$0.key] != $0.value }.keys.sorted()
+            #expect(changed.count == outcome.written)
+            #expect(changed.contains("guides/setup/index.html"))
+            #expect(!changed.contains("index.html") && !changed.contains("assets/site.css"))
+        }
+    }
+
+    @Test(arguments: [
+        ("guides/index.html", "changed by hand"), ("guides/index.html", nil), ("guides", nil),
+        ("guides/mine.html", "added by hand"), ("mine/index.html", "added by hand"), (".hidden", "added by hand"),
+    ]) func anOutputThatWasTouchedIsPutRight(path: String, text: String?) async throws {
+        try await withSite { site in
+            _ = try site.build()
+            let good = try SiteBuildTests.tree(site.output)
+            #expect(try site.build() == nil)
+            if let text { try site.write("_site/" + path, text) } else { site.remove("_site/" + path) }
+            #expect(try SiteBuildTests.tree(site.output) != good)
+            #expect(try site.build() != nil)
+            #expect(try SiteBuildTests.tree(site.output) == good)
+            #expect(try site.build() == nil)
+        }
+    }
+
+    /// What a folder of the output leads to is somebody else's, and stays.
+    @Test func aLinkInTheOutputIsReplacedAndNotFollowed() async throws {
+        try await withSite { site in
+            _ = try site.build()
+            let good = try SiteBuildTests.tree(site.output)
+            let moved = site.folder.appending(path: "precious")
+            let guides = site.output.appending(path: "guides")
+            try FileManager.default.moveItem(at: guides, to: moved)
+            try site.write("precious/thesis.txt", "precious")
+            let precious = try SiteBuildTests.tree(moved)
+            try FileManager.default.createSymbolicLink(at: guides, withDestinationURL: moved)
+            _ = try site.build()
+            #expect(try SiteBuildTests.tree(site.output) == good)
+            #expect(try guides.resourceValues(forKeys: [.isSymbolicLinkKey]).isSymbolicLink == false)
+            #expect(try SiteBuildTests.tree(moved) == precious)
+        }
+    }
+
+    @Test func aSiteWithMistakesLeavesTheOutputAlone() async throws {
+        try await withSite { site in
+            _ = try site.build()
+            let good = try SiteBuildTests.tree(site.output)
+            try site.write("content/guides/setup.md", "---\ntitle: Setup\n---\n[x](nowhere.md)\n")
+            let problems = try site.problems { try site.build() }
+            #expect(problems.contains { $0.hasPrefix("content/guides/setup.md:4:5: the link “nowhere.md”") })
+            #expect(try SiteBuildTests.tree(site.output) == good)
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: site.folder.path).sorted() == [
+                    ".wirescribe", "_site", "content", "static", "wirescribe.yml",
+                ])
+        }
+    }
+
+    // MARK: The cache
+
+    /// Every cut and every wrong byte of a file makes it count as none.
+    @Test(arguments: ["pages", "output"]) func aDamagedCacheCountsAsNone(name: String) async throws {
+        try await withSite { site in
+            _ = try site.build()
+            let good = try SiteBuildTests.tree(site.output)
+            let place = site.folder.appending(path: ".wirescribe/" + name)
+            let whole = try Data(contentsOf: place)
+            for part in 0..<12 {
+                var damaged = whole.prefix(whole.count * part / 12)
+                if part % 2 == 1 { damaged = whole; damaged[whole.count * part / 12] ^= 0x40 }
+                try damaged.write(to: place)
+                try site.write("content/guides/more.md", "---\ntitle: More \(part)\n---\nText.\n")
+                #expect(try site.build() != nil)
+                #expect(try SiteBuildTests.tree(site.output).count > good.count)
+                site.remove("content/guides/more.md")
+                #expect(try site.build() != nil)
+                #expect(try SiteBuildTests.tree(site.output) == good)
+            }
+        }
+    }
+
+    @Test func oneBuildWaitsForTheOther() async throws {
+        try await withSite { site in
+            let cache = try #require(SiteCache(of: site.folder.path, program: SiteBuildTests.generator))
+            var first = try await BuildLock.acquire(cache) { Issue.record("nobody else builds") }
+            #expect(first != nil)
+            var waited = 0
+            await #expect(throws: BuildLock.Failure.self) {
+                _ = try await BuildLock.acquire(cache, patience: .milliseconds(120)) { waited += 1 }
+            }
+            #expect(waited == 1)
+            withExtendedLifetime(first) {}
+            first = nil
+            let second = try await BuildLock.acquire(cache, patience: .zero) { Issue.record("nobody else builds") }
+            #expect(second != nil)
+        }
+    }
+
+    // MARK: Random edits
+
+    private struct SeededNumbers {
+        var state: UInt64
+
+        mutating func next(_ below: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int((state >> 33) % UInt64(below))
+        }
+
+        mutating func pick(_ items: [String]) -> String { items[next(items.count)] }
+    }
+
+    /// An edit of anything that a site of documentation is made from, of its output or of its cache.
+    private func edit(_ site: Site, _ numbers: inout SeededNumbers, _ step: Int) throws {
+        let page = numbers.pick(["", "de/", "ar/"]) + "guides/" + numbers.pick(["", "deep/"]) + "p\(numbers.next(5))"
+        switch numbers.next(24) {
+        case 0...6: try site.write("content/\(page).md", text(&numbers, step))
+        case 7, 8: site.remove("content/\(page).md")
+        case 9:
+            let other = site.folder.appending(path: "content/guides/r\(numbers.next(3)).md")
+            try? FileManager.default.moveItem(at: site.folder.appending(path: "content/\(page).md"), to: other)
+        case 10: try site.write("content/guides/map.svg", "<svg id='\(numbers.next(3))'/>")
+        case 11: site.remove("content/guides/" + numbers.pick(["map.svg", "r0.md", "r1.md", "deep"]))
+        case 12: try site.write("static/" + numbers.pick(["a.txt", "b/c.txt", ".d/e.txt"]), "\(numbers.next(3))")
+        case 13: site.remove("static/" + numbers.pick(["a.txt", "b", ".d"]))
+        case 14:
+            let name = numbers.pick(["footer", "header"])
+            if numbers.next(2) == 0 {
+                site.remove("templates/\(name).mustache")
+            } else {
+                try site.write(
+                    "templates/\(name).mustache",
+                    "<p>\(numbers.next(3)) {{siteName}}{{#tags}}{{title}}{{/tags}}{{#previous}}{{href}}{{/previous}}</p>"
+                )
+            }
+        case 15: try site.write("templates/assets/extra.js", "\(numbers.next(3))")
+        case 16: try site.write("brand/own.css", "b{margin:\(numbers.next(9))px}")
+        case 17: try site.write("snippets/a.swift", "let a = \(numbers.next(9))\n")
+        case 18, 19: try site.write("wirescribe.yml", settings(&numbers))
+        case 20:
+            // The same length, and the time of the file set back.
+            let place = site.folder.appending(path: "content/index.md")
+            let date = try FileManager.default.attributesOfItem(atPath: place.path)[.modificationDate]
+            let text = try String(contentsOf: place, encoding: .utf8).replacing("Home", with: "Hom\(numbers.next(9))")
+            try site.write("content/index.md", text.replacing(/Hom[0-9]/, with: "Hom\(numbers.next(9))"))
+            if let date { try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: place.path) }
+        case 21: try site.write("_site/" + numbers.pick(["index.html", "guides/x.html", "y/z.txt"]), "by hand")
+        case 22: site.remove("_site/" + numbers.pick(["index.html", "guides", "assets/site.css", "sitemap.xml"]))
+        default:
+            let place = site.folder.appending(path: ".wirescribe/" + numbers.pick(["pages", "output"]))
+            if let whole = try? Data(contentsOf: place), !whole.isEmpty {
+                try whole.prefix(numbers.next(whole.count)).write(to: place)
+            }
+        }
+    }
+
+    /// Takes the mistakes out again, so that most edits meet a site that builds.
+    private func mend(_ site: Site, _ problems: [String]) throws {
+        for problem in problems {
+            let file = String(problem.prefix { $0 != ":" })
+            let isPage = file.hasSuffix(".md")
+            try site.write(file, isPage ? "---\ntitle: Mended\n---\n## K\n" : "name: Mended\n")
+        }
+    }
+
+    private func text(_ numbers: inout SeededNumbers, _ step: Int) -> String {
+        var head = "title: Page \(numbers.next(4))\nweight: \(numbers.next(9))\n"
+        if numbers.next(3) == 0 { head += "tags: [t\(numbers.next(3)), Second tag]\n" }
+        if numbers.next(6) == 0 { head += "draft: true\n" }
+        if numbers.next(6) == 0 { head += "aliases: [/old\(numbers.next(3))/]\n" }
+        if numbers.next(4) == 0 { head += "summary: Summary \(numbers.next(3)).\n" }
+        if numbers.next(4) == 0 { head += "date: 2026-0\(1 + numbers.next(9))-01\n" }
+        if numbers.next(6) == 0 { head += "search: false\n" }
+        var body = "## H\(numbers.next(3))\n\nWord\(step) <b>raw</b> [l](p\(numbers.next(5)).md) `x`\n\n## K\n\n"
+        if numbers.next(3) == 0 { body += "![Map](map.svg)\n\n" }
+        if numbers.next(3) == 0 { body += "[home](/#top) [k](p\(numbers.next(5)).md#k) [old](/old0/)\n\n" }
+        if numbers.next(3) == 0 { body += "```swift\nlet a = \(numbers.next(9))\n```\n\n" }
+        if numbers.next(3) == 0 { body += "```swift include=\"/snippets/a.swift\"\n```\n\n" }
+        return "---\n\(head)---\n\(body)"
+    }
+
+    private func settings(_ numbers: inout SeededNumbers) -> String {
+        var text = "name: Site \(numbers.next(2))\nlanguages: { de: Deutsch, ar: العربية }\n"
+        func maybe(_ line: String) { if numbers.next(3) == 0 { text += line + "\n" } }
+        maybe("description: About \(numbers.next(2)).")
+        maybe("versions: [{ name: 1.\(numbers.next(2)) }, { name: 0, url: https://old.example/ }]")
+        maybe("navigation: [/, /guides/]")
+        maybe("theme: { radius: \(numbers.next(9))px, css: [brand/own.css] }")
+        maybe("markdown: { html: allow, highlight: \(numbers.next(2) == 0) }")
+        maybe("links: { style: pretty }")
+        maybe("edit: \"https://git.example/{path}\"")
+        maybe("redirects: { /moved/: /guides/ }")
+        maybe("tags: false")
+        maybe("drafts: true")
+        maybe("fingerprint: true")
+        if numbers.next(6) == 0 { text += "url: https://docs.example/base/\nfeed: \(numbers.next(2) == 0)\n" }
+        return text
+    }
+
+    /// Every state that the cache comes from and every edit lead to what a build from nothing gives.
+    @Test(arguments: [1, 2, 3] as [UInt64]) func randomEditsGiveWhatABuildFromNothingGives(seed: UInt64) async throws {
+        try await withSite { site in
+            var numbers = SeededNumbers(state: seed)
+            try site.write("wirescribe.yml", settings(&numbers))
+            try site.write("brand/own.css", "b{}")
+            try site.write("snippets/a.swift", "let a = 0\n")
+            try site.write("content/guides/map.svg", "<svg/>")
+            for number in 0..<5 { try site.write("content/guides/p\(number).md", "---\ntitle: P\n---\n## K\n") }
+            let cold = site.folder.deletingLastPathComponent().appending(path: "cold")
+            var good = 0
+            var kept = 0
+            for step in 0..<110 {
+                for _ in 0...numbers.next(2) { try edit(site, &numbers, step) }
+                let wrong = try site.problems { _ = try site.build(into: cold, isCached: false) }
+                var outcome: SiteBuild.Outcome?
+                let found = try site.problems { outcome = try site.build() }
+                #expect(found == wrong, "edit \(step)")
+                guard wrong.isEmpty, found.isEmpty else {
+                    try mend(site, wrong)
+                    continue
+                }
+                good += 1
+                kept += outcome?.left ?? 0
+                let warm = try SiteBuildTests.tree(site.output)
+                let other = try SiteBuildTests.tree(cold)
+                let different = Set(warm.keys).union(other.keys).filter { warm[$0] != other[$0] }.sorted()
+                try #require(different == [], "edit \(step)")
+            }
+            #expect(good > 40 && kept > 1000)
+        }
+    }
+}
