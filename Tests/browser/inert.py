@@ -169,7 +169,9 @@ def picture_problems(browser: Browser, recording: Recording, good: Recording) ->
         yield f"picture: “{wanted}” is not to be seen"
     browser.open(home + "image.html")
     yield from (f"picture in a page: {problem}" for problem in browser.load_problems(home))
-    drawn: Any = browser.run("const i = document.images[0]; return i.complete && i.naturalWidth > 500 && i.naturalHeight > 500")
+    drawn: Any = browser.run(
+        "const i = document.images[0]; return i.complete && i.naturalWidth > 500 && i.naturalHeight > 500"
+    )
     if not drawn or browser.run("return window.hits.length"):
         yield "picture in a page: it is not drawn"
 

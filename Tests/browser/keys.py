@@ -83,7 +83,9 @@ def help_problems(browser: Browser) -> Iterator[str]:
         if way == Keys.ESCAPE:
             browser.press(way)
         else:
-            browser.run("[...document.querySelectorAll('dialog.help button')].find(b => b.textContent === 'Close').focus()")
+            browser.run(
+                "[...document.querySelectorAll('dialog.help button')].find(b => b.textContent === 'Close').focus()"
+            )
             browser.press(Keys.ENTER)
         if not browser.wait("return document.querySelector('dialog[open]') === null"):
             yield f"{way if way == 'Close' else 'Escape'} does not close the help"
@@ -95,7 +97,9 @@ def value_problems(browser: Browser) -> Iterator[str]:
     """A click lights up every place of a value, Escape puts it out."""
     lit = "return document.querySelectorAll('.lit').length"
     browser.run("document.querySelector('[data-v]').click()")
-    wanted = browser.run("return document.querySelectorAll('[data-v=\"' + document.querySelector('[data-v]').dataset.v + '\"]').length")
+    wanted = browser.run(
+        "return document.querySelectorAll('[data-v=\"' + document.querySelector('[data-v]').dataset.v + '\"]').length"
+    )
     if browser.run(lit) != wanted or wanted < 2:
         yield f"a click on a value lights up {browser.run(lit)} of {wanted} places"
     browser.press(Keys.ESCAPE)

@@ -129,7 +129,9 @@ def problems(browser: Browser, home: str) -> Iterator[tuple[str, str]]:
         for width in (1280, 390):
             browser.resize(width)
             browser.open(urljoin(home, page))
-            root = browser.run("const r = document.documentElement; return [r.lang, r.dir, getComputedStyle(r).direction]")
+            root = browser.run(
+                "const r = document.documentElement; return [r.lang, r.dir, getComputedStyle(r).direction]"
+            )
             if root != [code, direction, direction]:
                 yield page, f"is in {root[0]} from {root[1]}, drawn {root[2]}"
             yield from ((page, f"{problem} at {width} px") for problem in browser.run(ASKEW))

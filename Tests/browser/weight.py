@@ -39,9 +39,9 @@ def measured(data: bytes) -> tuple[int, int]:
 
 
 def between(data: bytes, start: bytes, end: bytes) -> bytes:
-    """From the first ``start`` up to the next ``end``; empty where there is none."""
-    place = data.find(start)
-    return data[place : data.find(end, place)] if place >= 0 else b""
+    """From the first match of ``start`` up to the next of ``end``; empty where there is none."""
+    match = re.search(start + b".*?(?=" + end + b")", data, re.S)
+    return match[0] if match else b""
 
 
 def weights(site: Path) -> Iterator[Weight]:
@@ -54,9 +54,9 @@ def weights(site: Path) -> Iterator[Weight]:
         if not 0 < exchanges <= EXCHANGES:
             continue
         data = page.read_bytes()
-        figure = between(data, b'<figure class="flow', b"</figure>")
-        table = between(data, b'<table class="know"', b"</table>")
-        picture = between(figure, b"<figure", b'<div class="phone">')
+        figure = between(data, b'<figure class="?flow', b"</figure>")
+        table = between(data, b'<table class="?know', b"</table>")
+        picture = between(figure, b"<figure", b'<div class="?phone')
         sizes = measured(data), measured(figure + table), measured(picture)
         yield Weight(page.relative_to(site), exchanges, signatures, *sizes)
 

@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HOSTILE_RUN = "dcr-client-secret-basic/2026-07-28"
 # Five lanes, redirects, and a check of every kind.
 TRUTH_RUN = "cimd-public-client/2026-07-28"
+# What a reader says of something that it cannot even read.
+UNREADABLE = (LookupError, ValueError, TypeError, RuntimeError, AttributeError, SyntaxError)
 SCHEMA = ROOT / "Sources" / "Traces" / "trace.schema.json"
 
 
@@ -70,7 +72,7 @@ def guarded(check: Callable[[], Iterable[str]]) -> list[str]:
     """The problems that a check finds; an export that cannot even be read is one."""
     try:
         return list(check())
-    except (LookupError, ValueError, TypeError, RuntimeError, AttributeError, SyntaxError, subprocess.CalledProcessError) as error:
+    except (*UNREADABLE, subprocess.CalledProcessError) as error:
         detail = getattr(error, "stderr", "") or f"{type(error).__name__}: {error}"
         return [detail.strip()]
 
@@ -100,12 +102,6 @@ class Reader:
         result.add("json", guarded(lambda: self.again(path, trace)))
         result.add("har", guarded(lambda: har.problems(read_json(self.export(path, "har", "*.har")), trace)))
         result.add("mermaid", guarded(lambda: mermaid.problems(self.export(path, "mermaid", "*.mmd"), trace)))
-        page = path.with_name("index.html")
-        if path.name == "trace.json" and page.exists():
-            source = page.read_text(encoding="utf-8")
-            result.add("page", guarded(lambda: truth.problems(source, trace)))
-            if TRUTH_RUN in name:
-                result.add("spoilt on purpose and not noticed", guarded(lambda: truth.unnoticed(source, trace)))
         return result
 
     def again(self, path: Path, trace: Any) -> list[str]:
@@ -142,6 +138,19 @@ class Reader:
         spoilt = Result("hostile outputs spoilt on purpose")
         spoilt.add("was not noticed", hostile.unnoticed(trace, export, plain))
         return [*results, spoilt]
+
+
+def check_page(path: Path, name: str) -> Result | None:
+    """Whether the page beside a trace says what the trace says; on one page, whether the reader finds out what does not."""
+    page = path.with_name("index.html")
+    if path.name != "trace.json" or not page.exists():
+        return None
+    result = Result(f"the page of {name}")
+    trace, source = read_json(path.read_text(encoding="utf-8")), page.read_text(encoding="utf-8")
+    result.add("page", guarded(lambda: truth.problems(source, trace)))
+    if TRUTH_RUN in name:
+        result.add("spoilt on purpose and not noticed", guarded(lambda: truth.unnoticed(source, trace)))
+    return result
 
 
 def library_validator(document: dict[str, Any]) -> Any:
@@ -194,8 +203,11 @@ def main() -> int:
     document = read_json(SCHEMA.read_text(encoding="utf-8"))
     schema, validator = Schema(document), library_validator(document)
     reader = Reader(schema, options.wirescribe, validator)
-    with ThreadPoolExecutor(max_workers=2) as pool:
+    with ProcessPoolExecutor(max_workers=2) as processes, ThreadPoolExecutor(max_workers=2) as pool:
+        pages = [processes.submit(check_page, *file) for file in files]
         results = list(pool.map(lambda file: reader.check(*file), files))
+        told = [result for page in pages if (result := page.result())]
+    results += told
     # The richest trace has every list that a mutation breaks.
     richest = max(files, key=lambda file: file[0].stat().st_size)[0]
     results.append(check_reader(schema, read_json(richest.read_text(encoding="utf-8"))))
@@ -209,8 +221,9 @@ def main() -> int:
     checks = sum(result.checks for result in results)
     second = " and jsonschema" if validator else ""
     print(
-        f"readers: {len(files)} traces, {sum(result.exchanges for result in results)} exchanges, {checks} checks with the"
-        f" standard library{second} in {time.monotonic() - start:.1f} s: {len(results) - failed} passed, {failed} failed"
+        f"readers: {len(files)} traces, {len(told)} pages, {sum(result.exchanges for result in results)} exchanges,"
+        f" {checks} checks with the standard library{second} in {time.monotonic() - start:.1f} s:"
+        f" {len(results) - failed} passed, {failed} failed"
     )
     return 1 if failed else 0
 

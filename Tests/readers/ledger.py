@@ -101,14 +101,13 @@ class Ledger:
 
     def _exchange(self, exchange: Exchange) -> None:
         sent = list(occurrences(self.trace, exchange["id"]))
-        for value, place in sent:
-            if value["kind"] not in SECRETS:
+        for typed, place in sent:
+            if typed[0] not in SECRETS:
                 continue
-            typed = (value["kind"], value["text"])
-            source = Source(exchange["id"], place["side"])
+            source = Source(exchange["id"], place.side)
             first, second = "sender", "receiver"
             knows = exchange.get("failure") != "refused"
-            if place["side"] == "response":
+            if place.side == "response":
                 first, second, knows = second, first, "response" in exchange
             self._add(typed, exchange[first], source)
             if knows:
@@ -116,7 +115,7 @@ class Ledger:
         if not 200 <= exchange.get("response", {}).get("status", 0) < 300:
             return
         end = Source(exchange["id"], "response")
-        asked = [((value["kind"], value["text"]), place) for value, place in sent if place["side"] == "request"]
+        asked = [(typed, place) for typed, place in sent if place.side == "request"]
         match exchange["kind"]:
             case "token-request" | "upstream-token-request":
                 for typed, _ in asked:
@@ -124,23 +123,19 @@ class Ledger:
                         self._end(typed, end)
             case "token-refresh":
                 old = [typed for typed, _ in asked if typed[0] == "refresh_token"]
-                new = [
-                    value["text"]
-                    for value, place in sent
-                    if place["side"] == "response" and value["kind"] == "refresh_token"
-                ]
-                if old and new and old[0][1] != new[0]:
+                new = [typed for typed, place in sent if place.side == "response" and typed[0] == "refresh_token"]
+                if old and new and old[0] != new[0]:
                     self._end(old[0], end)
             case "revocation":
                 for typed, place in asked:
-                    if place["path"] == ["token"]:
+                    if place.path == ["token"]:
                         self._end(typed, end)
 
 
 def secrets_of(decision: dict[str, Any]) -> Iterator[Typed]:
-    for value in decision.get("values", []):
-        if value["kind"] in SECRETS:
-            yield value["kind"], value["text"]
+    for kind, text in decision.get("values", []):
+        if kind in SECRETS:
+            yield kind, text
 
 
 SECRETS = {
@@ -162,9 +157,21 @@ SECRETS = {
 _SIDES = {"request": 0, "response": 1}
 
 
-def occurrences(trace: Trace, exchange: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+@dataclass
+class Place:
+    """Where a value stands in a message of an exchange."""
+
+    side: str
+    place: str
+    path: list[str]
+
+
+def occurrences(trace: Trace, exchange: str) -> Iterator[tuple[Typed, Place]]:
     """The typed values of one exchange with their places, the request's first."""
     found = [
-        (value, place) for value in trace["values"] for place in value["occurrences"] if place["exchange"] == exchange
+        ((value["kind"], value["text"]), Place(side, place, path))
+        for value in trace["values"]
+        for name, side, place, *path in value["occurrences"]
+        if name == exchange
     ]
-    yield from sorted(found, key=lambda pair: _SIDES[pair[1]["side"]])
+    yield from sorted(found, key=lambda pair: _SIDES[pair[1].side])
