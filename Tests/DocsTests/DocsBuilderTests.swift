@@ -13,7 +13,7 @@ import Testing
         "header":
             "{{#breadcrumbs}}<a href=\"{{href}}\">{{title}}</a>{{/breadcrumbs}}{{#languages}}<a lang=\"{{language}}\" href=\"{{href}}\">{{title}}</a>{{/languages}}",
         "footer":
-            "{{#previous}}<a rel=\"prev\" href=\"{{href}}\">{{title}}</a>{{/previous}}{{#next}}<a rel=\"next\" href=\"{{href}}\">{{title}}</a>{{/next}}",
+            "{{#previous}}<a rel=\"prev\" href=\"{{href}}\">{{title}}</a>{{/previous}}{{#next}}<a rel=\"next\" href=\"{{href}}\">{{title}}</a>{{/next}}{{#tags}}<a rel=\"tag\" href=\"{{href}}\">{{title}}</a>{{/tags}}",
     ]
 
     private static let files = [
@@ -115,6 +115,7 @@ import Testing
             let setup = try #require(site["ar/guides/setup/index.html"])
             #expect(setup.contains("<div class=\"prose\" lang=\"en\" dir=\"ltr\">"))
             #expect(setup.contains("href=\"../../../ar/index.html\">الرئيسية</a>"))
+            #expect(setup.contains("<a rel=\"tag\" href=\"../../../tags/access-tokens/index.html\">"))
             #expect(setup.contains("<a lang=\"en\" href=\"../../../guides/setup/index.html\">English</a>"))
         }
     }

@@ -34,6 +34,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import inert
 import keys
@@ -102,10 +103,12 @@ def exchanges_of(site: Path, page: Path) -> list[str]:
 def page_problems(browser: Browser, site: Path, server: str, task: Task, shots: Path | None) -> Iterator[str]:
     """Looks at one page in the browser."""
     exchanges = exchanges_of(site, task.path)
-    address = (site / task.path).as_uri()
+    # The page of a missing address is never opened from disk.
+    home = server if task.path.name == "404.html" else site.as_uri() + "/"
+    address = home + quote(task.path.as_posix())
     browser.resize(1280)
     browser.open(address)
-    yield from browser.load_problems(site.as_uri() + "/")
+    yield from browser.load_problems(home)
     if exchanges and task.path.name == "index.html":
         yield from browser.diagram_problems(exchanges)
     yield from browser.overflow_problems()

@@ -107,7 +107,7 @@ class Browser:
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         service = webdriver.ChromeService(find_program("chromedriver"))
         self.driver = webdriver.Chrome(options=options, service=service)
-        self.driver.set_script_timeout(60)
+        self.driver.set_script_timeout(180)
         self.driver.set_page_load_timeout(60)
         self.axe = axe
         self._messages: list[dict[str, Any]] = []

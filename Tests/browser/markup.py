@@ -142,6 +142,7 @@ def problems(site: Path, pages: list[Page]) -> Iterator[tuple[str, str]]:
         for address in page.links:
             yield from ((where, problem) for problem in link_problems(site, by_path, page, address))
         for address in page.loaded:
+            address = from_root(page.path, address)
             yield from ((where, problem) for problem in load_problems(site, page.path.parent, address))
     for sheet in sorted(site.rglob("*.css")):
         relative = sheet.relative_to(site)
@@ -157,8 +158,13 @@ def target(site: Path, base: Path, path: str) -> Path | None:
     return found.relative_to(site.resolve())
 
 
+def from_root(page: Path, address: str) -> str:
+    """The page of a missing address is shown at any depth, so it may say where the site's root is."""
+    return address.lstrip("/") if page.name == "404.html" and not address.startswith("//") else address
+
+
 def link_problems(site: Path, pages: dict[Path, Page], page: Page, address: str) -> Iterator[str]:
-    parts = urlsplit(address)
+    parts = urlsplit(from_root(page.path, address))
     if parts.scheme in ("http", "https") and parts.netloc:
         return
     if parts.scheme or parts.netloc or parts.path.startswith("/"):

@@ -180,7 +180,10 @@ struct PageComposer: Sendable {
         _ hasher: inout ContentHasher
     ) {
         let entry = page.entry
-        let prefix = index.layout.prefix(page.id.scope)
+        // A text that is not translated yet has its tags where its own language lists them.
+        let scope = PageID.Scope(
+            version: page.id.scope.version, language: entry.isFallback ? 0 : page.id.scope.language)
+        let prefix = index.layout.prefix(scope)
         context["tags"] = .list(
             (settings.hasTags ? entry.tags : []).map {
                 links.item($0, prefix + "tags/" + Tag.slug($0) + "/index.html", &hasher)
