@@ -86,6 +86,8 @@ tags: [رموز]
 }
 LANGUAGES = {"en": "ltr", "de": "ltr", "ar": "rtl", "he": "rtl"}
 PAGE = "guides/setup/index.html"
+# A word of the page of setup in each language that has one, and where a search for it must lead.
+WORDS = {"Setup": PAGE, "Einrichtung": "de/" + PAGE, "الإعداد": "ar/" + PAGE}
 
 # What is laid out against the direction in which the page is read.
 ASKEW = """
@@ -136,6 +138,8 @@ def problems(browser: Browser, home: str) -> Iterator[tuple[str, str]]:
                 yield page, f"is in {root[0]} from {root[1]}, drawn {root[2]}"
             yield from ((page, f"{problem} at {width} px") for problem in browser.run(ASKEW))
         yield from ((page, problem) for problem in selector_problems(browser, home, page, code))
+    for word, wanted in WORDS.items():
+        yield from ((wanted, problem) for problem in search_problems(browser, home, word, wanted))
 
 
 def selector_problems(browser: Browser, home: str, page: str, code: str) -> Iterator[str]:
@@ -165,3 +169,30 @@ def selector_problems(browser: Browser, home: str, page: str, code: str) -> Iter
         wanted = urljoin(home, PAGE if other == "en" else f"{other}/{PAGE}")
         if not browser.wait(f"return location.href.split('#')[0] === {wanted!r}"):
             yield f"from {code}, Enter on the link to {other} leads to {browser.driver.current_url}"
+
+
+def search_problems(browser: Browser, home: str, word: str, wanted: str) -> Iterator[str]:
+    """The search by keyboard, opened on the page itself: its word leads back to it."""
+    browser.resize(1280)
+    browser.open(urljoin(home, wanted))
+    browser.press("/")
+    if not browser.wait("return document.activeElement.getAttribute('role') === 'combobox'"):
+        yield "the key / does not open the search"
+        return
+    if not browser.has_visible_focus():
+        yield "the box of the search does not show the focus"
+    browser.driver.switch_to.active_element.send_keys(word)
+    target = urljoin(home, wanted)
+    hit = f"[...document.querySelectorAll('[role=option]')].findIndex(o => o.href.split('#')[0] === {target!r})"
+    if not browser.wait(f"return {hit} >= 0"):
+        yield f"“{word}” does not find it"
+        return
+    yield from (f"with the search open: {problem}" for problem in browser.axe_problems())
+    browser.resize(1280)
+    for _ in range(browser.run(f"return {hit}")):
+        browser.press(Keys.ARROW_DOWN)
+    browser.press(Keys.ENTER)
+    if not browser.wait(
+        f"return location.href.split('#')[0] === {target!r} && !document.querySelector('dialog[open]')"
+    ):
+        yield f"Enter leads to {browser.driver.current_url}"
