@@ -23,11 +23,12 @@ public struct HeadMetadata: Sendable {
             out.attribute("href", String(copy))
             out.html("/>\n")
         }
+        // A page that has no address yet cannot be shared.
+        guard let address = site.address(of: page.path) else { return String(decoding: out.bytes, as: UTF8.self) }
         property("og:title", page.title, &out)
         property("og:type", page.path == "index.html" ? "website" : "article", &out)
         property("og:site_name", site.name, &out)
         if !page.summary.isEmpty { property("og:description", page.summary, &out) }
-        guard let address = site.address(of: page.path) else { return String(decoding: out.bytes, as: UTF8.self) }
         link("canonical", address, &out)
         property("og:url", address, &out)
         for other in page.translations {

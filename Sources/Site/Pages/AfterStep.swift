@@ -118,7 +118,7 @@ struct AfterStep {
         out.html("<div><h3>What an observer would see</h3><dl><dt>Network</dt><dd>")
         let host = Shortened.line(WebURL(exchange.origin)?.host ?? exchange.origin)
         if exchange.origin.hasPrefix("https://") {
-            out.text("A TLS connection to \(host), its sizes and its timing. No path, no header, no body.")
+            out.text("TLS to \(host): sizes and timing, nothing of the content.")
         } else if WebURL(exchange.origin)?.isLoopback == true {
             out.text("Nothing: the message stays on the machine. Other programs there could read it, it is plain HTTP.")
         } else {

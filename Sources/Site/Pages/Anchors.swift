@@ -8,6 +8,7 @@ import Traces
 /// | `s-DECISION` | the row or box of a decision (`s-d7`) |
 /// | `d-EXCHANGE`, `d-DECISION` | the same in the diagram |
 /// | `s-EXCHANGE.q.start-line`, `….r.start-line` | the first line of the request and of the response |
+/// | `s-EXCHANGE.q.NAME` | the row of a request header (`s-prm.q.Host`) |
 /// | `s-EXCHANGE.q.PLACE.PATH` | the row of a request field (`s-token-request.q.form.code_verifier`) |
 /// | `s-EXCHANGE.r.PLACE.PATH` | the row of a response field (`s-prm.r.json.authorization_servers.0`) |
 /// | `s-EXCHANGE.q.CARRIER.claim.PATH` | a claim of the JWT in that field (`….r.access_token.claim.aud`) |
@@ -46,8 +47,8 @@ public enum Anchor {
 
     private static func field(_ field: Field, of exchange: String) -> String {
         let parts =
-            [field.side == .request ? "q" : "r"] + (field.carrier.map { [$0] } ?? []) + [field.place.rawValue]
-            + field.path
+            [field.side == .request ? "q" : "r"] + (field.carrier.map { [$0] } ?? [])
+            + (field.place == .header ? [] : [field.place.rawValue]) + field.path
         return step(exchange) + "." + clean(parts.joined(separator: "."))
     }
 

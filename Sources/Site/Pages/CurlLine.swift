@@ -152,6 +152,8 @@ struct ShellQuoting {
     }
 
     private static func split(_ text: String, at standIn: StandIn) -> [Part] {
+        // Few texts hold a value, and most of them hold it once.
+        guard holds(text, standIn.text) else { return [.text(text)] }
         var out: [Part] = []
         var rest = text[...]
         var start = rest.startIndex
@@ -168,6 +170,18 @@ struct ShellQuoting {
         }
         if !rest.isEmpty { out.append(.text(String(rest))) }
         return out
+    }
+
+    private static func holds(_ text: String, _ part: String) -> Bool {
+        var (text, part) = (text, part)
+        return text.withUTF8 { text in
+            part.withUTF8 { part in
+                guard let first = part.first, part.count <= text.count else { return false }
+                return (0...(text.count - part.count)).contains { start in
+                    text[start] == first && part.indices.allSatisfy { text[start + $0] == part[$0] }
+                }
+            }
+        }
     }
 
     private func quoted(_ parts: [Part]) -> String {
