@@ -30,6 +30,7 @@ public struct DocumentationSite: Sendable {
         else { return nil }
         let sources = try SiteSources(of: folder, library: library, readsContent: false)
         name = sources.config.name
+        checksOutsideLinks = sources.config.links.external == .check
         self.generator = generator
         files = sources.config.namedFiles
         builder = DocsBuilder(
@@ -37,6 +38,17 @@ public struct DocumentationSite: Sendable {
             templates: sources.templates, assets: sources.files,
             makers: SiteMakers(sources.config, generator: generator))
     }
+
+    /// The links to other sites, each once.
+    ///
+    /// - Throws: `Problems` of any page.
+    public func outsideLinks() throws(Problems) -> [OutsideLink] {
+        var memory = DocsMemory()
+        return try builder.read(&memory).outsideLinks
+    }
+
+    /// Whether `wirescribe.yml` asks for a look at other sites.
+    public let checksOutsideLinks: Bool
 
     /// Reads, checks and writes the site.
     ///
