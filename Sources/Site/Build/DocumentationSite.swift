@@ -30,7 +30,6 @@ public struct DocumentationSite: Sendable {
         else { return nil }
         let sources = try SiteSources(of: folder, library: library, readsContent: false)
         name = sources.config.name
-        checksOutsideLinks = sources.config.links.external == .check
         self.generator = generator
         files = sources.config.namedFiles
         builder = DocsBuilder(
@@ -46,9 +45,6 @@ public struct DocumentationSite: Sendable {
         var memory = DocsMemory()
         return try builder.read(&memory).outsideLinks
     }
-
-    /// Whether `wirescribe.yml` asks for a look at other sites.
-    public let checksOutsideLinks: Bool
 
     /// Reads, checks and writes the site.
     ///
