@@ -66,7 +66,7 @@ let package = Package(
         .target(
             name: "Outside",
             dependencies: [
-                "Authoring", "Wire",
+                "Wire",
                 .product(name: "NIOCore", package: nio), .product(name: "NIOHTTP1", package: nio),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),

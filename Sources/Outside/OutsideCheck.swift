@@ -1,5 +1,4 @@
 import AsyncHTTPClient
-import Authoring
 import Foundation
 import NIOCore
 import NIOHTTP1
