@@ -63,6 +63,13 @@ let package = Package(
                 .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
                 .product(name: "NIOHTTP1", package: nio), .product(name: "NIOConcurrencyHelpers", package: nio),
             ]),
+        .target(
+            name: "Outside",
+            dependencies: [
+                "Wire",
+                .product(name: "NIOCore", package: nio), .product(name: "NIOHTTP1", package: nio),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ]),
         .target(name: "Scenarios", dependencies: ["Authoring", "Settings", "World", "Specs", "Traces", "Wire"]),
         .target(
             name: "Docs",
@@ -81,7 +88,8 @@ let package = Package(
         .executableTarget(
             name: "wirescribe",
             dependencies: [
-                "Authoring", "Docs", "Library", "Preview", "Site", "Scenarios", "Settings", "World", "Traces", "Specs",
+                "Authoring", "Docs", "Library", "Outside", "Preview", "Site", "Scenarios", "Settings", "World",
+                "Traces", "Specs",
                 "Diagrams",
                 "Markdown",
                 "Wire",
@@ -98,6 +106,13 @@ let package = Package(
                 "Authoring", "Docs", "Site", "Scenarios", "Settings", "Diagrams", "Markdown", "Traces", "Specs", "Wire",
             ]),
         .testTarget(name: "SettingsTests", dependencies: ["Authoring", "Settings"]),
+        .testTarget(
+            name: "OutsideTests",
+            dependencies: [
+                "Outside",
+                .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
+                .product(name: "NIOHTTP1", package: nio), .product(name: "NIOConcurrencyHelpers", package: nio),
+            ]),
         .testTarget(name: "WireTests", dependencies: ["Wire"]),
         .testTarget(name: "SpecsTests", dependencies: ["Specs"]),
         .testTarget(name: "OAuthTests", dependencies: ["OAuth", "Specs", "Wire"]),

@@ -28,11 +28,17 @@ public final class LiveSite: Sendable {
             for (path, bytes) in files where state.files[path] != bytes {
                 state.stamps[path] = state.build
                 let isLate = onDemand.map(path.hasPrefix) ?? false
-                if !path.hasSuffix(".html"), !path.hasSuffix(".json"), !isLate { state.assets = state.build }
+                if !isLate, !LiveSite.isForPrograms(path) { state.assets = state.build }
             }
             for path in state.files.keys where files[path] == nil { state.stamps[path] = state.build }
             state.files = files
         }
+    }
+
+    /// Whether a file is a page of its own, or one that no page shows: a copy, a list, a download.
+    private static func isForPrograms(_ path: String) -> Bool {
+        let kinds = ["html", "json", "md", "txt", "xml", "har", "mmd"]
+        return path.split(separator: ".").last.map { kinds.contains(String($0)) } ?? false
     }
 
     /// Takes the complaints of a build that failed. The old pages stay.

@@ -68,7 +68,10 @@ extension SiteConfig {
         .key(
             "style", \.style, .choice(["index": .index, "pretty": .pretty]),
             "Whether links end in index.html, so that pages open from a disk, or in a slash."),
-        .key("ignore", \.ignored, .texts, "Addresses that are not checked; a * at the end stands for anything."))
+        .key("ignore", \.ignored, .texts, "Addresses that are not checked; a * at the end stands for anything."),
+        .key(
+            "external", \.external, .choice(["trust": .trust, "check": .check]),
+            "Whether a build asks other sites for the pages that are linked, as build --external-links does."))
 }
 
 extension Setting where Value == [SiteConfig.Language] {

@@ -117,6 +117,9 @@ extension SiteConfig {
         public var style = Style.index
         /// Addresses, or beginnings of addresses that end in `*`, which are not checked.
         public var ignored: [String] = []
+        public enum External: String, Sendable { case trust, check }
+        /// Whether a build asks other sites for the pages that are linked.
+        public var external = External.trust
     }
 
     /// Where the date of a page's last change comes from.

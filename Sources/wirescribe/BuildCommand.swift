@@ -5,6 +5,7 @@ import Foundation
 import Library
 import Markdown
 import Scenarios
+import Settings
 import Site
 
 struct BuildCommand: AsyncParsableCommand {
@@ -24,6 +25,11 @@ struct BuildCommand: AsyncParsableCommand {
     @Flag(name: .customLong("no-cache"), help: "Make everything anew, and leave nothing for the next build.")
     var ignoresCache = false
 
+    @Flag(
+        name: .customLong("external-links"), help: "Ask other sites whether the pages are there that this one links to."
+    )
+    var checksOutsideLinks = false
+
     func run() async throws {
         try await reportingProblems(in: site) {
             let start = ContinuousClock.now
@@ -41,7 +47,7 @@ struct BuildCommand: AsyncParsableCommand {
             defer { withExtendedLifetime(lock) {} }
             let cache = ignoresCache ? nil : shared
             let build = try SiteBuild(of: root, to: folder, cache: cache, generator: generator)
-            if let last = build.unchanged, !strict || last.warnings.isEmpty {
+            if let last = build.unchanged, !strict || last.warnings.isEmpty, !checksOutsideLinks(of: root) {
                 for warning in last.warnings { Console.remark("warning: " + warning) }
                 Console.remark(
                     "nothing has changed: \(last.count) files left in \(BuildCommand.seconds(since: start)) s")
@@ -49,6 +55,9 @@ struct BuildCommand: AsyncParsableCommand {
             } else if let documentation = try DocumentationSite(
                 of: root, library: Inheritance(Library.files), generator: generator)
             {
+                if checksOutsideLinks(of: root) {
+                    try await OutsideLinks.check(documentation.outsideLinks(), in: site)
+                }
                 let outcome = try build.write(documentation)
                 Console.remark("\(outcome.pages) pages, " + BuildCommand.text(of: outcome, since: start))
             } else {
@@ -72,6 +81,9 @@ struct BuildCommand: AsyncParsableCommand {
         Console.endProgress()
         if strict, !report.warnings.isEmpty { throw Problems(report.warnings) }
         for warning in report.warnings { Console.problem(warning, "warning", in: site) }
+        if checksOutsideLinks || project.sources.config.links.external == .check {
+            try await OutsideLinks.check(report.outsideLinks, in: site)
+        }
         let outcome = try build.write(
             files, by: builder, remarks: [report.summary],
             warnings: report.warnings.map { Console.text(of: $0, in: site) })
@@ -80,6 +92,11 @@ struct BuildCommand: AsyncParsableCommand {
             "\(project.scenarios.count) scenarios, \(recordings.count) runs, \(recordings.recorded) of them recorded now, "
                 + BuildCommand.text(of: outcome, since: start))
         Console.remark(report.summary)
+    }
+
+    /// Whether this build asks other sites, which change without the site's own files.
+    private func checksOutsideLinks(of site: URL) -> Bool {
+        checksOutsideLinks || (try? SiteConfig(of: site))?.links.external == .check
     }
 
     private static func text(of outcome: SiteBuild.Outcome, since start: ContinuousClock.Instant) -> String {

@@ -24,4 +24,17 @@ import Testing
                 "assets/site.css: the stylesheet loads “https://fonts.example/a.css” from another host. Put the file into the site.",
             ])
     }
+
+    @Test func onlyWhatABrowserFetchesIsLoaded() {
+        let page = """
+            <link rel="canonical" href="https://x.example/a/"/><link href="https://x.example/feed.xml" rel="alternate"/>
+            <link href="https://x.example/a.css" rel="alternate stylesheet"/><link rel=icon href=https://x.example/i.svg>
+            """
+        let found = LinkCheck([OutputFile(path: "a.html", text: page)]).problems().map(\.description)
+        #expect(
+            found == [
+                "a.html: a.html loads “https://x.example/a.css” from another host. Put the file into the site.",
+                "a.html: a.html loads “https://x.example/i.svg” from another host. Put the file into the site.",
+            ])
+    }
 }

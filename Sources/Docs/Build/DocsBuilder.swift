@@ -98,7 +98,7 @@ public struct DocsBuilder: Sendable {
         let composer = PageComposer(index, templates, makers, navigation)
         let site = DocsSite(builder: self, pages: pages, composer: composer, tree: tree, names: names, reader: reader)
         problems = site.problems()
-        guard problems.isEmpty else { throw Problems(problems) }
+        guard problems.isEmpty else { throw Problems(distinct: problems) }
         return site
     }
 

@@ -102,6 +102,8 @@ struct DocsIndex: Sendable {
         if let found = indices[other] { return pages[found].entry.path }
         other.name = "index"
         if let found = indices[other] { return pages[found].entry.path }
+        // Without a front page, a language begins with its first page.
+        if language != nil, other.scope.language > 0, let first = trees[other.scope]?.order.first { return first }
         other.scope.language = 0
         if let found = indices[other] { return pages[found].entry.path }
         // The front page may be made by others.
@@ -119,8 +121,14 @@ struct DocsIndex: Sendable {
     func navigation(_ others: OtherPages) throws(Problems) -> [FrameMaker.Place] {
         guard let listed = settings.navigation else {
             let tree = trees[PageID.Scope(version: 0, language: 0)]
-            let first = (tree?.nodes[0].children ?? []).compactMap { child in
-                tree?.nodes[child].path.map { FrameMaker.Place(title: tree?.nodes[child].title ?? "", path: $0) }
+            // What every site inherits is in the menu; the head is for the site's own.
+            let left = Set(pages.filter { inherited.contains($0.entry.source ?? "") }.map(\.entry.path))
+            var first: [FrameMaker.Place] = []
+            if let tree {
+                for child in tree.nodes[0].children.map({ tree.nodes[$0] }) {
+                    guard let path = child.path, !left.contains(path) else { continue }
+                    first.append(FrameMaker.Place(title: child.title, path: path))
+                }
             }
             // More would not fit; the menu beside the text has them all.
             return others.navigation + (first.count + others.navigation.count > 10 ? [] : first)

@@ -22,6 +22,9 @@ public struct DocsSite: Sendable {
             redirects: redirects.map { PageTable.Redirect(from: $0.path, to: $0.target) })
     }
 
+    /// The same files by names that carry a fingerprint.
+    package var fingerprinted: Set<String> { Set(names.renamed.values) }
+
     /// The places in the head of every page.
     public var navigation: [FrameMaker.Place] { composer.navigation }
 
@@ -67,6 +70,25 @@ public struct DocsSite: Sendable {
             }
         }
         return anchors
+    }
+
+    /// The links of authors to other sites; those that the site does not want checked are left out.
+    public var outsideLinks: [OutsideLink] {
+        var links: [OutsideLink] = []
+        for record in pages.map(\.record) where !record.head.isDraft || settings.showsDrafts {
+            guard let view = record.views.first else { continue }
+            let name = "content/" + record.file
+            let found = view.links.filter { OutsideLink.isOutside($0.url) && !settings.isIgnored($0.url) }
+            // Lines of a text with others in it are counted through.
+            let text =
+                found.isEmpty || record.parts.isEmpty
+                ? nil : builder.folder.read(name).flatMap { try? reader.parts(of: $0.bytes, file: name).1 }
+            for link in found {
+                let place = text?.place(of: link.line) ?? (file: name, line: link.line)
+                links.append(OutsideLink(url: link.url, file: place.file, line: place.line))
+            }
+        }
+        return OutsideLink.distinct(links)
     }
 
     /// The author's file of every page that is left out, by path.

@@ -43,6 +43,12 @@ package struct HTMLReferences: Sendable {
 
     private mutating func readAttributes(of tag: String, in bytes: [UInt8], from start: Int) -> Int {
         var position = start
+        var relations: [String] = []
+        var linked: [Range<Int>] = []
+        defer {
+            let isLoaded = HTMLReferences.isLoaded(relations)
+            for range in linked { add(bytes[range], isLoaded: isLoaded) }
+        }
         while position < bytes.count, bytes[position] != UInt8(ascii: ">") {
             let name = HTMLReferences.name(in: bytes, from: position)
             position = max(name.upperBound, position + 1)
@@ -57,10 +63,24 @@ package struct HTMLReferences: Sendable {
             let first = isQuoted ? position + 1 : position
             let last =
                 bytes[first...].firstIndex { isQuoted ? $0 == quote : HTMLReferences.endsValue($0) } ?? bytes.count
-            take(String(decoding: bytes[name], as: UTF8.self).lowercased(), bytes[first..<last], tag)
+            let attribute = String(decoding: bytes[name], as: UTF8.self).lowercased()
+            switch (tag, attribute) {
+            // What a browser makes of a `link` is known when all of its attributes are.
+            case ("link", "href"): linked.append(first..<last)
+            case ("link", "rel"):
+                relations = HTMLReferences.unescaped(bytes[first..<last]).lowercased().split(separator: " ")
+                    .map(String.init)
+            default: take(attribute, bytes[first..<last], tag)
+            }
             position = isQuoted ? last + 1 : last
         }
         return position + 1
+    }
+
+    /// Whether a browser fetches what a `link` with these relations leads to.
+    private static func isLoaded(_ relations: [String]) -> Bool {
+        let named = ["alternate", "author", "canonical", "help", "license", "next", "prev"]
+        return relations.contains("stylesheet") || !relations.contains(where: named.contains)
     }
 
     private mutating func take(_ name: String, _ value: ArraySlice<UInt8>, _ tag: String) {
@@ -69,8 +89,7 @@ package struct HTMLReferences: Sendable {
             let id = HTMLReferences.unescaped(value)
             if !ids.insert(id).inserted { repeatedIDs.append(id) }
         case "href", "xlink:href":
-            let isLoaded = tag == "link" || tag == "use" || tag == "image"
-            add(value, isLoaded: isLoaded)
+            add(value, isLoaded: tag == "use" || tag == "image")
         case "src", "poster", "data": add(value, isLoaded: true)
         default: break
         }

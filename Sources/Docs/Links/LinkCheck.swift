@@ -32,6 +32,14 @@ public struct LinkCheck: Sendable {
     /// The anchors of the pages that are checked, by path.
     package var ownAnchors: [String: Set<String>] { pages.mapValues(\.ids) }
 
+    /// The links of authors to other sites.
+    package var outsideLinks: [OutsideLink] {
+        files.flatMap { file in
+            file.linkLines.filter { OutsideLink.isOutside($0.key) && !isIgnored($0.key) }
+                .map { OutsideLink(url: $0.key, file: file.source ?? file.path, line: $0.value) }
+        }
+    }
+
     /// Every dead reference, every fragment without its id, every id that stands twice, and everything a page would
     /// load from another host.
     public func problems() -> [Problem] {

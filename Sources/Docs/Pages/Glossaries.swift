@@ -32,6 +32,9 @@ struct Glossaries: Sendable {
     /// The terms that a page may use.
     func glossary(for id: PageID) -> Glossary? { glossaries[id.scope] }
 
+    /// Whether a page lists the terms.
+    static func isList(_ id: PageID) -> Bool { id.name == "glossary/index" }
+
     /// Whether a page explains a term.
     static func isTerm(_ id: PageID) -> Bool { id.folder == "glossary" && !id.isSection }
 }

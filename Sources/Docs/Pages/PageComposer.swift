@@ -82,6 +82,7 @@ struct PageComposer: Sendable {
         addNeighbours(page, &context, &links, &hasher)
         addSelectors(page, &context, &links, &hasher)
         addNotes(page, &context, &links, &hasher)
+        hasher.add(terms(on: page))
         var head: [UInt8] = []
         for make in makers.heads { head += make(entry, settings) }
         context["head"] = .markup(head)
@@ -203,13 +204,33 @@ struct PageComposer: Sendable {
         hasher.add(entry.isDraft)
     }
 
+    /// The list of all terms on the page of the glossary; nothing on any other.
+    private func terms(on page: DocsIndex.Page) -> [UInt8] {
+        guard Glossaries.isList(page.id) else { return [] }
+        let links = FrameLinks(root: SitePath.root(of: page.entry.path), isPretty: settings.hasPrettyLinks)
+        let terms = index.pages.filter { Glossaries.isTerm($0.id) && $0.id.scope == page.id.scope }.map(\.entry)
+        var out = HTMLWriter()
+        out.html("<dl class=\"gloss\">\n")
+        for term in terms.sorted(by: { ($0.title.lowercased(), $0.path) < ($1.title.lowercased(), $1.path) }) {
+            out.html("<div><dt><a")
+            out.link(links.href(term.path))
+            out.html(">")
+            out.text(term.title)
+            out.html("</a></dt>")
+            out.element("dd", term.summary)
+            out.html("</div>\n")
+        }
+        out.html("</dl>\n")
+        return out.bytes
+    }
+
     /// The whole page.
     func html(_ frame: Frame, _ page: DocsIndex.Page, body: [UInt8]) -> [UInt8] {
         var context = frame.context
         let words = settings.languages[page.id.scope.language].text
         let source = page.entry.isFallback ? settings.languages[0] : nil
         context["content"] = .markup(
-            ProseContent(words: words, headings: page.entry.headings, language: source).html(body))
+            ProseContent(words: words, headings: page.entry.headings, language: source).html(body + terms(on: page)))
         return templates.document(context, capacity: body.count + 16_384)
     }
 }

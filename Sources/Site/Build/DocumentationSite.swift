@@ -38,6 +38,14 @@ public struct DocumentationSite: Sendable {
             makers: SiteMakers(sources.config, generator: generator))
     }
 
+    /// The links to other sites, each once.
+    ///
+    /// - Throws: `Problems` of any page.
+    public func outsideLinks() throws(Problems) -> [OutsideLink] {
+        var memory = DocsMemory()
+        return try builder.read(&memory).outsideLinks
+    }
+
     /// Reads, checks and writes the site.
     ///
     /// - Parameter memory: what earlier builds found out; it is brought up to date.

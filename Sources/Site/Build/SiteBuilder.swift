@@ -93,10 +93,10 @@ public struct SiteBuilder: Sendable {
         }
         // A dead link of a body is found once for every run.
         guard made.problems.isEmpty else { throw Problems(distinct: made.problems) }
+        let copies = frames.entries.filter(\.hasCopy).map { MarkdownCopy.path(of: $0.path) }
         let check = LinkCheck(
             made.files + sources.files, basePath: sources.config.basePath,
-            besides: docs.paths.union(frames.entries.filter(\.hasCopy).map { MarkdownCopy.path(of: $0.path) }),
-            anchors: docs.anchors,
+            besides: docs.paths.union(docs.fingerprinted).union(copies), anchors: docs.anchors,
             isIgnored: docs.settings.isIgnored)
         let problems = docs.problems(withAnchors: check.ownAnchors) + check.problems()
         guard problems.isEmpty else { throw Problems(problems) }
@@ -107,7 +107,8 @@ public struct SiteBuilder: Sendable {
             Manifest.file(
                 generator, site: sources.config.name, scenarios: recorded.stories.count,
                 runs: recorded.runs.map(\.trace), files: files))
-        let report = BuildReport(index, sources.content, stories: sources.config.tellsCatalogue ? pages : nil)
+        var report = BuildReport(index, sources.content, stories: sources.config.tellsCatalogue ? pages : nil)
+        report.outsideLinks = OutsideLink.distinct(docs.outsideLinks + check.outsideLinks)
         return (files.sorted { $0.path < $1.path }, report)
     }
 

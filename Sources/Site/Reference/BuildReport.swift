@@ -15,6 +15,8 @@ public struct BuildReport: Sendable {
     public var explainedKinds: Int
     /// What is missing, sorted; a strict build takes them for errors.
     public var warnings: [Problem]
+    /// The links to other sites, each once.
+    public internal(set) var outsideLinks: [OutsideLink] = []
 
     /// Looks through everything that was recorded.
     ///

@@ -1,0 +1,175 @@
+import Authoring
+import Docs
+import Foundation
+import Settings
+import Testing
+
+@testable import Site
+
+/// Pages of documentation beside the pages of runs: every key of the configuration holds for both.
+@Suite struct BuildProseTests {
+    private static let config = """
+        name: Test
+        url: https://example.com/docs
+        languages: {de: Deutsch}
+        versions:
+        - {name: "2.0"}
+        - {name: "1.0", url: https://example.com/1.0/}
+        edit: https://git.example.com/edit/{path}
+        redirects: {/old/: /scenarios/step-up/}
+        links: {style: pretty, ignore: [/elsewhere/*]}
+        fingerprint: true
+        markdown: {html: allow}
+        """
+
+    private static let about =
+        "---\ntitle: About\ntags: [Basics]\naliases: [/us/]\n---\n## How\n\n[run](/scenarios/step-up/2026-07-28/#s-token-request) [list](scenarios/step-up.md) [x](/elsewhere/y)\n"
+
+    /// A site in a folder, with the standard templates.
+    private func build(_ files: [String: String], _ config: String = BuildProseTests.config) async throws
+        -> [OutputFile]
+    {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("wirescribe-" + UUID().uuidString)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for (path, text) in files.merging(["wirescribe.yml": config], uniquingKeysWith: { own, _ in own }) {
+            let place = folder.appendingPathComponent(path)
+            try FileManager.default.createDirectory(
+                at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: place)
+        }
+        var library: [String: [UInt8]] = [:]
+        for name in PageTemplates.names {
+            let place = ReferenceFixture.root.appendingPathComponent("templates/\(name).mustache")
+            library["templates/\(name).mustache"] = Array(try Data(contentsOf: place))
+        }
+        for name in ["site.css", "site.js", "search.js", "icon.svg"] { library["templates/assets/" + name] = [0x20] }
+        library["content/glossary/scope.md"] = Array("---\ntitle: Scope\nsummary: What is allowed.\n---\n".utf8)
+        let sources = try SiteSources(of: folder, library: Inheritance(library))
+        let page = BuildFixture.page(
+            body: "Read [about](/about/#how), a scope, <a href=\"/about/\">raw</a>, [there](/elsewhere/z).")
+        return try await SiteBuilder(sources, generator: BuildFixture.generator)
+            .build([page], runs: FixedRuns { BuildFixture.trace($0, $1) })
+    }
+
+    @Test func everyKeyHoldsForBoth() async throws {
+        let files = try await build([
+            "content/about.md": BuildProseTests.about, "content/later.md": "---\ntitle: Later\ndraft: true\n---\n",
+            "content/de/about.md": "---\ntitle: Über\n---\n", "content/picture.svg": "<svg/>",
+        ])
+        let paths = Set(files.map(\.path))
+        for path in [
+            "us/index.html", "old/index.html", "tags/basics/index.html", "de/about/index.html", "sitemap.xml",
+            "llms.txt", "about/index.md", "about/card.png", "scenarios/step-up/index.md", "scenarios/step-up/card.png",
+            "picture.svg", "glossary/scope/index.html", "assets/search/index.js",
+        ] { #expect(paths.contains(path), "\(path) is missing") }
+        #expect(!paths.contains("later/index.html") && !paths.contains("scenarios/step-up/2026-07-28/card.png"))
+        let about = try BuildFixture.text("about/index.html", in: files)
+        let run = try BuildFixture.text("scenarios/step-up/2026-07-28/index.html", in: files)
+        let style = try #require(paths.first { $0.hasPrefix("assets/site.") && $0.hasSuffix(".css") && $0.count > 15 })
+        for page in [about, run] {
+            #expect(page.contains(style))
+            #expect(page.contains("data-index="))
+            #expect(page.contains("<a href=\"https://example.com/1.0/\">1.0</a>"))
+            #expect(page.contains("hreflang=\"de\""))
+            #expect(page.contains("rel=\"canonical\" href=\"https://example.com/docs/"))
+            #expect(page.contains("rel=\"alternate\" type=\"text/markdown\" href=\"index.md\""))
+            #expect(!page.contains("index.html"), "a link is not pretty")
+        }
+        #expect(about.contains("<a href=\"../scenarios/step-up/2026-07-28/#s-token-request\">run</a>"))
+        #expect(about.contains("https://git.example.com/edit/content/about.md"))
+        #expect(about.contains("<a href=\"../tags/basics/\">Basics</a>"))
+        #expect(about.contains("<a href=\"../\">Home</a>"))
+        #expect(run.contains("<a href=\"../../../about/#how\">about</a>"))
+        #expect(run.contains("<a href=\"../../../about/\">raw</a>"))
+        #expect(
+            run.contains("<a class=\"term\" href=\"../../../glossary/scope/\" title=\"What is allowed.\">scope</a>"))
+        #expect(run.contains("og:image\" content=\"https://example.com/docs/scenarios/step-up/card.png\""))
+        // Nobody can edit what is not in the site's folder.
+        #expect(!(try BuildFixture.text("glossary/scope/index.html", in: files)).contains("git.example.com"))
+        let sitemap = try BuildFixture.text("sitemap.xml", in: files)
+        #expect(sitemap.contains("<loc>https://example.com/docs/scenarios/step-up/2026-07-28/</loc>"))
+        #expect(sitemap.contains("<loc>https://example.com/docs/about/</loc>"))
+        let list = try BuildFixture.text("llms.txt", in: files)
+        #expect(list.contains("[About](https://example.com/docs/about/index.md)"))
+        #expect(list.contains("(https://example.com/docs/scenarios/step-up/index.md)"))
+        #expect(!list.contains("step-up/2026-07-28/index.md"))
+        let found = files.filter { $0.path.hasPrefix("assets/search/p") }.map {
+            String(decoding: $0.bytes, as: UTF8.self)
+        }
+        #expect(found.contains { $0.contains("\"about/index.html\",\"About\"") })
+        #expect(found.contains { $0.contains("\"scenarios/step-up/index.html\",\"Story B07\"") })
+    }
+
+    @Test func inheritedTermsLeaveTheHeadAlone() async throws {
+        let files = try await build(
+            ["content/about.md": "---\ntitle: About\n---\n## How\n"], "name: Test\nlinks: {ignore: [/elsewhere/z]}\n")
+        let home = try BuildFixture.text("index.html", in: files)
+        let head = try #require(home.firstRange(of: "</header>").map { home[..<$0.lowerBound] })
+        #expect(head.contains(">About</a>") && !head.contains("glossary"))
+        #expect(home.contains("come from recordings."))
+    }
+
+    @Test func filesOfTheSiteComeIntoTheBodiesOfScenarios() async throws {
+        try await BuildFixture.withFolder { folder in
+            func write(_ path: String, _ text: String) throws {
+                let place = folder.appendingPathComponent(path)
+                try FileManager.default.createDirectory(
+                    at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try Data(text.utf8).write(to: place)
+            }
+            try write("shared/note.md", "one\n\nA note for {{revision}}.\n")
+            try write("shared/code.swift", "let a = \"{{revision}}\"\nlet b = 2\n")
+            var sources = try BuildFixture.sources()
+            sources.folder = folder
+            let builder = SiteBuilder(sources, generator: BuildFixture.generator)
+            func build(_ body: String) async throws -> [OutputFile] {
+                try await builder.build(
+                    [BuildFixture.page(body: body)], runs: FixedRuns { BuildFixture.trace($0, $1) })
+            }
+            let body =
+                "x\n\n<!-- include: /shared/note.md -->\n\n```swift include=\"/shared/code.swift\" lines=\"1-1\"\n```\n"
+            let run = try BuildFixture.text("scenarios/step-up/2025-11-25/index.html", in: try await build(body))
+            #expect(run.contains("<p>A note for 2025-11-25.</p>"))
+            // Code is shown as it is.
+            #expect(run.contains("{{revision}}") && !run.contains("let b"))
+            try write("shared/note.md", "one\n\n[x](/nowhere/) {{revisoin}}\n")
+            let slips = await BuildFixture.lines { try builder.check([BuildFixture.page(body: body)]) }
+            #expect(slips.count == 1 && slips[0].hasPrefix("shared/note.md:3:"), "\(slips)")
+            #expect(slips.first?.contains("revisoin") == true)
+            try write("shared/note.md", "one\n\n[x](/nowhere/)\n")
+            #expect(
+                await BuildFixture.lines { _ = try await build(body) } == [
+                    "shared/note.md:3: the link “/nowhere/” leads to no page."
+                ])
+            #expect(
+                await BuildFixture.lines {
+                    try builder.check([BuildFixture.page(body: "<!-- include: ../../../x -->")])
+                }
+                    == [
+                        "content/scenarios/step-up.md:5: “../../../x” is no file of this site; a path may not leave its folder."
+                    ])
+        }
+    }
+
+    @Test func documentationAloneHasItsSearchAndNoRecordings() async throws {
+        try await BuildFixture.withFolder { folder in
+            try FileManager.default.createDirectory(
+                at: folder.appendingPathComponent("content"), withIntermediateDirectories: true)
+            try Data("name: Test\n".utf8).write(to: folder.appendingPathComponent("wirescribe.yml"))
+            try Data("---\ntitle: Home\n---\nWords.\n".utf8).write(
+                to: folder.appendingPathComponent("content/index.md"))
+            var library: [String: [UInt8]] = [:]
+            for name in PageTemplates.names {
+                let place = ReferenceFixture.root.appendingPathComponent("templates/\(name).mustache")
+                library["templates/\(name).mustache"] = Array(try Data(contentsOf: place))
+            }
+            let site = try #require(
+                try DocumentationSite(of: folder, library: Inheritance(library), generator: BuildFixture.generator))
+            let sink = MemorySink()
+            #expect(try site.write(to: sink) == 1)
+            let home = try BuildFixture.text("index.html", in: sink.all)
+            #expect(home.contains("data-index=\"assets/search/\"") && !home.contains("recordings"))
+            #expect(try BuildFixture.text("assets/search/p0.js", in: sink.all).contains("Words."))
+        }
+    }
+}
