@@ -166,7 +166,8 @@ import Testing
             let site = try #require(
                 try DocumentationSite(of: folder, library: Inheritance(library), generator: BuildFixture.generator))
             let sink = MemorySink()
-            #expect(try site.write(to: sink) == 1)
+            var memory = DocsMemory()
+            #expect(try site.write(to: sink, &memory) == 1)
             let home = try BuildFixture.text("index.html", in: sink.all)
             #expect(home.contains("data-index=\"assets/search/\"") && !home.contains("recordings"))
             #expect(try BuildFixture.text("assets/search/p0.js", in: sink.all).contains("Words."))
