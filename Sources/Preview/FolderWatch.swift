@@ -18,33 +18,34 @@ public struct FolderWatch: Sendable {
         self.ignored = ignored
     }
 
-    /// An element for every burst of changes, until the task that reads them ends. Watching has begun when this returns.
-    public func changes() -> AsyncStream<Void> {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    /// What changes, until the task that reads it ends. Watching has begun when this returns.
+    public func changes() -> FolderChanges {
+        let changes = FolderChanges()
         #if canImport(Glibc)
-            if let events = Inotify(folders: { folders() }) {
-                run(continuation) { events.wait(milliseconds: 200) }
-                return stream
+            if let events = Inotify(root: root, folders: { folders() }) {
+                run(changes) { events.wait(milliseconds: 200) }
+                return changes
             }
         #endif
         var last = times()
-        run(continuation) {
+        run(changes) {
             usleep(300_000)
             let now = times()
             defer { last = now }
-            return now != last
+            let paths = Set(now.keys).union(last.keys).filter { now[$0] != last[$0] }
+            return paths.isEmpty ? nil : .some(Set(paths.map { String($0.dropFirst(root.count + 1)) }))
         }
-        return stream
+        return changes
     }
 
-    /// Asks on a thread of its own whether something changed, until nobody listens.
-    private func run(_ continuation: AsyncStream<Void>.Continuation, _ hasChanged: @escaping () -> Bool) {
+    /// Asks on a thread of its own what changed, until nobody listens: nil for nothing, no set for anything.
+    private func run(_ changes: FolderChanges, _ ask: @escaping () -> Set<String>??) {
         let isOver = NIOLockedValueBox(false)
-        continuation.onTermination = { _ in isOver.withLockedValue { $0 = true } }
-        nonisolated(unsafe) let hasChanged = hasChanged
+        changes.continuation.onTermination = { _ in isOver.withLockedValue { $0 = true } }
+        nonisolated(unsafe) let ask = ask
         let thread = Thread {
             while !isOver.withLockedValue({ $0 }) {
-                if hasChanged() { continuation.yield() }
+                if let paths = ask() { changes.add(paths) }
             }
         }
         thread.stackSize = 1 << 19
@@ -86,15 +87,47 @@ public struct FolderWatch: Sendable {
     }
 }
 
+/// The changes below a folder that nobody has looked at yet.
+public final class FolderChanges: Sendable {
+    /// An element for every burst of changes.
+    public let bursts: AsyncStream<Void>
+    fileprivate let continuation: AsyncStream<Void>.Continuation
+    /// The paths of changed files, from the folder; no set when anything may have changed.
+    private let paths = NIOLockedValueBox<Set<String>?>([])
+
+    init() {
+        (bursts, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// The files that changed since the last call; nil when it may be any, and folders too.
+    public func take() -> Set<String>? {
+        paths.withLockedValue { paths in
+            defer { paths = [] }
+            return paths
+        }
+    }
+
+    func add(_ new: Set<String>?) {
+        paths.withLockedValue { paths in
+            if let new { paths?.formUnion(new) } else { paths = nil }
+        }
+        continuation.yield()
+    }
+}
+
 #if canImport(Glibc)
     /// The kernel's own notices of changes in folders. Used from one thread.
     private final class Inotify {
         private let descriptor: Int32
+        private let root: String
         private let folders: () -> [String]
         private var watched: Set<String> = []
+        /// The folders by the numbers that the kernel gave them.
+        private var places: [Int32: String] = [:]
 
         /// Nil when the kernel has none to give.
-        init?(folders: @escaping () -> [String]) {
+        init?(root: String, folders: @escaping () -> [String]) {
+            self.root = root
             descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
             self.folders = folders
             if descriptor < 0 { return nil }
@@ -111,7 +144,9 @@ public struct FolderWatch: Sendable {
             let mask = UInt32(IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ATTRIB)
             let now = folders()
             for folder in now where !watched.contains(folder) {
-                if inotify_add_watch(descriptor, folder, mask) < 0, errno == ENOSPC || errno == ENOMEM { return false }
+                let number = inotify_add_watch(descriptor, folder, mask)
+                if number < 0, errno == ENOSPC || errno == ENOMEM { return false }
+                places[number] = folder
             }
             watched = Set(now)
             return true
@@ -119,20 +154,27 @@ public struct FolderWatch: Sendable {
 
         /// Waits for a change, then until the burst it belongs to is over.
         ///
-        /// - Returns: whether there was one that counts.
-        func wait(milliseconds: Int32) -> Bool {
-            guard isReady(milliseconds) else { return false }
-            var counts = false
-            var hasNewFolder = false
+        /// - Returns: the files that changed; no set when it may be any; nil when there is no change that counts.
+        func wait(milliseconds: Int32) -> Set<String>?? {
+            guard isReady(milliseconds) else { return nil }
+            var changes = Changes()
             var rounds = 0
             repeat {
-                let (change, folder) = drain()
-                counts = counts || change
-                hasNewFolder = hasNewFolder || folder
+                drain(&changes)
                 rounds += 1
             } while rounds < 20 && isReady(5)
-            if hasNewFolder { _ = watch() }
-            return counts
+            if changes.hasFolder {
+                _ = watch()
+                return .some(nil)
+            }
+            return changes.paths.isEmpty ? nil : .some(changes.paths)
+        }
+
+        private struct Changes {
+            /// From the root.
+            var paths: Set<String> = []
+            /// Whether a folder came or went, or notices were lost.
+            var hasFolder = false
         }
 
         private func isReady(_ milliseconds: Int32) -> Bool {
@@ -141,14 +183,12 @@ public struct FolderWatch: Sendable {
         }
 
         /// Reads what is there. Names that begin with a dot or end like an editor's copy do not count.
-        private func drain() -> (counts: Bool, folder: Bool) {
+        private func drain(_ changes: inout Changes) {
             var buffer = [UInt8](repeating: 0, count: 64 * 1024)
             let size = MemoryLayout<inotify_event>.size
-            var counts = false
-            var folder = false
             while true {
                 let count = read(descriptor, &buffer, buffer.count)
-                if count <= 0 { return (counts, folder) }
+                if count <= 0 { return }
                 var place = 0
                 while place + size <= count {
                     let event = buffer.withUnsafeBytes {
@@ -156,12 +196,16 @@ public struct FolderWatch: Sendable {
                     }
                     let name = buffer[(place + size)..<(place + size + Int(event.len))].prefix { $0 != 0 }
                     place += size + Int(event.len)
-                    let isFolder = event.mask & UInt32(IN_ISDIR) != 0
-                    folder = folder || isFolder || event.mask & UInt32(IN_Q_OVERFLOW) != 0
                     let isCopy = name.first == UInt8(ascii: ".") || name.last == UInt8(ascii: "~")
+                    let isFolder = event.mask & UInt32(IN_ISDIR) != 0
+                    if name.isEmpty || isFolder || event.mask & UInt32(IN_Q_OVERFLOW) != 0 {
+                        changes.hasFolder = changes.hasFolder || !isCopy
+                        continue
+                    }
                     // A file that was only created is still empty; its end of writing is a notice of its own.
-                    let isEmpty = event.mask & UInt32(IN_CREATE) != 0 && !isFolder
-                    counts = counts || !(isCopy || isEmpty)
+                    guard !isCopy, event.mask & UInt32(IN_CREATE) == 0, let folder = places[event.wd] else { continue }
+                    let path = folder + "/" + String(decoding: name, as: UTF8.self)
+                    changes.paths.insert(String(path.dropFirst(root.count + 1)))
                 }
             }
         }

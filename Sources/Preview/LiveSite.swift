@@ -41,6 +41,17 @@ public final class LiveSite: Sendable {
         return path.split(separator: ".").last.map { kinds.contains(String($0)) } ?? false
     }
 
+    /// Takes some files that are newer than those of the last build.
+    public func patch(_ files: [String: [UInt8]]) {
+        state.withLockedValue { state in
+            state.build += 1
+            for (path, bytes) in files where state.files[path] != bytes {
+                state.stamps[path] = state.build
+                state.files[path] = bytes
+            }
+        }
+    }
+
     /// Takes the complaints of a build that failed. The old pages stay.
     public func fail(_ problems: [String]) {
         state.withLockedValue { state in

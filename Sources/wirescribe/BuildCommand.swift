@@ -77,7 +77,7 @@ struct BuildCommand: AsyncParsableCommand {
             Console.progress("recording \(done) of \(all) runs")
         }
         Console.progress("rendering")
-        let (files, report) = try await builder.site(project.scenarios.map(\.page), runs: recordings)
+        let (files, report, _) = try await builder.site(project.scenarios.map(\.page), runs: recordings)
         Console.endProgress()
         if strict, !report.warnings.isEmpty { throw Problems(report.warnings) }
         for warning in report.warnings { Console.problem(warning, "warning", in: site) }

@@ -48,10 +48,11 @@ struct ServeCommand: AsyncParsableCommand {
         Console.print("http://127.0.0.1:\(server.port)/")
         if open { ServeCommand.openBrowser("http://127.0.0.1:\(server.port)/") }
         let follower = Task {
-            for await _ in changes {
-                let result = await rebuild.run(into: live)
-                server.announce()
-                Console.remark(result.text)
+            for await _ in changes.bursts {
+                await rebuild.follow(changes.take(), into: live) { text in
+                    server.announce()
+                    Console.remark(text)
+                }
             }
         }
         await Interruption.first()
@@ -75,23 +76,93 @@ struct ServeCommand: AsyncParsableCommand {
 }
 
 /// Builds a site again and again in one process. A run is recorded again only when its page's head, the settings or the
-/// company's profile changed.
+/// company's profile changed. When only texts changed, their pages come at once and everything else after a pause.
 private actor Rebuild {
     struct Result: Sendable {
         var text: String
         var base = "/"
+        var files: [String: [UInt8]] = [:]
+        /// What is wrong with the site; the last good pages stay then.
+        var problems: [String] = []
+        /// The files of pages whose texts changed; nil when that takes a whole build.
+        var refresh: (@Sendable (Set<String>) -> [OutputFile]?)?
     }
 
     private let site: String
     private let cache: RunCache
     private let documentation = DocsSession()
+    private var refresh: (@Sendable (Set<String>) -> [OutputFile]?)?
+    /// How many bursts of changes there were.
+    private var bursts = 0
+    private var rest: Task<Void, Never>?
+    /// How long the last whole build took.
+    private var length = Duration.zero
 
     init(_ site: String) {
         self.site = site
         cache = RunCache(SiteCache(of: site, program: .own))
     }
 
+    /// Builds the whole site.
     func run(into live: LiveSite) async -> Result {
+        let start = ContinuousClock.now
+        let made = await make()
+        length = ContinuousClock.now - start
+        take(made, into: live)
+        return made
+    }
+
+    /// Builds what depends on changed files.
+    ///
+    /// - Parameters:
+    ///   - paths: the files, from the site's folder; nil when it may be any.
+    ///   - announce: called whenever there is something new, with what to say about it.
+    func follow(
+        _ paths: Set<String>?, into live: LiveSite, announce: @escaping @Sendable (String) -> Void
+    ) async {
+        let start = ContinuousClock.now
+        if let paths, let files = refresh?(paths) {
+            // What an editor leaves for a moment is no news.
+            guard !files.isEmpty else { return }
+            bursts += 1
+            live.patch(Dictionary(files.map { ($0.path, $0.bytes) }) { $1 })
+            announce(Rebuild.text(files.count, since: start))
+            finish(into: live, announce: announce)
+        } else {
+            bursts += 1
+            rest?.cancel()
+            announce(await run(into: live).text)
+        }
+    }
+
+    /// Brings the index of the search and the like up to date when no change comes for a while.
+    private func finish(into live: LiveSite, announce: @escaping @Sendable (String) -> Void) {
+        rest?.cancel()
+        let number = bursts
+        let pause = min(max(length, .milliseconds(500)), .seconds(5))
+        rest = Task {
+            guard (try? await Task.sleep(for: pause)) != nil else { return }
+            let made = await make()
+            // A newer change has a build of its own.
+            guard number == bursts, !Task.isCancelled else { return }
+            take(made, into: live)
+            announce(made.text)
+        }
+    }
+
+    private func take(_ made: Result, into live: LiveSite) {
+        refresh = made.refresh
+        if made.problems.isEmpty { live.update(made.files) } else { live.fail(made.problems) }
+    }
+
+    /// Builds the site as its files are now, beside everything else that goes on.
+    private nonisolated func make() async -> Result {
+        await Task.detached { [site, cache, documentation] in
+            await Rebuild.make(site, cache, documentation)
+        }.value
+    }
+
+    private static func make(_ site: String, _ cache: RunCache, _ documentation: DocsSession) async -> Result {
         let start = ContinuousClock.now
         do {
             let generator = Generator.own
@@ -99,29 +170,32 @@ private actor Rebuild {
                 of: URL(filePath: site, directoryHint: .isDirectory), library: Inheritance(Library.files),
                 generator: generator)
             {
-                let files = try documentation.rebuild(pages.builder)
-                live.update(files)
-                let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
-                return Result(text: "built \(files.count) files in \(milliseconds) ms", base: pages.basePath ?? "/")
+                let (files, made) = try documentation.rebuild(pages.builder)
+                return Result(
+                    text: text(files.count, since: start), base: pages.basePath ?? "/", files: files,
+                    refresh: { made.refreshed($0) })
             }
             let project = try Project(site)
             let builder = SiteBuilder(project.sources, generator: generator)
             try builder.check(project.scenarios.map(\.page))
             let runs = try await Recordings(project, cache)
-            let (files, report) = try await builder.site(project.scenarios.map(\.page), runs: runs)
-            live.update(Dictionary(files.map { ($0.path, $0.bytes) }) { $1 })
-            let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
+            let (files, report, pages) = try await builder.site(project.scenarios.map(\.page), runs: runs)
             let warnings =
                 report.warnings.isEmpty ? "" : ", \(report.warnings.count) warnings (wirescribe build names them)"
             return Result(
-                text: "built \(files.count) files in \(milliseconds) ms\(warnings)",
-                base: project.sources.config.basePath ?? "/")
+                text: text(files.count, since: start) + warnings, base: project.sources.config.basePath ?? "/",
+                files: Dictionary(files.map { ($0.path, $0.bytes) }) { $1 },
+                refresh: { builder.refreshed($0, of: pages) })
         } catch {
             let problems = (error as? Problems)?.list ?? (error as? Problem).map { [$0] } ?? []
             let texts = problems.isEmpty ? ["\(error)"] : problems.map { Console.text(of: $0, in: site) }
-            live.fail(texts)
-            return Result(text: texts.map { "error: " + $0 }.joined(separator: "\n") + "\nThe last good pages stay.")
+            return Result(
+                text: texts.map { "error: " + $0 }.joined(separator: "\n") + "\nThe last good pages stay.",
+                problems: texts)
         }
     }
 
+    private static func text(_ files: Int, since start: ContinuousClock.Instant) -> String {
+        "built \(files) files in \(Int((ContinuousClock.now - start) / .milliseconds(1))) ms"
+    }
 }

@@ -159,23 +159,35 @@ import Testing
         }
     }
 
-    /// Every edit of a session gives what a build from nothing gives.
+    /// Every edit of a session gives what a build from nothing gives, at once where only a text changed.
     @Test func aSessionIsNeverStale() async throws {
         try await withFolder { folder in
             try write(DocsBuilderTests.files, to: folder)
             let session = DocsSession()
             var numbers = SeededNumbers(state: 7)
             let languages: (inout DocsSettings) -> Void = { $0.languages.append(.init(code: "de", name: "Deutsch")) }
+            var last: (site: DocsSite, pages: [String: String])?
+            var refreshes = 0
             for step in 0..<300 {
                 let name = "guides/p\(numbers.next() % 6).md"
                 let place = folder.appendingPathComponent("content/" + name)
-                switch numbers.next() % 6 {
+                var changed = "content/" + name
+                switch numbers.next() % 8 {
                 case 0: try? FileManager.default.removeItem(at: place)
+                case 6, 7:
+                    if let old = try? String(contentsOf: place, encoding: .utf8) {
+                        try write([name: old + "Sentence \(step).\n"], to: folder)
+                    }
                 case 1:
                     let german = "---\ntitle: Seite \(step)\n---\nText.\n"
                     try write(["de/" + name: german], to: folder)
-                case 2: try? FileManager.default.removeItem(at: folder.appendingPathComponent("content/de/" + name))
-                case 3: try write(["map.svg": "<svg id='\(step)'/>"], to: folder)
+                    changed = "content/de/" + name
+                case 2:
+                    try? FileManager.default.removeItem(at: folder.appendingPathComponent("content/de/" + name))
+                    changed = "content/de/" + name
+                case 3:
+                    try write(["map.svg": "<svg id='\(step)'/>"], to: folder)
+                    changed = "content/map.svg"
                 default:
                     let tags = numbers.next() % 3 == 0 ? "tags: [t\(numbers.next() % 3)]\n" : ""
                     let draft = numbers.next() % 5 == 0 ? "draft: true\n" : ""
@@ -187,10 +199,25 @@ import Testing
                 }
                 let warm: [String: [UInt8]]?
                 let cold: [String: String]?
-                do { warm = try session.rebuild(try builder(folder, languages)) } catch { warm = nil }
+                let early = last?.site.refreshed([changed])
+                var site: DocsSite?
+                do { (warm, site) = try session.rebuild(try builder(folder, languages)) } catch { warm = nil }
                 do { cold = try build(try builder(folder, languages)) } catch { cold = nil }
                 #expect(warm?.mapValues { String(decoding: $0, as: UTF8.self) } == cold, "after edit \(step)")
+                if let early, let cold, let before = last?.pages {
+                    refreshes += early.isEmpty ? 0 : 1
+                    let files = Dictionary(early.map { ($0.path, String(decoding: $0.bytes, as: UTF8.self)) }) { $1 }
+                    #expect(before.merging(files) { $1 } == cold, "after edit \(step), early")
+                }
+                last = site.flatMap { site in cold.map { (site, $0) } }
+                if cold == nil, numbers.next() % 2 == 0 {
+                    // Most edits should meet a site that builds.
+                    for number in 0..<6 {
+                        try write(["guides/p\(number).md": "---\ntitle: P\n---\n## K\n"], to: folder)
+                    }
+                }
             }
+            #expect(refreshes > 20)
         }
     }
 

@@ -54,14 +54,14 @@ import Testing
             try write(["content/parts/note.md": "---\ntitle: Note\n---\nA [link](/b/#here).\n"], to: folder)
             let session = DocsSession()
             let builder = try builder(folder)
-            let first = try page("a/index.html", in: try session.rebuild(builder))
+            let first = try page("a/index.html", in: try session.rebuild(builder).files)
             #expect(first.contains("A <a href=\"../b/index.html#here\">link</a>."))
             #expect(first.contains("let second") && !first.contains("let first") && !first.contains("let third"))
             try write(["code/x.swift": "let first\nlet other\nlet third\n"], to: folder)
-            let second = try page("a/index.html", in: try session.rebuild(builder))
+            let second = try page("a/index.html", in: try session.rebuild(builder).files)
             #expect(second.contains("let other") && !second.contains("let second"))
             try write(["content/parts/note.md": "---\ntitle: Note\n---\nAnother.\n"], to: folder)
-            #expect(try page("a/index.html", in: try session.rebuild(builder)).contains("<p>Another.</p>"))
+            #expect(try page("a/index.html", in: try session.rebuild(builder).files).contains("<p>Another.</p>"))
         }
     }
 
@@ -117,7 +117,7 @@ import Testing
                 ], to: folder)
             let session = DocsSession()
             let builder = try builder(folder) { $0.languages.append(.init(code: "de", name: "Deutsch")) }
-            let first = try session.rebuild(builder)
+            let first = try session.rebuild(builder).files
             let a = try page("a/index.html", in: first)
             let link = "<a class=\"term\" href=\"../glossary/issuer/index.html\" title=\"Who signs.\">issuers</a>"
             #expect(a.contains("Two \(link), one issuer, <code>PKCE</code> and a <a class=\"term\""))
@@ -130,7 +130,7 @@ import Testing
             #expect(try page("de/a/index.html", in: first).contains("Ein Issuer."))
             // Any page may use a term, so all follow when it changes.
             try write(["content/glossary/issuer.md": term.replacing("Who signs.", with: "The signer.")], to: folder)
-            let second = try session.rebuild(builder)
+            let second = try session.rebuild(builder).files
             #expect(try page("a/index.html", in: second).contains("title=\"The signer.\""))
             #expect(try page("glossary/index.html", in: second).contains("<dd>The signer.</dd>"))
         }
@@ -156,7 +156,7 @@ import Testing
                     "content/a.md": head
                         + "<div id='box'>\n<a class=\"x\" href='/b/?a=1&amp;b=2#here'>b</a>\n</div>\n\n<a href=\"b.md\">inline</a> [box](#box)\n"
                 ], to: folder)
-            let site = try DocsSession().rebuild(try builder(folder) { $0.allowsHTML = true })
+            let site = try DocsSession().rebuild(try builder(folder) { $0.allowsHTML = true }).files
             let a = try page("a/index.html", in: site)
             #expect(a.contains("<a class=\"x\" href='../b/index.html?a=1&amp;b=2#here'>b</a>"))
             #expect(a.contains("<a href=\"../b/index.html\">inline</a>"))

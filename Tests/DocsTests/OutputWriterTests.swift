@@ -81,6 +81,30 @@ import Testing
         }
     }
 
+    @Test func theNextBuildDoesTheRestOfWhatWasBegun() async throws {
+        try await withFolder { folder in
+            let output = folder.appendingPathComponent("_site")
+            let writer = OutputWriter(output)
+            let first = try writer.begin()
+            for file in [marker, OutputFile(path: "a", text: "old"), OutputFile(path: "b/c", text: "old")] {
+                first.put(file)
+            }
+            let second = try writer.begin(try writer.finish(first))
+            for file in [marker, OutputFile(path: "a", text: "new"), OutputFile(path: "b", text: "no folder")] {
+                second.put(file)
+            }
+            #expect((second.count, second.writtenCount) == (3, 2))
+            try writer.note(second.result.gone, in: second)
+            // The build ends here, and its process with it.
+            let leftover = folder.appendingPathComponent("._site.wirescribe-99999999-1")
+            try FileManager.default.moveItem(atPath: second.folder, toPath: leftover.path)
+            #expect(try names(folder).contains("_site/b/c"))
+            writer.removeLeftovers()
+            #expect(try names(folder) == ["_site", "_site/a", "_site/b", "_site/build.json"])
+            #expect(FileManager.default.contents(atPath: output.path + "/a") == Data("new".utf8))
+        }
+    }
+
     @Test func aLinkToTheOutputStaysALink() async throws {
         try await withFolder { folder in
             let real = folder.appendingPathComponent("real")

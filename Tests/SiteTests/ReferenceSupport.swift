@@ -49,8 +49,9 @@ enum ReferenceFixture {
         sources.templates = try standardTemplates()
         let assets = try FileManager.default.contentsOfDirectory(atPath: root.path + "/templates/assets").sorted()
         sources.files = assets.map { OutputFile(path: "assets/" + $0, text: "") }
-        return try await SiteBuilder(sources, generator: BuildFixture.generator, isCompact: false)
+        let made = try await SiteBuilder(sources, generator: BuildFixture.generator, isCompact: false)
             .site(pages, runs: FixedRuns(trace: trace))
+        return (made.files, made.report)
     }
 
     /// The repository's own folder.

@@ -145,6 +145,40 @@ import Testing
         }
     }
 
+    /// What pages show of other files is part of them.
+    @Test func whatPagesTakeFromOthersIsNoticed() async throws {
+        try await withSite { site in
+            try site.write("wirescribe.yml", "name: Site\nfingerprint: true\n")
+            try site.write("snippets/a.swift", "let old = 1\n")
+            try site.write("content/map.svg", "<svg/>")
+            try site.write("content/glossary/scope.md", "---\ntitle: Scope\nsummary: Old words.\n---\nText.\n")
+            try site.write(
+                "content/page.md",
+                "---\ntitle: Page\n---\nA scope. ![Map](map.svg)\n\n```swift include=\"/snippets/a.swift\"\n```\n")
+            func page() throws -> String {
+                try String(contentsOf: site.output.appending(path: "page/index.html"), encoding: .utf8)
+            }
+            func expectCold() throws {
+                let cold = site.folder.deletingLastPathComponent().appending(path: "cold")
+                _ = try site.build(into: cold, isCached: false)
+                #expect(try SiteBuildTests.tree(site.output) == SiteBuildTests.tree(cold))
+            }
+            _ = try site.build()
+            let old = try page()
+            #expect(old.contains("old") && old.contains("map."))
+            try site.write("snippets/a.swift", "let new = 1\n")
+            #expect(try site.build() != nil)
+            #expect(try page().contains("new"))
+            try expectCold()
+            try site.write("content/map.svg", "<svg id='1'/>")
+            #expect(try site.build() != nil)
+            try expectCold()
+            try site.write("content/glossary/scope.md", "---\ntitle: Scope\nsummary: New words.\n---\nText.\n")
+            #expect(try site.build() != nil)
+            try expectCold()
+        }
+    }
+
     @Test func filesThatTheSettingsNameAreInputs() async throws {
         try await withSite { site in
             try site.write("wirescribe.yml", "name: Site\ntheme: { css: [brand/own.css], logo: brand/logo.svg }\n")
@@ -328,7 +362,7 @@ import Testing
     /// An edit of anything that a site of documentation is made from, of its output or of its cache.
     private func edit(_ site: Site, _ numbers: inout SeededNumbers, _ step: Int) throws {
         let page = numbers.pick(["", "de/", "ar/"]) + "guides/" + numbers.pick(["", "deep/"]) + "p\(numbers.next(5))"
-        switch numbers.next(24) {
+        switch numbers.next(26) {
         case 0...6: try site.write("content/\(page).md", text(&numbers, step))
         case 7, 8: site.remove("content/\(page).md")
         case 9:
@@ -360,6 +394,11 @@ import Testing
             try site.write("content/index.md", text.replacing(/Hom[0-9]/, with: "Hom\(numbers.next(9))"))
             if let date { try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: place.path) }
         case 21: try site.write("_site/" + numbers.pick(["index.html", "guides/x.html", "y/z.txt"]), "by hand")
+        case 23:
+            let term = "content/glossary/g\(numbers.next(2)).md"
+            try site.write(
+                term, "---\ntitle: Word\(numbers.next(3))\nsummary: Means \(numbers.next(3)).\n---\nText.\n")
+        case 24: site.remove("content/glossary/g\(numbers.next(2)).md")
         case 22: site.remove("_site/" + numbers.pick(["index.html", "guides", "assets/site.css", "sitemap.xml"]))
         default:
             let place = site.folder.appending(path: ".wirescribe/" + numbers.pick(["pages", "output"]))
@@ -386,7 +425,8 @@ import Testing
         if numbers.next(4) == 0 { head += "summary: Summary \(numbers.next(3)).\n" }
         if numbers.next(4) == 0 { head += "date: 2026-0\(1 + numbers.next(9))-01\n" }
         if numbers.next(6) == 0 { head += "search: false\n" }
-        var body = "## H\(numbers.next(3))\n\nWord\(step) <b>raw</b> [l](p\(numbers.next(5)).md) `x`\n\n## K\n\n"
+        var body =
+            "## H\(numbers.next(3))\n\nWord\(step) and word\(numbers.next(3)) <b>raw</b> [l](p\(numbers.next(5)).md) `x`\n\n## K\n\n"
         if numbers.next(3) == 0 { body += "![Map](map.svg)\n\n" }
         if numbers.next(3) == 0 { body += "[home](/#top) [k](p\(numbers.next(5)).md#k) [old](/old0/)\n\n" }
         if numbers.next(3) == 0 { body += "```swift\nlet a = \(numbers.next(9))\n```\n\n" }

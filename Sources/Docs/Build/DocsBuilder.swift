@@ -83,15 +83,16 @@ public struct DocsBuilder: Sendable {
             folder: folder, settings: settings, links: links, makers: makers, glossaries: glossaries)
         memory.prepare(key: readingKey(glossaries))
         let known = memory
+        let namesHash = names.hash
         let started = FileStamp.now
         var outcomes = Parallel.map(tree.pages.count) { index in
-            reader.outcome(tree.pages[index], views: views.views[index], known)
+            reader.outcome(tree.pages[index], views: views.views[index], known, names: namesHash)
         }
         restoreTranslations(&outcomes, tree, views, reader)
         problems = outcomes.flatMap(\.problems)
         guard problems.isEmpty else { throw Problems(problems) }
         let pages = outcomes.compactMap(\.page)
-        memory.remember(pages.map(\.record), started: started)
+        memory.remember(pages.map(\.record), names: namesHash, started: started)
         let updates = settings.showsUpdates && !folder.root.isEmpty ? CommitDates.read(in: folder.root) : [:]
         let index = DocsIndex(pages.map(\.record), settings, others: others, updates: updates)
         let navigation = try index.navigation(others)

@@ -111,6 +111,31 @@ struct DocsIndex: Sendable {
         return titles[path] == nil ? nil : path
     }
 
+    /// Adds everything that a page may show of the others.
+    ///
+    /// - Parameter weights: those of the records.
+    func add(to hasher: inout ContentHasher, weights: [Int]) {
+        for page in pages {
+            let entry = page.entry
+            hasher.add(entry.path)
+            hasher.add(entry.title)
+            hasher.add(entry.summary)
+            hasher.add(entry.date)
+            hasher.add(entry.source)
+            hasher.add(entry.updated ?? -1)
+            hasher.add(entry.tags.count)
+            for tag in entry.tags { hasher.add(tag) }
+            for flag in [entry.isDraft, entry.isFallback, entry.isSearchable] { hasher.add(flag) }
+            hasher.add(weights[page.record])
+        }
+        for (path, title) in titles.sorted(by: { $0.key < $1.key }) {
+            hasher.add(path)
+            hasher.add(title)
+        }
+        for path in inherited.sorted() { hasher.add(path) }
+        hasher.add(hasRuns)
+    }
+
     func page(_ id: PageID) -> Page? { indices[id].map { pages[$0] } }
 
     func title(of path: String) -> String? { titles[path] }

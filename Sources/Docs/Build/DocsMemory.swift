@@ -3,6 +3,8 @@ public struct DocsMemory: Sendable {
     /// What the records depend on besides the files.
     private(set) var key = ContentHash()
     private(set) var records: [String: PageRecord] = [:]
+    /// What the records' links were resolved against.
+    private(set) var names = ContentHash()
     /// When the build that wrote the records began: stamps that are not older than that prove nothing.
     private(set) var started: Int64 = 0
 
@@ -17,7 +19,8 @@ public struct DocsMemory: Sendable {
         self.key = key
     }
 
-    mutating func remember(_ records: [PageRecord], started: Int64) {
+    mutating func remember(_ records: [PageRecord], names: ContentHash, started: Int64) {
+        self.names = names
         self.records = Dictionary(uniqueKeysWithValues: records.map { ($0.file, $0) })
         self.started = started
     }
@@ -25,7 +28,9 @@ public struct DocsMemory: Sendable {
 
 extension PageReader {
     /// A page from memory where nothing that it was made from has changed, else from its file.
-    func outcome(_ file: String, views: [PageID], _ memory: DocsMemory) -> Outcome {
+    ///
+    /// - Parameter names: what links are resolved against.
+    func outcome(_ file: String, views: [PageID], _ memory: DocsMemory, names: ContentHash) -> Outcome {
         guard var record = memory.records[file] else { return read(file, views: views) }
         let path = "content/" + file
         guard record.views.map(\.id) == views, record.parts.allSatisfy({ isUnchanged($0) }) else {
@@ -38,6 +43,7 @@ extension PageReader {
             }
             record.stamp = stamp
         }
+        if names == memory.names { return Outcome(page: ReadPage(record: record, bodies: [])) }
         // What a link leads to can change without the page.
         for view in record.views.indices {
             for link in record.views[view].links.indices {

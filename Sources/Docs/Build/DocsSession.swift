@@ -15,22 +15,62 @@ public final class DocsSession: Sendable {
 
     /// Builds the site as its files are now.
     ///
-    /// - Returns: the bytes of all files by path; those that did not change are not made again.
+    /// - Returns: the bytes of all files by path, of which those that did not change are not made again; and the site that
+    ///   they are of.
     /// - Throws: `Problems` of any page. What was built before is remembered all the same.
-    public func rebuild(_ builder: DocsBuilder) throws(Problems) -> [String: [UInt8]] {
+    public func rebuild(_ builder: DocsBuilder) throws(Problems) -> (files: [String: [UInt8]], site: DocsSite) {
         var (memory, files) = state.withLock { ($0.memory, $0.files) }
         let sink = SessionSink(files)
-        try builder.read(&memory).write(to: sink)
+        let site = try builder.read(&memory)
+        try site.write(to: sink)
         files = sink.finish()
         state.withLock { $0 = State(memory: memory, files: files) }
-        return files.mapValues(\.bytes)
+        return (files.mapValues(\.bytes), site)
+    }
+}
+
+extension DocsSite {
+    /// The files of pages whose texts changed, and of nothing else.
+    ///
+    /// Only lists of other kinds, such as the index of the search, are old then.
+    /// - Parameter paths: what changed, from the site's folder.
+    /// - Returns: nil when something else may have changed with them, or when a page has a mistake: then only a build of
+    ///   the whole site can tell.
+    public func refreshed(_ paths: Set<String>) -> [OutputFile]? {
+        var files: [OutputFile] = []
+        for path in paths.sorted() {
+            guard let number = pages.firstIndex(where: { "content/" + $0.record.file == path }) else {
+                guard isForeign(path) else { return nil }
+                continue
+            }
+            let old = pages[number].record
+            let outcome = reader.read(old.file, views: old.views.map(\.id))
+            guard outcome.problems.isEmpty, let new = outcome.page, new.record.head == old.head,
+                new.record.headings == old.headings, new.record.anchors == old.anchors,
+                linkProblems(new.record, linkCheck).isEmpty
+            else { return nil }
+            for page in index.pages where page.record == number {
+                let html = composer.html(composer.frame(of: page), page, body: new.bodies[page.view])
+                files.append(OutputFile(path: page.entry.path, bytes: html))
+                files += builder.makers.beside.flatMap { $0(page.entry, html, settings) }
+            }
+        }
+        return files
+    }
+
+    /// Whether a path is that of a file which an editor put among the pages for a moment.
+    private func isForeign(_ path: String) -> Bool {
+        guard path.hasPrefix("content/"), builder.folder.stamp(of: path) == nil else { return false }
+        let inside = path.dropFirst("content/".count)
+        let first = String(inside.prefix { $0 != "/" })
+        return !names.beside.contains(String(inside)) && !builder.others.excluded.contains(first)
     }
 }
 
 /// Takes the files of a build and knows those of the one before.
 final class SessionSink: SiteSink {
     struct File: Sendable {
-        var key: ContentHash
+        var key: SourceKey
         var bytes: [UInt8]
         /// The files that were made with it.
         var beside: [String] = []
@@ -41,20 +81,29 @@ final class SessionSink: SiteSink {
 
     init(_ old: [String: File]) { self.old = old }
 
-    func has(_ path: String, key: ContentHash) -> Bool {
-        guard let known = old[path], known.key == key else { return false }
-        new.withLock { new in
-            new[path] = known
-            for name in known.beside { new[name] = old[name] }
-        }
+    func has(_ path: String, sources: ContentHash) -> Bool {
+        guard let known = old[path], known.key.sources == sources else { return false }
+        keep(path, known)
         return true
     }
 
-    func put(_ path: String, key: ContentHash, _ bytes: [UInt8], beside: [OutputFile]) {
+    func has(_ path: String, key: SourceKey) -> Bool {
+        guard var known = old[path], known.key.exact == key.exact else { return false }
+        known.key = key
+        keep(path, known)
+        return true
+    }
+
+    private func keep(_ path: String, _ file: File) {
         new.withLock { new in
-            new[path] = File(key: key, bytes: bytes, beside: beside.map(\.path))
-            for file in beside { new[file.path] = File(key: ContentHash(file.bytes), bytes: file.bytes) }
+            new[path] = file
+            for name in file.beside { new[name] = old[name] }
         }
+    }
+
+    func put(_ path: String, key: SourceKey, _ bytes: [UInt8], beside: [OutputFile]) {
+        new.withLock { $0[path] = File(key: key, bytes: bytes, beside: beside.map(\.path)) }
+        for file in beside { put(file) }
     }
 
     func finish() -> [String: File] { new.withLock { $0 } }

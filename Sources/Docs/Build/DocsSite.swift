@@ -1,5 +1,6 @@
 import Authoring
 import Markdown
+import Synchronization
 
 /// A site whose pages are read and checked, ready to be written.
 public struct DocsSite: Sendable {
@@ -9,8 +10,28 @@ public struct DocsSite: Sendable {
     let tree: ContentTree
     let names: PageLinks.Names
     let reader: PageReader
+    /// The fingerprint of everything that pages show of the site around them.
+    let surroundings: ContentHash
+    private let check = LazyLinkCheck()
 
-    private var index: DocsIndex { composer.index }
+    init(
+        builder: DocsBuilder, pages: [ReadPage], composer: PageComposer, tree: ContentTree, names: PageLinks.Names,
+        reader: PageReader
+    ) {
+        self.builder = builder
+        self.pages = pages
+        self.composer = composer
+        self.tree = tree
+        self.names = names
+        self.reader = reader
+        var hasher = ContentHasher()
+        hasher.add(composer.shared)
+        hasher.add(reader.glossaries.hash)
+        composer.index.add(to: &hasher, weights: pages.map(\.record.head.weight))
+        surroundings = hasher.finish()
+    }
+
+    var index: DocsIndex { composer.index }
     package var settings: DocsSettings { builder.settings }
 
     /// Everything that lists pages reads this: those of the documentation and those of others.
@@ -47,8 +68,12 @@ public struct DocsSite: Sendable {
     // MARK: Checks
 
     func problems() -> [Problem] {
-        let check = PageLinkCheck(anchors: anchors, paths: paths, drafts: drafts)
-        return plan().problems + problems(check) + redirects.flatMap { $0.problems(check.paths) }
+        plan().problems + problems(linkCheck) + redirects.flatMap { $0.problems(linkCheck.paths) }
+    }
+
+    /// What links are held against, without the anchors on the pages of others.
+    var linkCheck: PageLinkCheck {
+        check.value { PageLinkCheck(anchors: anchors, paths: paths, drafts: drafts) }
     }
 
     /// The links that lead to no anchor on the pages of others, which are known once those are made.
@@ -101,7 +126,7 @@ public struct DocsSite: Sendable {
         return drafts
     }
 
-    private func linkProblems(_ record: PageRecord, _ check: PageLinkCheck) -> [Problem] {
+    func linkProblems(_ record: PageRecord, _ check: PageLinkCheck) -> [Problem] {
         guard !record.head.isDraft || settings.showsDrafts else { return [] }
         var problems: [Problem] = []
         let name = "content/" + record.file
@@ -205,17 +230,17 @@ public struct DocsSite: Sendable {
 
     private func write(_ page: DocsIndex.Page, to sink: some SiteSink) -> [Problem] {
         let read = pages[page.record]
-        let frame = composer.frame(of: page)
+        let own = ownKey(page, read.record)
         var hasher = ContentHasher()
+        hasher.add(surroundings)
+        hasher.add(own)
+        let sources = hasher.finish()
+        if sink.has(page.entry.path, sources: sources) { return [] }
+        let frame = composer.frame(of: page)
+        hasher = ContentHasher()
         hasher.add(frame.hash)
-        hasher.add(read.record.hash)
-        for part in read.record.parts { hasher.add(part.hash) }
-        hasher.add(reader.glossaries.hash)
-        for link in read.record.views[page.view].links {
-            hasher.add(link.target)
-            if case .site(let path, _) = link.target { hasher.add(names.renamed[path]) }
-        }
-        let key = hasher.finish()
+        hasher.add(own)
+        let key = SourceKey(sources: sources, exact: hasher.finish())
         if sink.has(page.entry.path, key: key) { return [] }
         var bodies = read.bodies
         if bodies.isEmpty {
@@ -231,6 +256,19 @@ public struct DocsSite: Sendable {
         let beside = builder.makers.beside.flatMap { $0(page.entry, html, settings) }
         sink.put(page.entry.path, key: key, html, beside: beside)
         return []
+    }
+
+    /// The fingerprint of what a page holds besides what all pages show.
+    private func ownKey(_ page: DocsIndex.Page, _ record: PageRecord) -> ContentHash {
+        var hasher = ContentHasher()
+        hasher.add(record.hash)
+        for part in record.parts { hasher.add(part.hash) }
+        hasher.add(reader.glossaries.hash)
+        for link in record.views[page.view].links {
+            hasher.add(link.target)
+            if case .site(let path, _) = link.target { hasher.add(names.renamed[path]) }
+        }
+        return hasher.finish()
     }
 
     /// The pages of others are copied and pictured like those of authors.
@@ -275,5 +313,17 @@ extension ContentHasher {
         guard case .site(let path, let fragment) = target else { return add(false) }
         add(path)
         add(fragment)
+    }
+}
+
+/// What links are held against, made when it is first asked for.
+private final class LazyLinkCheck: Sendable {
+    private let made = Mutex<PageLinkCheck?>(nil)
+
+    func value(_ make: () -> PageLinkCheck) -> PageLinkCheck {
+        if let known = made.withLock({ $0 }) { return known }
+        let new = make()
+        made.withLock { $0 = new }
+        return new
     }
 }

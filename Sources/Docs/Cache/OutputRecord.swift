@@ -9,8 +9,7 @@ import Wire
 /// What a build wrote and where it left it, so that the next one sees what is still there.
 package struct OutputRecord: Sendable {
     struct File: Sendable {
-        /// The fingerprint of what it is made from.
-        var key: ContentHash
+        var key: SourceKey
         /// The fingerprint of its bytes.
         var hash: ContentHash
         /// Its stamp; that of no file where only its bytes can tell whether it is as it was.
@@ -73,7 +72,8 @@ package struct OutputRecord: Sendable {
     func write(to writer: inout ByteWriter, at moment: Int64) {
         writer.write(files) { writer, item in
             writer.write(item.key)
-            item.value.key.write(to: &writer)
+            item.value.key.sources.write(to: &writer)
+            item.value.key.exact.write(to: &writer)
             item.value.hash.write(to: &writer)
             item.value.stamp.proven(at: moment).write(to: &writer)
             writer.write(item.value.beside) { $0.write($1) }
@@ -89,7 +89,9 @@ package struct OutputRecord: Sendable {
             (
                 try reader.text(),
                 File(
-                    key: try ContentHash(from: &reader), hash: try ContentHash(from: &reader),
+                    key: SourceKey(
+                        sources: try ContentHash(from: &reader), exact: try ContentHash(from: &reader)),
+                    hash: try ContentHash(from: &reader),
                     stamp: try FileStamp(from: &reader),
                     beside: try reader.list { (reader) throws(ByteReader.Damage) in try reader.text() })
             )

@@ -13,6 +13,7 @@ extension DocsMemory {
     package func write(to cache: SiteCache) {
         var writer = ByteWriter()
         key.write(to: &writer)
+        names.write(to: &writer)
         writer.write(UInt64(bitPattern: started))
         writer.write(records.values) { $1.write(to: &$0) }
         cache.write(DocsMemory.file, writer)
@@ -20,11 +21,12 @@ extension DocsMemory {
 
     private init(from reader: inout ByteReader) throws(ByteReader.Damage) {
         let key = try ContentHash(from: &reader)
+        let names = try ContentHash(from: &reader)
         let started = Int64(bitPattern: try reader.fixed())
         let records = try reader.list { (reader) throws(ByteReader.Damage) in try PageRecord(from: &reader) }
         self.init()
         prepare(key: key)
-        remember(records, started: started)
+        remember(records, names: names, started: started)
     }
 }
 

@@ -33,6 +33,26 @@ struct PageLinks: Sendable {
         var pages: Set<PageID> = []
         /// The names of files that carry a fingerprint, by their path.
         var renamed: [String: String] = [:]
+
+        /// The fingerprint of everything that links are resolved against.
+        var hash: ContentHash {
+            var hasher = ContentHasher()
+            for list in [paths, beside] {
+                hasher.add(list.count)
+                for path in list.sorted() { hasher.add(path) }
+            }
+            let ids = pages.map { ($0.scope, $0.name) }.sorted { $0 < $1 }
+            for (scope, name) in ids {
+                hasher.add(scope.version)
+                hasher.add(scope.language)
+                hasher.add(name)
+            }
+            for (old, new) in renamed.sorted(by: { $0.key < $1.key }) {
+                hasher.add(old)
+                hasher.add(new)
+            }
+            return hasher.finish()
+        }
     }
 
     let settings: DocsSettings

@@ -94,11 +94,7 @@ public struct OutputWriter: Sendable {
                 record.folders = sink.folders
                 return record
             }
-            var journal = ByteWriter()
-            journal.write(gone) { $0.write($1) }
-            guard Files.makeFolder(files), Files.write(journal.bytes, to: sink.folder + "/journal.new") != nil,
-                rename(sink.folder + "/journal.new", sink.folder + "/journal") == 0
-            else { throw failure("the new output cannot be written: \(Self.cause()). The old output is unchanged.") }
+            try note(gone, in: sink)
             try replay(sink.folder)
             try? FileManager.default.removeItem(atPath: sink.folder)
             // Moving a file changes its stamp.
@@ -168,6 +164,16 @@ public struct OutputWriter: Sendable {
 
     private func unmoved() -> OutputError {
         failure("the new output cannot be moved into place: \(Self.cause()). The old output is unchanged.")
+    }
+
+    /// Writes down what is to be removed. From here on the new output is certain to come.
+    func note(_ gone: [String], in sink: StagedSink) throws(OutputError) {
+        var journal = ByteWriter()
+        journal.write(gone) { $0.write($1) }
+        let place = sink.folder + "/journal"
+        guard Files.makeFolder(sink.folder + "/" + StagedSink.files),
+            Files.write(journal.bytes, to: place + ".new") != nil, rename(place + ".new", place) == 0
+        else { throw failure("the new output cannot be written: \(Self.cause()). The old output is unchanged.") }
     }
 
     /// Removes what has no place in the new output and moves the new files in. What is done already is not done again.

@@ -60,13 +60,24 @@ public final class StagedSink: SiteSink {
         }
     }
 
-    public func has(_ path: String, key: ContentHash) -> Bool {
-        guard let file = old.files[path], file.key == key else { return false }
+    public func has(_ path: String, sources: ContentHash) -> Bool {
+        guard let file = old.files[path], file.key.sources == sources else { return false }
+        return keep(path, file)
+    }
+
+    public func has(_ path: String, key: SourceKey) -> Bool {
+        guard var file = old.files[path], file.key.exact == key.exact else { return false }
+        file.key = key
+        return keep(path, file)
+    }
+
+    /// Leaves a file and those beside it where they are, if they are as they were.
+    private func keep(_ path: String, _ file: OutputRecord.File) -> Bool {
         var found: [(String, OutputRecord.File)] = []
         for name in [path] + file.beside {
-            guard var file = old.files[name], let stamp = OutputRecord.intact(name, file, in: output) else {
-                return false
-            }
+            guard var file = name == path ? file : old.files[name],
+                let stamp = OutputRecord.intact(name, file, in: output)
+            else { return false }
             file.stamp = stamp
             found.append((name, file))
         }
@@ -76,12 +87,12 @@ public final class StagedSink: SiteSink {
         return true
     }
 
-    public func put(_ path: String, key: ContentHash, _ bytes: [UInt8], beside: [OutputFile]) {
+    public func put(_ path: String, key: SourceKey, _ bytes: [UInt8], beside: [OutputFile]) {
         put(path, key, bytes, beside.map(\.path))
-        for file in beside { put(file.path, ContentHash(file.bytes), file.bytes, []) }
+        for file in beside { put(file) }
     }
 
-    private func put(_ path: String, _ key: ContentHash, _ bytes: [UInt8], _ beside: [String]) {
+    private func put(_ path: String, _ key: SourceKey, _ bytes: [UInt8], _ beside: [String]) {
         let hash = ContentHash(bytes)
         var file = OutputRecord.File(key: key, hash: hash, stamp: FileStamp(), beside: beside)
         let isFirst = state.withLock { $0.record.files[path] == nil }

@@ -28,6 +28,10 @@ public enum LanguageModelIndex {
 
     /// A title in one line, without the marks that would end a link's text.
     private static func line(_ text: String) -> String {
+        // Most texts hold nothing that counts.
+        let marks: Set<UInt8> = [0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x5C, 0x5B, 0x5D, 0x3C]
+        let isPlain = text.utf8.allSatisfy { $0 < 0x80 && !marks.contains($0) }
+        if isPlain, text.utf8.first != 0x20, text.utf8.last != 0x20, !text.contains("  ") { return text }
         let flat = text.split(whereSeparator: { $0.isWhitespace }).joined(separator: " ")
         return flat.replacing("\\", with: "\\\\").replacing("[", with: "\\[").replacing("]", with: "\\]")
             .replacing("<", with: "\\<")

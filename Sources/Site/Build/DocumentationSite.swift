@@ -62,8 +62,7 @@ public struct DocumentationSite: Sendable {
             "site": .string(name),
             "counts": ["pages": JSON(pages)],
         ]
-        let bytes = Array((manifest.text(pretty: true) + "\n").utf8)
-        sink.put(OutputWriter.marker, key: ContentHash(bytes), bytes, beside: [])
+        sink.put(OutputFile(path: OutputWriter.marker, text: manifest.text(pretty: true) + "\n"))
         return pages
     }
 }

@@ -52,10 +52,10 @@ public struct SiteBuilder: Sendable {
         try await site(pages, runs: runs).files
     }
 
-    /// Like ``build(_:runs:)``, with what is left to be said about the finished site.
+    /// Like ``build(_:runs:)``, with what is left to be said about the finished site, and its pages of documentation.
     public func site(
         _ pages: [ScenarioPage], runs: some RunSource
-    ) async throws -> (files: [OutputFile], report: BuildReport) {
+    ) async throws -> (files: [OutputFile], report: BuildReport, documentation: DocsSite) {
         let templates = try templates(pages)
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let recorded = try await RecordedSite.recording(pages, from: runs, atOnce: cores)
@@ -109,7 +109,7 @@ public struct SiteBuilder: Sendable {
                 runs: recorded.runs.map(\.trace), files: files))
         var report = BuildReport(index, sources.content, stories: sources.config.tellsCatalogue ? pages : nil)
         report.outsideLinks = OutsideLink.distinct(docs.outsideLinks + check.outsideLinks)
-        return (files.sorted { $0.path < $1.path }, report)
+        return (files.sorted { $0.path < $1.path }, report, docs)
     }
 
     /// The pages of documentation, beside what is made of runs.
@@ -155,6 +155,13 @@ public struct SiteBuilder: Sendable {
         }
         guard problems.isEmpty else { throw Problems(problems) }
         return templates
+    }
+
+    /// The files of pages of documentation whose texts changed, as ``site(_:runs:)`` makes them.
+    ///
+    /// - Returns: nil when only a build of the whole site can tell.
+    public func refreshed(_ paths: Set<String>, of documentation: DocsSite) -> [OutputFile]? {
+        documentation.refreshed(paths).map { isCompact ? compacted($0) : $0 }
     }
 
     private func compacted(_ files: [OutputFile]) -> [OutputFile] {
