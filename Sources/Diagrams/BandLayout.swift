@@ -16,6 +16,8 @@ struct BandLayout: Sendable {
     var badge: (x: Double, width: Double, text: PlacedText)?
     var requestChips: [PlacedChip] = []
     var responseChips: [PlacedChip] = []
+    /// Which of ``texts`` are the response's line.
+    var reply = 0..<0
 
     var from: Double { isLeftward ? right : left }
     var to: Double { isLeftward ? left : right }
@@ -70,6 +72,7 @@ struct BandLayout: Sendable {
         baseline = responseY + metrics.responseLabel - metrics.responseLine
         let before = texts.count
         addReply(from: start, to: end, baseline: &baseline, metrics)
+        reply = before..<texts.count
         let replyEnd = texts[before...].map { $0.box(metrics.wide).right }.max() ?? 0
         if let first = responseChips.first, first.x < replyEnd {
             for index in before..<texts.count { texts[index].y += metrics.chipClearance }
@@ -99,13 +102,14 @@ struct BandLayout: Sendable {
         baseline: inout Double, _ metrics: Metrics
     ) {
         guard !caption.isEmpty else { return }
-        let gap = used > 0 ? 12.0 : 0
+        let gap = used > 0 ? metrics.captionGap : 0
         let room = end - start - badgeRoom - used - gap
         if metrics.roomy(caption, size: metrics.caption) <= room {
             texts.append(
                 PlacedText(
                     x: (start + used + gap).rounded(), y: baseline, text: caption, style: .caption,
-                    size: metrics.caption))
+                    size: metrics.caption, follows: texts.last.map { $0.isFollowed(by: caption, at: baseline) } ?? false
+                ))
         } else {
             let fold = LineBreaking { metrics.roomy($0, size: metrics.caption) }
             for line in fold.fold(caption, width: end - start, lines: 2) {
@@ -171,6 +175,9 @@ struct BandLayout: Sendable {
         band.badge?.text.y += distance
         return band
     }
+
+    /// The same band with the request's line at height zero, so that bands of one kind are alike.
+    var fromRequest: BandLayout { moved(by: -requestY) }
 
     /// Places the remark beside the panel, where a gap between lanes is wide enough; else leaves it to the step page.
     mutating func addNote(lanes: [Double], metrics: Metrics) {

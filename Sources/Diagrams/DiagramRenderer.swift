@@ -60,17 +60,21 @@ public struct DiagramRenderer: Sendable {
         return Markup.tag("figure", ["class": hasPicture ? "flow" : "flow aslist"], children).serialized
     }
 
+    /// Filters that need no script: each leaves one thing bright and fades the rest. To stand before ``figure()``; empty
+    /// where there is nothing to choose.
+    public func lenses() -> String { Lenses(flow: flow, prefix: prefix).markup?.serialized ?? "" }
+
     /// One card for each phase, linked to it.
     public func overview() -> String {
         let miniature = Miniature(layout, prefix: prefix)
-        let cards = flow.phases.map { phase in
+        let cards = flow.phases.enumerated().map { index, phase in
             Markup.tag(
                 "a", ["href": "#" + prefix + phase.id],
                 [
                     .tag(
                         "span", ["class": "ot"],
                         [.tag("b", [:], [.text(phase.title)]), .tag("small", [:], [.text(phase.steps)])]),
-                    miniature.card(phase),
+                    miniature.card(index),
                 ])
         }
         return Markup.tag("nav", ["class": "ov", "aria-label": "Phases"], cards).serialized
@@ -84,7 +88,7 @@ public struct DiagramRenderer: Sendable {
         flow.secrets.isEmpty ? "" : KnowledgeTable(flow: flow, prefix: prefix).markup.serialized
     }
 
-    /// The picture that the maps of a page repeat; it stands once on a page that has ``map(current:)``.
+    /// The picture that ``overview()`` and ``map(current:)`` repeat; it stands once on a page that has one of them.
     public func mapSymbol() -> String { Miniature(layout, prefix: prefix).mapSymbol()?.serialized ?? "" }
 
     /// The small map of the flow with one arrow marked: "You are here".

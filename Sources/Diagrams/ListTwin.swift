@@ -28,13 +28,14 @@ struct ListTwin: Sendable {
         return .tag("div", ["class": "phone"], out)
     }
 
-    /// What ``markup`` refers to: the lanes, and every drawing that several items share.
+    /// What ``markup`` refers to: the icons, the lanes, and every drawing that several items share.
     var symbols: [Markup] {
         let lanes = flow.lanes.indices.map { lane in
             // Longer than any item, whose frame cuts them off.
-            Markup.tag("path", ["class": "l-" + flow.lanes[lane].letter, "d": "M\(decimal(x[lane])) -20V999"])
+            Markup.tag("path", ["class": "l-" + flow.lanes[lane].letter, "d": "M\(decimal(x[lane]))-20V999"])
         }
-        return [.tag("g", ["class": "rails", "id": prefix + "r"], lanes)] + shapes.definitions(prefix: prefix)
+        return Icon.definitions(Set(flow.lanes.map(\.role)), prefix: prefix)
+            + [.tag("g", ["class": "rails", "id": prefix + "r"], lanes)] + shapes.definitions(prefix: prefix)
     }
 
     private var laneKey: Markup {
@@ -44,7 +45,9 @@ struct ListTwin: Sendable {
                 .tag(
                     "li", ["class": "l-" + lane.letter],
                     [
-                        .tag("svg", ["viewBox": "-1 -1 20 19", "aria-hidden": "true"], Icon.shapes(lane.role)),
+                        .tag(
+                            "svg", ["viewBox": "-1 -1 20 19", "aria-hidden": "true"],
+                            [.tag("use", ["href": "#" + prefix + Icon.id(lane.role)])]),
                         .text(shortName(lane)),
                     ])
             })
@@ -126,7 +129,8 @@ struct ListTwin: Sendable {
                 .tag(
                     "a",
                     [
-                        "class": "pe \(drawing) n\(exchange.number)" + state, "id": prefix + "m-" + exchange.id,
+                        "class": "pe \(drawing) n\(exchange.number)" + state + Drawing.lensClass(exchange),
+                        "id": prefix + "m-" + exchange.id,
                         "href": "#" + prefix + "s-" + exchange.id, "data-x": exchange.id,
                     ], [rail(arrows(exchange)), .tag("span", ["class": "pb"], body)])
             ])
@@ -173,7 +177,7 @@ struct ListTwin: Sendable {
         out.append(
             .tag(
                 "circle",
-                ["class": "org l-" + flow.lanes[exchange.from].letter, "cx": decimal(from), "cy": "20", "r": "4"]))
+                ["class": "org l-" + flow.lanes[exchange.from].letter, "cx": decimal(from), "cy": "20"]))
         return .tag("g", [:], out)
     }
 
@@ -186,9 +190,10 @@ struct ListTwin: Sendable {
             "li", ["class": "nl"],
             [
                 .tag(
-                    "div",
+                    "a",
                     [
-                        "class": "pe bc" + Drawing.stateClass(step.state), "id": prefix + "m-" + step.id,
+                        "class": "pe bc" + Drawing.stateClass(step.state) + Drawing.lensClass(step.cargo),
+                        "id": prefix + "m-" + step.id, "href": "#" + prefix + "s-" + step.id,
                         "data-d": step.decisions.joined(separator: " "),
                     ], [rail(dot), .tag("span", ["class": "pb"], body)])
             ])

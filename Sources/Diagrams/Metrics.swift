@@ -34,6 +34,8 @@ struct Metrics: Sendable {
     let labelInset = 18.0
     let labelEnd = 20.0
     let lineHeight = 16.0
+    /// Between a label and the caption behind it.
+    let captionGap = 12.0
     let verdictHeight = 19.0
     let localHeight = 64.0
     let hopHeight = 40.0

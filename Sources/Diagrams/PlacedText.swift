@@ -7,6 +7,9 @@ struct PlacedText: Hashable, Sendable {
         case wire, caption, note, status, phaseTitle, phaseQuestion, laneName, laneDetail, zone, verdict, badge,
             operation
 
+        /// Whether the style has its anchor in the stylesheet.
+        var isCentred: Bool { self == .status || self == .zone || self == .operation }
+
         var cssClass: String {
             switch self {
             case .wire: "w"
@@ -44,6 +47,13 @@ struct PlacedText: Hashable, Sendable {
     var fitted: Double?
     /// How many leading characters are set heavier: the method.
     var heavy = 0
+    /// Whether it stands on the line of the text before it, a gap behind where that ends in the reader's font.
+    var follows = false
+
+    /// Whether a caption at this height may flow behind this label. Scripts that turn the direction keep their places.
+    func isFollowed(by caption: String, at baseline: Double) -> Bool {
+        style == .wire && y == baseline && (text + caption).utf8.allSatisfy { $0 < 0x80 }
+    }
 
     /// The box the text fills when measured with these widths.
     func box(_ width: TextWidth) -> Box {

@@ -62,6 +62,13 @@ extension DiagramRenderer {
     }
 }
 
+extension Flow {
+    /// What parties make by themselves, in order.
+    var localSteps: [LocalStep] {
+        phases.flatMap(\.items).compactMap { if case .local(let step) = $0 { step } else { nil } }
+    }
+}
+
 /// The names of all fixtures, as arguments of tests.
 let fixtureNames = Fixture.all.map(\.name)
 
