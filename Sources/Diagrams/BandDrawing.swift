@@ -21,13 +21,13 @@ extension Drawing {
         out += (band.requestChips + band.responseChips).map { chip($0) }
         if let badge = band.badge { out.append(self.badge(badge)) }
         out += verdict(band)
-        out.append(number(String(exchange.number), y: numberY(band)))
+        if exchange.change != .removed { out.append(number(String(exchange.number), y: numberY(band))) }
         return .tag(
             hasLinks ? "a" : "g",
             [
-                "class": "ex \(channelClass(exchange.channel)) n\(exchange.number)" + Self.stateClass(exchange.state)
+                "class": "ex \(channelClass(exchange.channel)) n\(exchange.number)" + Self.stateClass(exchange)
                     + Self.lensClass(exchange),
-                "id": prefix + "d-" + exchange.id, "href": hasLinks ? "#" + prefix + "s-" + exchange.id : nil,
+                "id": prefix + "d-" + exchange.id, "href": hasLinks ? links.href(exchange, prefix) : nil,
                 "data-x": exchange.id, "role": hasLinks ? nil : "group",
                 "aria-label": Sentence.of(exchange), "transform": "translate(0 \(decimal(placed.requestY)))",
             ], out)
@@ -52,13 +52,24 @@ extension Drawing {
         for lane in Set([band.exchange.from, band.exchange.to]).sorted() {
             out.append(life(lane, from: band.y + 1, to: band.y + band.height - 1))
         }
-        out.append(.tag("circle", ["class": "num", "cy": isUsual ? nil : decimal(numberY(band))]))
+        if band.exchange.change != .removed {
+            out.append(.tag("circle", ["class": "num", "cy": isUsual ? nil : decimal(numberY(band))]))
+        }
         return .tag("g", [:], out)
     }
 
     private func numberY(_ band: BandLayout) -> Double { (band.y + band.height / 2).rounded() }
 
     func channelClass(_ channel: FlowExchange.Channel) -> String { channel == .front ? "fc" : "bc" }
+
+    static func stateClass(_ exchange: FlowExchange) -> String {
+        switch exchange.change {
+        case nil: stateClass(exchange.state)
+        case .added: " v-add"
+        case .removed: " v-rem"
+        case .changed: " v-chg"
+        }
+    }
 
     static func stateClass(_ state: FlowExchange.State) -> String {
         switch state {
@@ -234,10 +245,28 @@ extension Drawing {
             hasLinks ? "a" : "g",
             [
                 "class": "self bc" + Self.stateClass(local.step.state) + Self.lensClass(local.step.cargo),
-                "id": prefix + "d-" + local.step.id, "href": hasLinks ? "#" + prefix + "s-" + local.step.id : nil,
+                "id": prefix + "d-" + local.step.id, "href": hasLinks ? links.href(local.step.id, prefix) : nil,
                 "data-d": local.step.decisions.joined(separator: " "), "role": hasLinks ? nil : "group",
                 "aria-label": Sentence.of(local.step), "transform": "translate(0 \(decimal(origin)))",
             ], out)
+    }
+
+    /// Exchanges that are the same as before: a link to the first of them.
+    func same(_ placed: SameLayout) -> Markup {
+        let content: [Markup] = [
+            .tag(
+                "rect",
+                [
+                    "class": "pnl", "x": decimal(placed.x), "width": decimal(placed.width), "y": decimal(placed.y),
+                    "height": decimal(metrics.sameHeight),
+                ]), text(placed.caption),
+        ]
+        return .tag(
+            hasLinks ? "a" : "g",
+            [
+                "class": "same bc", "href": hasLinks ? links.href(placed.run.exchanges[0], prefix) : nil,
+                "data-x": placed.run.exchanges.joined(separator: " "), "aria-label": placed.run.words,
+            ], content)
     }
 
     func launch(_ launch: LaunchLayout) -> Markup {

@@ -79,15 +79,14 @@ struct BandLayout: Sendable {
             statusBox?.y += metrics.chipClearance
             baseline += metrics.chipClearance
         }
-        addVerdict(from: start, to: end, baseline: &baseline, metrics)
+        addRemarks(from: start, to: end, baseline: &baseline, metrics)
         height = baseline + metrics.bandHeight - metrics.responseLabel - y
     }
 
     private static func badge(_ exchange: FlowExchange, y: Double, right: Double, _ metrics: Metrics) -> (
         x: Double, width: Double, text: PlacedText
     )? {
-        guard exchange.state != .ok else { return nil }
-        let text = exchange.state.rawValue
+        guard let text = exchange.badge else { return nil }
         let words = (metrics.text.of(text, .semibold, size: metrics.badge) * 1.04 * 10).rounded() / 10
         let width = words + 14
         let x = right + metrics.panelReach - 8 - width
@@ -149,16 +148,20 @@ struct BandLayout: Sendable {
         addCaption(caption, after: used, from: start, to: end, badgeRoom: 0, baseline: &baseline, metrics)
     }
 
-    private mutating func addVerdict(from start: Double, to end: Double, baseline: inout Double, _ metrics: Metrics) {
-        guard let verdict = exchange.verdict, !verdict.holds else { return }
-        let words = (verdict.isEnforced ? "Check failed: " : "Not checked: ") + verdict.text
+    /// What failed and what differs, under the response.
+    private mutating func addRemarks(from start: Double, to end: Double, baseline: inout Double, _ metrics: Metrics) {
         let fold = LineBreaking { metrics.text.of($0, .medium, size: metrics.caption) * metrics.reserve }
-        let lines = fold.fold(words, width: end - start, lines: 4)
-        baseline += metrics.verdictHeight
-        for (index, line) in lines.enumerated() {
-            if index > 0 { baseline += metrics.lineHeight }
-            texts.append(
-                PlacedText(x: start, y: baseline, text: line, style: .verdict, size: metrics.caption))
+        for (index, words) in exchange.remarks.enumerated() {
+            let isFirst = index == 0
+            let isVerdict = isFirst && exchange.verdict?.holds == false
+            baseline += isFirst ? metrics.verdictHeight : metrics.lineHeight
+            for (index, line) in fold.fold(words, width: end - start, lines: isVerdict ? 4 : 6).enumerated() {
+                if index > 0 { baseline += metrics.lineHeight }
+                texts.append(
+                    PlacedText(
+                        x: start, y: baseline, text: line, style: isVerdict ? .verdict : .change,
+                        size: metrics.caption))
+            }
         }
     }
 

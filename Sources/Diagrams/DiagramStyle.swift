@@ -65,7 +65,7 @@ enum DiagramStyle {
         .thn{font-size:10px;font-weight:700;fill:var(--panel)}
         .act{stroke:var(--l);stroke-width:8;stroke-linecap:round;fill:none}
         .org{r:4px;fill:var(--panel);stroke:var(--l);stroke-width:2}
-        .pnl{rx:10px;fill:var(--pn);stroke:var(--pb);stroke-width:var(--pw,1)}.pnl:not([y]){y:-37px;height:96px}.self .pnl{y:-45px;height:64px}
+        .pnl{rx:10px;fill:var(--pn);stroke:var(--pb);stroke-width:var(--pw,1);stroke-dasharray:var(--pd,none)}.pnl:not([y]){y:-37px;height:96px}.self .pnl{y:-45px;height:64px}
         .cas{stroke:var(--cs);stroke-width:8;fill:none}.hop .cas{stroke-width:7}
         .ln{stroke:var(--ch);fill:none;stroke-width:1.9}
         .ln.rs{stroke-width:1.6;stroke-dasharray:5.5 4}
@@ -75,7 +75,7 @@ enum DiagramStyle {
         text.c,tspan.c{font:400 12.5px var(--sans);fill:var(--ink2)}
         text.op{font:10.5px var(--mono);fill:var(--ink2)}
         text.note{font:italic 12.5px var(--sans);fill:var(--ink2)}
-        .vt{font-size:12.5px;font-weight:500;fill:var(--er)}
+        .vt,.dt{font-size:12.5px;font-weight:500;fill:var(--er)}.dt{fill:var(--ink)}
         .stc{font-family:var(--mono);font-size:12px;font-weight:700;fill:var(--sc)}.st rect{y:35px;height:17px;rx:4px;fill:var(--sf,var(--sb))}
         .s1,.s2{--sc:var(--ok);--sb:var(--okb)}.s3{--sc:var(--mv);--sb:var(--mvb)}
         .s4,.s5{--sc:var(--er);--sb:var(--erb)}
@@ -97,6 +97,9 @@ enum DiagramStyle {
         .hops{font-size:10.5px;fill:var(--fc)}
         .v-fail{--pb:var(--er);--pn:var(--erb);--cs:var(--erb);--bgc:var(--er);--sf:var(--panel)}
         .v-atk{--ch:var(--X);--pb:var(--X);--pn:var(--panel);--cs:var(--panel);--bgc:var(--X);--pw:1.5}
+        .v-add{--pb:var(--ok);--pn:var(--okb);--cs:var(--okb);--bgc:var(--ok);--pw:1.5}.v-chg{--pb:var(--S);--bgc:var(--S);--pw:1.5}
+        .v-rem{--pb:var(--ink3);--pn:var(--paper);--cs:var(--paper);--bgc:var(--ink3);--pd:4 3}.v-rem .w{text-decoration:line-through}
+        .nw text{text-decoration:underline dotted}
         .badge rect{rx:4px;fill:var(--bgc)}.bt{font-size:11px;font-weight:700;fill:var(--panel)}
         .tl{stroke:var(--ch);fill:var(--ch);stroke-width:1.4}.tn{stroke:var(--ch);stroke-width:6;stroke-linecap:round}
         .mn{width:92px}.mn .life{opacity:.4;stroke-width:1.2}

@@ -4,13 +4,15 @@ struct Drawing: Sendable {
     let prefix: String
     /// A file of its own has no steps to link to.
     let hasLinks: Bool
+    let links: StepLinks
     /// What is drawn more than once.
     private(set) var shapes = RepeatedShapes(letter: "u")
 
-    init(layout: FlowLayout, prefix: String, hasLinks: Bool = true) {
+    init(layout: FlowLayout, prefix: String, hasLinks: Bool = true, links: StepLinks = StepLinks()) {
         self.layout = layout
         self.prefix = prefix
         self.hasLinks = hasLinks
+        self.links = links
         shapes = RepeatedShapes(candidates, letter: "u")
         shapes.add(partCandidates)
     }
@@ -83,7 +85,8 @@ struct Drawing: Sendable {
     }
 
     static func chipClass(_ cargo: Cargo) -> String {
-        cargo.isSecret ? "t-\(cargo.hue.rawValue) sec" : cargo.hue == .plain ? "pub" : "t-\(cargo.hue.rawValue) pub"
+        (cargo.isSecret ? "t-\(cargo.hue.rawValue) sec" : cargo.hue == .plain ? "pub" : "t-\(cargo.hue.rawValue) pub")
+            + (cargo.isNew ? " nw" : "")
     }
 
     func use(_ shape: String, x: Double = 0, y: Double = 0) -> Markup {

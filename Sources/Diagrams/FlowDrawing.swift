@@ -90,6 +90,7 @@ extension Drawing {
             case .band(let band): out.append(self.band(band, phase: index))
             case .local(let local): out.append(self.local(local, phase: index))
             case .launch(let launch): out.append(self.launch(launch))
+            case .same(let run): out.append(same(run))
             }
         }
         out += phase.redirects.map(redirect)

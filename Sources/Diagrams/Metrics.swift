@@ -39,6 +39,7 @@ struct Metrics: Sendable {
     let verdictHeight = 19.0
     let localHeight = 64.0
     let hopHeight = 40.0
+    let sameHeight = 30.0
     let redirectExtra = 12.0
     let redirectReach = 52.0
     let noteGap = 18.0

@@ -28,7 +28,7 @@ struct Miniature: Sendable {
                 switch item {
                 case .exchange(let exchange): .arrow(exchange)
                 case .local(let step): .dot(step)
-                case .launch: nil
+                case .launch, .same: nil
                 }
             }
         }

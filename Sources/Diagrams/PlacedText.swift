@@ -4,8 +4,8 @@ struct PlacedText: Hashable, Sendable {
 
     /// How a text looks: the class, and the face and size by which it is measured.
     enum Style: Hashable, Sendable {
-        case wire, caption, note, status, phaseTitle, phaseQuestion, laneName, laneDetail, zone, verdict, badge,
-            operation
+        case wire, caption, note, status, phaseTitle, phaseQuestion, laneName, laneDetail, zone, verdict, change,
+            badge, operation
 
         /// Whether the style has its anchor in the stylesheet.
         var isCentred: Bool { self == .status || self == .zone || self == .operation }
@@ -22,6 +22,7 @@ struct PlacedText: Hashable, Sendable {
             case .laneDetail: "ln2"
             case .zone: "zt"
             case .verdict: "vt"
+            case .change: "dt"
             case .badge: "bt"
             case .operation: "op"
             }
@@ -31,7 +32,7 @@ struct PlacedText: Hashable, Sendable {
             switch self {
             case .wire, .status, .laneDetail, .operation: .mono
             case .phaseTitle, .laneName, .badge: .semibold
-            case .zone, .verdict: .medium
+            case .zone, .verdict, .change: .medium
             case .caption, .note, .phaseQuestion: .regular
             }
         }

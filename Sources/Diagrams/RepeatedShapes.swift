@@ -46,7 +46,7 @@ extension Drawing {
                     out += [frame(band), arrows(band), reply(band)] + threads(placed, phase: index)
                     out += (band.requestChips + band.responseChips).map(chipShape)
                 case .local(let local): out += local.chips.map(chipShape)
-                case .launch: break
+                case .launch, .same: break
                 }
             }
             out += phase.redirects.map(redirectTag)

@@ -23,7 +23,7 @@ struct Standalone: Sendable {
         for index in layout.phases.indices {
             stack(drawing.phaseContent(index, isNamed: false), layout.phases[index].height)
         }
-        if !layout.phases.isEmpty { stack(drawing.endContent(end), end.height) }
+        if !layout.phases.isEmpty, !drawing.flow.isComparison { stack(drawing.endContent(end), end.height) }
         y += margin
         let width = metrics.width + 2 * margin
         return .tag(

@@ -70,6 +70,9 @@ struct LimitTests {
                 ("S", "panel"),
                 ("A", "panel"), ("X", "panel"), ("panel", "X"), ("panel", "er"), ("ver", "panel"), ("ver", "fcp"),
                 ("st", "fcp"),
+                // Badges of comparisons, and what was removed.
+                ("panel", "ok"), ("panel", "S"), ("panel", "ink3"), ("ink", "okb"), ("ink2", "okb"), ("ink", "zu"),
+                ("ink3", "paper"),
             ]
             for (front, back) in texts {
                 let ratio = try #require(colours.contrast(front, back))
@@ -80,7 +83,7 @@ struct LimitTests {
 }
 
 /// Colours by variable, with the contrast of WCAG 2.
-private struct Colours {
+struct Colours {
     private var luminance: [String: Double] = [:]
 
     init(_ css: String) {

@@ -11,7 +11,7 @@ struct MarkupTests {
         let ids = elements.values("id")
         #expect(Set(ids).count == ids.count, "ids of \(name) repeat")
         let steps = renderer.flow.exchanges.map { "#s-" + $0.id }
-        let locals = renderer.flow.localSteps.map { "#s-" + $0.id }
+        let locals = (renderer.flow.localSteps.map(\.id) + renderer.flow.folded).map { "#s-" + $0 }
         let targets = Set(ids.map { "#" + $0 } + steps + locals)
         for link in elements.values("href") { #expect(targets.contains(link), "\(name): \(link) leads nowhere") }
         for names in elements.values("aria-labelledby") {
@@ -47,11 +47,11 @@ struct MarkupTests {
             switch item {
             case .exchange(let exchange): exchange.id
             case .local(let step): step.id
-            case .launch: nil
+            case .launch, .same: nil
             }
         }
         for letter in ["d-", "m-"] where letter == "m-" || renderer.hasPicture {
-            let links = elements.list.filter { $0.name == "a" && $0.attributes["id"]?.hasPrefix(letter) == true }
+            let links = elements.list.filter { $0.name == "a" && $0.attributes["id"]?.hasPrefix(letter) ?? false }
             #expect(links.map { String($0.attributes["id"]?.dropFirst(2) ?? "") } == wanted)
         }
     }
@@ -75,9 +75,8 @@ struct MarkupTests {
 
     @Test(arguments: fixtureNames)
     func renderingTwiceGivesTheSameBytes(_ name: String) {
-        let trace = Fixture.all.first { $0.name == name }?.trace ?? Fixture.small
-        let first = DiagramRenderer(Flow(trace))
-        let second = DiagramRenderer(Flow(trace))
+        let first = DiagramRenderer(flow(name))
+        let second = DiagramRenderer(flow(name))
         #expect(first.page == second.page)
         #expect(first.standaloneSVG() == second.standaloneSVG())
         #expect(MermaidExport.text(first.flow) == MermaidExport.text(second.flow))
