@@ -1,42 +1,75 @@
 extension Drawing {
-    /// One exchange: a link to its step. Inside, heights count from the panel's top, so that bands of one kind are alike.
+    /// One exchange: a link to its step. Inside, heights count from the request's line, so that bands of one kind are
+    /// alike; what is the same in most bands stands in the stylesheet.
     func band(_ placed: BandLayout, phase: Int) -> Markup {
         let exchange = placed.exchange
-        let band = placed.moved(by: -placed.y)
-        let panelX = band.left - metrics.panelReach
-        let panelWidth = band.right - band.left + 2 * metrics.panelReach
-        var out: [Markup] = []
-        if hasLinks {
-            out.append(.tag("rect", ["class": "row", "height": decimal(band.height + 2 * metrics.rowBleed)]))
-        }
-        out.append(
-            .tag(
-                "rect",
-                [
-                    "class": "pnl", "x": decimal(panelX), "width": decimal(panelWidth),
-                    "height": decimal(band.height), "rx": decimal(metrics.panelRadius),
-                ]))
-        let strands = strands(placed, phase: phase)
-        out.append(shapes.id(of: strands).map { use($0) } ?? strands)
-        out.append(place(arrows(band), y: band.requestY))
+        let band = placed.fromRequest
+        var out = [place(frame(band))]
+        out += threads(placed, phase: phase).map { place($0) }
+        out.append(place(arrows(band)))
         out += broken(band)
-        if let box = band.statusBox, let status = status(band) { out.append(place(status, x: box.x, y: box.y)) }
-        out += band.texts.filter { $0.style != .status }.map { text($0) }
-        out += (band.requestChips + band.responseChips).map(chip)
+        let line = reply(band)
+        let replyX = band.statusBox?.x ?? 0
+        let replyY = (band.statusBox?.y ?? 0) - Self.replyTop
+        if shapes.id(of: line) != nil {
+            out.append(place(line, x: replyX, y: replyY))
+        } else {
+            out.append(place(status(band), x: replyX, y: replyY))
+            out += texts(band.texts[replyRest(band)])
+        }
+        out += texts(band.texts[..<band.reply.lowerBound]) + texts(band.texts[band.reply.upperBound...])
+        out += (band.requestChips + band.responseChips).map { chip($0) }
         if let badge = band.badge { out.append(self.badge(badge)) }
         out += verdict(band)
-        out += number(String(exchange.number), y: (band.height / 2).rounded())
+        if exchange.change != .removed { out.append(number(String(exchange.number), y: numberY(band))) }
         return .tag(
             hasLinks ? "a" : "g",
             [
-                "class": "ex \(channelClass(exchange.channel)) n\(exchange.number)" + Self.stateClass(exchange.state),
-                "id": prefix + "d-" + exchange.id, "href": hasLinks ? "#" + prefix + "s-" + exchange.id : nil,
+                "class": "ex \(channelClass(exchange.channel)) n\(exchange.number)" + Self.stateClass(exchange)
+                    + Self.lensClass(exchange),
+                "id": prefix + "d-" + exchange.id, "href": hasLinks ? links.href(exchange, prefix) : nil,
                 "data-x": exchange.id, "role": hasLinks ? nil : "group",
-                "aria-label": Sentence.of(exchange), "transform": "translate(0 \(decimal(placed.y)))",
+                "aria-label": Sentence.of(exchange), "transform": "translate(0 \(decimal(placed.requestY)))",
             ], out)
     }
 
+    /// What is behind a band: its row, its panel, the lines of its two lanes and the disc of its number.
+    func frame(_ band: BandLayout) -> Markup {
+        let isUsual = band.height == metrics.bandHeight && band.y == -metrics.requestLine
+        func heights(_ more: Double) -> [Markup.Attribute] {
+            isUsual
+                ? [] : [.init("y", decimal(band.y - more)), .init("height", decimal(band.height + 2 * more))]
+        }
+        var out: [Markup] = []
+        if hasLinks { out.append(.element("rect", [.init("class", "row")] + heights(metrics.rowBleed), [])) }
+        out.append(
+            .element(
+                "rect",
+                [
+                    .init("class", "pnl"), .init("x", decimal(band.left - metrics.panelReach)),
+                    .init("width", decimal(band.right - band.left + 2 * metrics.panelReach)),
+                ] + heights(0), []))
+        for lane in Set([band.exchange.from, band.exchange.to]).sorted() {
+            out.append(life(lane, from: band.y + 1, to: band.y + band.height - 1))
+        }
+        if band.exchange.change != .removed {
+            out.append(.tag("circle", ["class": "num", "cy": isUsual ? nil : decimal(numberY(band))]))
+        }
+        return .tag("g", [:], out)
+    }
+
+    private func numberY(_ band: BandLayout) -> Double { (band.y + band.height / 2).rounded() }
+
     func channelClass(_ channel: FlowExchange.Channel) -> String { channel == .front ? "fc" : "bc" }
+
+    static func stateClass(_ exchange: FlowExchange) -> String {
+        switch exchange.change {
+        case nil: stateClass(exchange.state)
+        case .added: " v-add"
+        case .removed: " v-rem"
+        case .changed: " v-chg"
+        }
+    }
 
     static func stateClass(_ state: FlowExchange.State) -> String {
         switch state {
@@ -47,18 +80,14 @@ extension Drawing {
         }
     }
 
-    private func number(_ text: String, y: Double) -> [Markup] {
-        [
-            .tag(
-                "circle",
-                ["class": "num", "cx": decimal(metrics.gutter), "cy": decimal(y), "r": decimal(metrics.numberRadius)]),
-            .tag("text", ["class": "numt", "x": decimal(metrics.gutter), "y": decimal(y + 5)], [.text(text)]),
-        ]
+    private func number(_ text: String, y: Double) -> Markup {
+        let usual = (metrics.bandHeight / 2 - metrics.requestLine).rounded()
+        return .tag("text", ["class": "numt", "y": y == usual ? nil : decimal(y - usual)], [.text(text)])
     }
 
     /// A bar on a lane while its party works.
     func activity(_ lane: Int, x: Double, from: Double, to: Double) -> Markup {
-        path("act l-" + flow.lanes[lane].letter, "M\(decimal(x)) \(decimal(from + 4))V\(decimal(to - 4))")
+        path("act l-" + flow.lanes[lane].letter, "\(point(x, from + 4))V\(decimal(to - 4))")
     }
 
     /// Request and response lines with the marks at their ends, measured from the request's line.
@@ -81,7 +110,7 @@ extension Drawing {
         out.append(
             .tag(
                 "circle",
-                ["class": "org l-" + flow.lanes[exchange.from].letter, "cx": decimal(band.from), "cy": "0", "r": "4"]))
+                ["class": "org l-" + flow.lanes[exchange.from].letter, "cx": decimal(band.from)]))
         return .tag("g", [:], out)
     }
 
@@ -98,7 +127,7 @@ extension Drawing {
         case .none(.lost), .none(.reset):
             let middle = (start + tip) / 2
             return [
-                path("ln rs", "M\(decimal(tip + sign)) \(decimal(band.responseY))H\(decimal(middle + 8 * sign))"),
+                path("ln rs", "\(point(tip + sign, band.responseY))H\(decimal(middle + 8 * sign))"),
                 cross(x: middle, y: band.responseY),
             ]
         case .none(.refused): return [cross(x: band.to, y: band.requestY)]
@@ -110,24 +139,45 @@ extension Drawing {
             "g", ["class": "no", "data-d": decision],
             [
                 .tag("circle", ["cx": decimal(x), "cy": decimal(y), "r": "8"]),
-                .tag("path", ["d": "M\(decimal(x - 3)) \(decimal(y - 3))l6 6m0-6l-6 6"]),
+                .tag("path", ["d": "\(point(x - 3, y - 3))l6 6m0-6l-6 6"]),
             ])
     }
 
-    /// The status in its box, with the corner at the origin.
-    func status(_ band: BandLayout) -> Markup? {
-        guard let box = band.statusBox, let label = band.texts.first(where: { $0.style == .status }) else { return nil }
+    /// Where the box of a status starts when nothing is wrapped, from the request's line.
+    private static let replyTop = 35.0
+
+    /// The status in its box and the reason behind it, with the box's left end at the origin.
+    func status(_ band: BandLayout) -> Markup {
+        replyShape(band, band.reply.lowerBound..<replyRest(band).lowerBound)
+    }
+
+    /// The whole line of the response: status, reason and caption.
+    func reply(_ band: BandLayout) -> Markup { replyShape(band, band.reply) }
+
+    /// What follows the status and the reason on lines of its own.
+    private func replyRest(_ band: BandLayout) -> Range<Int> {
+        let start = band.reply.first { index in
+            let text = band.texts[index]
+            return text.style == .caption && !text.follows
+        }
+        return (start ?? band.reply.upperBound)..<band.reply.upperBound
+    }
+
+    private func replyShape(_ band: BandLayout, _ range: Range<Int>) -> Markup {
+        let box = band.statusBox ?? (0, 0, 0)
         let family =
             switch band.exchange.reply {
             case .response(let response): max(1, min(5, response.status / 100))
             case .none: 5
             }
-        var moved = label
-        moved.x -= box.x
-        moved.y -= box.y
+        let moved = band.texts[range].map { text in
+            var text = text
+            text.x -= box.x
+            text.y -= box.y - Self.replyTop
+            return text
+        }
         return .tag(
-            "g", ["class": "st s\(family)"],
-            [.tag("rect", ["width": decimal(box.width), "height": "17", "rx": "4"]), text(moved)])
+            "g", ["class": "st s\(family)"], [.tag("rect", ["width": decimal(box.width)])] + texts(moved))
     }
 
     private func badge(_ badge: (x: Double, width: Double, text: PlacedText)) -> Markup {
@@ -139,7 +189,6 @@ extension Drawing {
                     [
                         "x": decimal(badge.x), "y": decimal(badge.text.y - 12.5), "width": decimal(badge.width),
                         "height": "17",
-                        "rx": "4",
                     ]), text(badge.text),
             ])
     }
@@ -160,41 +209,64 @@ extension Drawing {
                 "g", ["class": "ck", "data-d": verdict.decision],
                 [
                     .tag("circle", ["cx": decimal(x), "cy": decimal(y), "r": "9"]),
-                    .tag("path", ["d": "M\(decimal(x - 4)) \(decimal(y + 0.3))l3 3 5.4-6"]),
+                    .tag("path", ["d": "\(point(x - 4, y + 0.3))l3 3 5.4-6"]),
                 ])
         ]
     }
 
-    /// What one party makes by itself. No step belongs to it, so it is no link.
+    /// What one party makes by itself: a link to the box between the steps. Heights count from the row of chips.
     func local(_ local: LocalLayout, phase: Int) -> Markup {
-        var out: [Markup] = [
+        let origin = local.chipY
+        var out: [Markup] = hasLinks ? [.tag("rect", ["class": "row"])] : []
+        out.append(
+            .tag(
+                "rect", ["class": "pnl", "x": decimal(local.panelX), "width": decimal(local.panelWidth)]))
+        out.append(
+            life(local.step.lane, from: local.y + 1 - origin, to: local.y + metrics.localHeight - 1 - origin))
+        var strands = Strands()
+        draw(
+            local.step.lane, phase: phase, from: local.y + 1, to: local.y + metrics.localHeight - 1, origin: origin,
+            into: &strands)
+        out += strands.markup
+        out.append(activity(local.step.lane, x: local.lane, from: local.y + 14 - origin, to: local.y + 50 - origin))
+        func moved(_ text: PlacedText) -> PlacedText {
+            var text = text
+            text.y -= origin
+            return text
+        }
+        out.append(text(moved(local.caption)))
+        if let arrow = local.arrow {
+            out.append(path("ln", "M\(decimal(arrow.from)) 0H\(decimal(arrow.to - 10))"))
+            out.append(head(x: arrow.to - 4, y: 0, pointsRight: true))
+            out.append(text(moved(arrow.label)))
+        }
+        out += local.chips.map { chip($0, row: origin) }
+        return .tag(
+            hasLinks ? "a" : "g",
+            [
+                "class": "self bc" + Self.stateClass(local.step.state) + Self.lensClass(local.step.cargo),
+                "id": prefix + "d-" + local.step.id, "href": hasLinks ? links.href(local.step.id, prefix) : nil,
+                "data-d": local.step.decisions.joined(separator: " "), "role": hasLinks ? nil : "group",
+                "aria-label": Sentence.of(local.step), "transform": "translate(0 \(decimal(origin)))",
+            ], out)
+    }
+
+    /// Exchanges that are the same as before: a link to the first of them.
+    func same(_ placed: SameLayout) -> Markup {
+        let content: [Markup] = [
             .tag(
                 "rect",
                 [
-                    "class": "pnl", "x": decimal(local.panelX), "y": decimal(local.y),
-                    "width": decimal(local.panelWidth),
-                    "height": decimal(metrics.localHeight), "rx": decimal(metrics.panelRadius),
-                ])
+                    "class": "pnl", "x": decimal(placed.x), "width": decimal(placed.width), "y": decimal(placed.y),
+                    "height": decimal(metrics.sameHeight),
+                ]), text(placed.caption),
         ]
-        var strands = Strands()
-        draw(
-            local.step.lane, phase: phase, from: local.y + 1, to: local.y + metrics.localHeight - 1, into: &strands)
-        out += strands.markup
-        out.append(activity(local.step.lane, x: local.lane, from: local.y + 14, to: local.y + 50))
-        out.append(text(local.caption))
-        if let arrow = local.arrow {
-            out.append(path("ln", "M\(decimal(arrow.from)) \(decimal(local.chipY))H\(decimal(arrow.to - 10))"))
-            out.append(head(x: arrow.to - 4, y: local.chipY, pointsRight: true))
-            out.append(text(arrow.label))
-        }
-        out += local.chips.map(chip)
         return .tag(
-            "g",
+            hasLinks ? "a" : "g",
             [
-                "class": "self bc" + Self.stateClass(local.step.state), "id": prefix + "d-" + local.step.id,
-                "data-d": local.step.decisions.joined(separator: " "), "role": "group",
-                "aria-label": Sentence.of(local.step),
-            ], out)
+                "class": "same bc", "href": hasLinks ? links.href(placed.run.exchanges[0], prefix) : nil,
+                "data-x": placed.run.exchanges.joined(separator: " "), "aria-label": placed.run.words,
+            ], content)
     }
 
     func launch(_ launch: LaunchLayout) -> Markup {
@@ -204,8 +276,8 @@ extension Drawing {
         return .tag(
             "g", ["class": "hop fc", "data-x": launch.hop.exchange],
             [
-                path("cas", "M\(decimal(from)) \(decimal(launch.y))H\(decimal(tip))"),
-                path("ln dt", "M\(decimal(from)) \(decimal(launch.y))H\(decimal(tip - 6 * sign))"),
+                path("cas", "\(point(from, launch.y))H\(decimal(tip))"),
+                path("ln dt", "\(point(from, launch.y))H\(decimal(tip - 6 * sign))"),
                 head(x: tip, y: launch.y, pointsRight: sign > 0), text(launch.caption),
             ])
     }
@@ -214,29 +286,39 @@ extension Drawing {
     func redirect(_ placed: PhaseLayout.PlacedRedirect) -> Markup {
         let outer = placed.x - metrics.redirectReach
         let curve = "H\(decimal(outer + 18))q-18 0-18 18V\(decimal(placed.to - 18))q0 18 18 18H"
-        let start = "M\(decimal(placed.x - 6)) \(decimal(placed.from))" + curve
+        let start = point(placed.x - 6, placed.from) + curve
         let middle = (placed.from + placed.to) / 2
-        let isForm = placed.redirect.tag == "POST"
         return .tag(
-            "g", ["class": "hop fc rd", "data-x": placed.redirect.source + " " + placed.target],
+            "g",
+            [
+                "class": "hop fc rd" + (flow.exchange(placed.target).map(Self.lensClass) ?? ""),
+                "data-x": placed.redirect.source + " " + placed.target,
+            ],
             [
                 path("cas", start + decimal(placed.x - 8)), path("ln", start + decimal(placed.x - 14)),
                 head(x: placed.x - 7, y: placed.to, pointsRight: true),
-                .tag(
-                    "rect",
-                    [
-                        "class": "hopb", "x": decimal(outer - 26), "y": decimal(middle - 19), "width": "52",
-                        "height": "38",
-                        "rx": "8",
-                    ]),
-                .tag(
-                    "text",
-                    ["class": "hopt", "x": decimal(outer), "y": decimal(middle - 3), "text-anchor": "middle"],
-                    [.text(placed.redirect.tag)]),
-                .tag(
-                    "text",
-                    ["class": "hops", "x": decimal(outer), "y": decimal(middle + 11), "text-anchor": "middle"],
-                    [.text(isForm ? "form" : "redirect")]),
+                place(redirectTag(placed), x: outer, y: middle),
             ])
+    }
+
+    /// The words on a redirect's connector, with their middle at the origin.
+    func redirectTag(_ placed: PhaseLayout.PlacedRedirect) -> Markup {
+        .tag(
+            "g", [:],
+            [
+                .tag("rect", ["class": "hopb"]),
+                .tag("text", ["class": "hopt", "y": "-3"], [.text(placed.redirect.tag)]),
+                .tag(
+                    "text", ["class": "hops", "y": "11"],
+                    [.text(placed.redirect.tag == "POST" ? "form" : "redirect")]),
+            ])
+    }
+
+    /// Marks what a filter of the page may leave bright.
+    static func lensClass(_ exchange: FlowExchange) -> String { lensClass(exchange.cargo + exchange.replyCargo) }
+
+    static func lensClass(_ cargo: [Cargo]) -> String {
+        (cargo.contains { $0.isSecret && $0.hue == .code } ? " k-code" : "")
+            + (cargo.contains { $0.isSecret && $0.hue == .accessToken } ? " k-at" : "")
     }
 }

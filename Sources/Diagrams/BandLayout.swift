@@ -16,6 +16,8 @@ struct BandLayout: Sendable {
     var badge: (x: Double, width: Double, text: PlacedText)?
     var requestChips: [PlacedChip] = []
     var responseChips: [PlacedChip] = []
+    /// Which of ``texts`` are the response's line.
+    var reply = 0..<0
 
     var from: Double { isLeftward ? right : left }
     var to: Double { isLeftward ? left : right }
@@ -70,21 +72,21 @@ struct BandLayout: Sendable {
         baseline = responseY + metrics.responseLabel - metrics.responseLine
         let before = texts.count
         addReply(from: start, to: end, baseline: &baseline, metrics)
+        reply = before..<texts.count
         let replyEnd = texts[before...].map { $0.box(metrics.wide).right }.max() ?? 0
         if let first = responseChips.first, first.x < replyEnd {
             for index in before..<texts.count { texts[index].y += metrics.chipClearance }
             statusBox?.y += metrics.chipClearance
             baseline += metrics.chipClearance
         }
-        addVerdict(from: start, to: end, baseline: &baseline, metrics)
+        addRemarks(from: start, to: end, baseline: &baseline, metrics)
         height = baseline + metrics.bandHeight - metrics.responseLabel - y
     }
 
     private static func badge(_ exchange: FlowExchange, y: Double, right: Double, _ metrics: Metrics) -> (
         x: Double, width: Double, text: PlacedText
     )? {
-        guard exchange.state != .ok else { return nil }
-        let text = exchange.state.rawValue
+        guard let text = exchange.badge else { return nil }
         let words = (metrics.text.of(text, .semibold, size: metrics.badge) * 1.04 * 10).rounded() / 10
         let width = words + 14
         let x = right + metrics.panelReach - 8 - width
@@ -99,13 +101,14 @@ struct BandLayout: Sendable {
         baseline: inout Double, _ metrics: Metrics
     ) {
         guard !caption.isEmpty else { return }
-        let gap = used > 0 ? 12.0 : 0
+        let gap = used > 0 ? metrics.captionGap : 0
         let room = end - start - badgeRoom - used - gap
         if metrics.roomy(caption, size: metrics.caption) <= room {
             texts.append(
                 PlacedText(
                     x: (start + used + gap).rounded(), y: baseline, text: caption, style: .caption,
-                    size: metrics.caption))
+                    size: metrics.caption, follows: texts.last.map { $0.isFollowed(by: caption, at: baseline) } ?? false
+                ))
         } else {
             let fold = LineBreaking { metrics.roomy($0, size: metrics.caption) }
             for line in fold.fold(caption, width: end - start, lines: 2) {
@@ -145,16 +148,20 @@ struct BandLayout: Sendable {
         addCaption(caption, after: used, from: start, to: end, badgeRoom: 0, baseline: &baseline, metrics)
     }
 
-    private mutating func addVerdict(from start: Double, to end: Double, baseline: inout Double, _ metrics: Metrics) {
-        guard let verdict = exchange.verdict, !verdict.holds else { return }
-        let words = (verdict.isEnforced ? "Check failed: " : "Not checked: ") + verdict.text
+    /// What failed and what differs, under the response.
+    private mutating func addRemarks(from start: Double, to end: Double, baseline: inout Double, _ metrics: Metrics) {
         let fold = LineBreaking { metrics.text.of($0, .medium, size: metrics.caption) * metrics.reserve }
-        let lines = fold.fold(words, width: end - start, lines: 4)
-        baseline += metrics.verdictHeight
-        for (index, line) in lines.enumerated() {
-            if index > 0 { baseline += metrics.lineHeight }
-            texts.append(
-                PlacedText(x: start, y: baseline, text: line, style: .verdict, size: metrics.caption))
+        for (index, words) in exchange.remarks.enumerated() {
+            let isFirst = index == 0
+            let isVerdict = isFirst && exchange.verdict?.holds == false
+            baseline += isFirst ? metrics.verdictHeight : metrics.lineHeight
+            for (index, line) in fold.fold(words, width: end - start, lines: isVerdict ? 4 : 6).enumerated() {
+                if index > 0 { baseline += metrics.lineHeight }
+                texts.append(
+                    PlacedText(
+                        x: start, y: baseline, text: line, style: isVerdict ? .verdict : .change,
+                        size: metrics.caption))
+            }
         }
     }
 
@@ -171,6 +178,9 @@ struct BandLayout: Sendable {
         band.badge?.text.y += distance
         return band
     }
+
+    /// The same band with the request's line at height zero, so that bands of one kind are alike.
+    var fromRequest: BandLayout { moved(by: -requestY) }
 
     /// Places the remark beside the panel, where a gap between lanes is wide enough; else leaves it to the step page.
     mutating func addNote(lanes: [Double], metrics: Metrics) {

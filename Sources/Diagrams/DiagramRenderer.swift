@@ -11,26 +11,26 @@ public struct DiagramRenderer: Sendable {
     public let prefix: String
 
     let layout: FlowLayout
+    private let links: StepLinks
 
     /// Lays the flow out once; the fragments are drawn from that.
-    public init(_ flow: Flow, prefix: String = "") {
-        self.init(flow, prefix: prefix, metrics: Metrics())
-    }
-
-    init(_ flow: Flow, prefix: String, metrics: Metrics) {
+    ///
+    /// - Parameter links: the pages on which the steps stand.
+    public init(_ flow: Flow, prefix: String = "", links: StepLinks = StepLinks()) {
         self.flow = flow
+        self.links = links
         self.prefix = prefix
-        layout = FlowLayout(flow, metrics)
+        layout = FlowLayout(flow)
     }
 
-    var drawing: Drawing { Drawing(layout: layout, prefix: prefix) }
+    var drawing: Drawing { Drawing(layout: layout, prefix: prefix, links: links) }
 
     /// Whether there is room for a picture; with more lanes the list stands alone at every width.
     public var hasPicture: Bool { flow.lanes.count <= layout.metrics.mostLanes && !flow.phases.isEmpty }
 
     /// The diagram for wide screens and paper, its list twin for narrow screens, and a caption.
     public func figure() -> String {
-        let list = ListTwin(flow, prefix: prefix)
+        let list = ListTwin(flow, prefix: prefix, links: links)
         var shapes = list.symbols
         var children: [Markup] = []
         if hasPicture {
@@ -42,7 +42,7 @@ public struct DiagramRenderer: Sendable {
                 if index > 0, repeatsHeader { pictures.append(drawing.headerCopy) }
                 pictures.append(drawing.phase(index))
             }
-            pictures.append(drawing.end)
+            if !flow.isComparison { pictures.append(drawing.end) }
             children.append(.tag("div", ["class": "desk"], pictures))
         }
         // The shapes stand outside of both, because either may be hidden.
@@ -60,17 +60,21 @@ public struct DiagramRenderer: Sendable {
         return Markup.tag("figure", ["class": hasPicture ? "flow" : "flow aslist"], children).serialized
     }
 
+    /// Filters that need no script: each leaves one thing bright and fades the rest. To stand before ``figure()``; empty
+    /// where there is nothing to choose.
+    public func lenses() -> String { Lenses(flow: flow, prefix: prefix).markup?.serialized ?? "" }
+
     /// One card for each phase, linked to it.
     public func overview() -> String {
         let miniature = Miniature(layout, prefix: prefix)
-        let cards = flow.phases.map { phase in
+        let cards = flow.phases.enumerated().map { index, phase in
             Markup.tag(
                 "a", ["href": "#" + prefix + phase.id],
                 [
                     .tag(
                         "span", ["class": "ot"],
                         [.tag("b", [:], [.text(phase.title)]), .tag("small", [:], [.text(phase.steps)])]),
-                    miniature.card(phase),
+                    miniature.card(index),
                 ])
         }
         return Markup.tag("nav", ["class": "ov", "aria-label": "Phases"], cards).serialized
@@ -84,7 +88,7 @@ public struct DiagramRenderer: Sendable {
         flow.secrets.isEmpty ? "" : KnowledgeTable(flow: flow, prefix: prefix).markup.serialized
     }
 
-    /// The picture that the maps of a page repeat; it stands once on a page that has ``map(current:)``.
+    /// The picture that ``overview()`` and ``map(current:)`` repeat; it stands once on a page that has one of them.
     public func mapSymbol() -> String { Miniature(layout, prefix: prefix).mapSymbol()?.serialized ?? "" }
 
     /// The small map of the flow with one arrow marked: "You are here".
@@ -112,6 +116,26 @@ public struct DiagramRenderer: Sendable {
     public func standaloneSVG(_ scheme: ColorScheme = .automatic) -> String {
         Standalone(layout).markup(scheme).serialized + "\n"
     }
+}
+
+/// The pages on which the steps of a flow stand.
+public struct StepLinks: Hashable, Sendable {
+    /// The page of the run; empty when it is the page of the picture.
+    public var run: String
+    /// The page of the earlier run in a comparison.
+    public var earlier: String
+
+    public init(run: String = "", earlier: String = "") {
+        self.run = run
+        self.earlier = earlier
+    }
+
+    /// The step of an exchange, on the page of the run it came from.
+    func href(_ exchange: FlowExchange, _ prefix: String) -> String {
+        (exchange.change == .removed ? earlier : run) + "#" + prefix + "s-" + exchange.id
+    }
+
+    func href(_ id: String, _ prefix: String) -> String { run + "#" + prefix + "s-" + id }
 }
 
 /// Which colours a standalone picture takes.

@@ -42,65 +42,67 @@ enum DiagramStyle {
 
     /// Shapes and text of every picture.
     static let picture = """
-        .seq{display:block;width:100%;height:auto;font-family:var(--sans);overflow:visible}
+        .seq{display:block;width:100%;height:auto;font-family:var(--sans)}
         .l-B{--l:var(--B)}.l-C{--l:var(--C)}.l-S{--l:var(--S)}.l-A{--l:var(--A)}.l-X{--l:var(--X)}
-        .t-code{--t:var(--code);--tb:var(--codeb)}.t-ver{--t:var(--ver);--tb:var(--verb)}
+        .pub{--t:var(--st)}.t-code{--t:var(--code);--tb:var(--codeb)}.t-ver{--t:var(--ver);--tb:var(--verb)}
         .t-at{--t:var(--at);--tb:var(--atb)}.t-rt{--t:var(--rt);--tb:var(--rtb)}
         .t-st{--t:var(--st);--tb:var(--stb)}.t-key{--t:var(--ink);--tb:var(--stb)}
         .bc{--ch:var(--ink);--pn:var(--panel);--pb:var(--line);--cs:var(--panel)}
         .fc{--ch:var(--fc);--pn:var(--fcp);--pb:var(--fcb);--cs:var(--fcc)}
-        .zn.z-u{fill:var(--zu)}.zn.z-r{fill:var(--zr)}.zn.z-a{fill:var(--za)}
-        .zt{font-size:11.5px;font-weight:500;fill:var(--ink3)}
-        .lh rect{fill:var(--panel);stroke:var(--l);stroke-width:1.5}
+        .z-u{fill:var(--zu)}.z-r{fill:var(--zr)}.z-a{fill:var(--za)}.zn{height:100px;rx:14px}.cov{height:36px;fill:var(--paper)}
+        .zt{font-size:11.5px;font-weight:500;fill:var(--ink3)}.zt,.op,.stc,.thn,.numt,.hopt,.hops{text-anchor:middle}
+        .lh rect{y:28px;height:50px;rx:10px;fill:var(--panel);stroke:var(--l);stroke-width:1.5}
         .ic *{fill:none;stroke:var(--l,currentColor);stroke-width:1.6;stroke-linecap:round;stroke-linejoin:round}
-        .lh .ic rect{fill:none;stroke-width:1.6}
         .ln1{font-size:14px;font-weight:600;fill:var(--ink)}
         .ln2{font-family:var(--mono);font-size:11px;fill:var(--ink3)}
         .cc .ln1{font-size:12.5px}.cc .ln2{font-size:10.5px}
         .life{stroke:var(--l);stroke-width:1.5;opacity:.55;fill:none}
         .life.atk{stroke-dasharray:2 4;opacity:1}
         .th{stroke:var(--t);stroke-width:3;fill:none}
-        .thd{fill:var(--t);stroke:var(--panel);stroke-width:1.5}
+        .thd{r:4.6px;fill:var(--t);stroke:var(--panel);stroke-width:1.5}
+        .many{r:6.5px}.out{r:3.6px}
         .th.t-key{stroke:var(--ink3)}.thd.t-key{fill:var(--ink3)}
         .thn{font-size:10px;font-weight:700;fill:var(--panel)}
         .act{stroke:var(--l);stroke-width:8;stroke-linecap:round;fill:none}
-        .org{fill:var(--panel);stroke:var(--l);stroke-width:2}
-        .pnl{fill:var(--pn);stroke:var(--pb);stroke-width:1}
+        .org{r:4px;fill:var(--panel);stroke:var(--l);stroke-width:2}
+        .pnl{rx:10px;fill:var(--pn);stroke:var(--pb);stroke-width:var(--pw,1);stroke-dasharray:var(--pd,none)}.pnl:not([y]){y:-37px;height:96px}.self .pnl{y:-45px;height:64px}
         .cas{stroke:var(--cs);stroke-width:8;fill:none}.hop .cas{stroke-width:7}
         .ln{stroke:var(--ch);fill:none;stroke-width:1.9}
         .ln.rs{stroke-width:1.6;stroke-dasharray:5.5 4}
         .ln.dt{stroke-dasharray:1.5 5;stroke-linecap:round;stroke-width:2.2}
         .hd{fill:var(--ch)}
-        .seq .w{font-family:var(--mono);font-size:12.5px;font-weight:500;fill:var(--ink)}.seq .m{font-weight:800}
-        .seq .c{font-size:12.5px;fill:var(--ink2)}
-        .seq .op{font-family:var(--mono);font-size:10.5px;fill:var(--ink2)}
-        .seq .note{font-size:12.5px;font-style:italic;fill:var(--ink2)}
-        .vt{font-size:12.5px;font-weight:500;fill:var(--er)}
-        .stc{font-family:var(--mono);font-size:12px;font-weight:700;fill:var(--sc);text-anchor:middle}.st rect{fill:var(--sf,var(--sb))}
+        text.w{font:500 12.5px var(--mono);fill:var(--ink)}.w tspan{font-weight:800}
+        text.c,tspan.c{font:400 12.5px var(--sans);fill:var(--ink2)}
+        text.op{font:10.5px var(--mono);fill:var(--ink2)}
+        text.note{font:italic 12.5px var(--sans);fill:var(--ink2)}
+        .vt,.dt{font-size:12.5px;font-weight:500;fill:var(--er)}.dt{fill:var(--ink)}
+        .stc{font-family:var(--mono);font-size:12px;font-weight:700;fill:var(--sc)}.st rect{y:35px;height:17px;rx:4px;fill:var(--sf,var(--sb))}
         .s1,.s2{--sc:var(--ok);--sb:var(--okb)}.s3{--sc:var(--mv);--sb:var(--mvb)}
         .s4,.s5{--sc:var(--er);--sb:var(--erb)}
-        .chip rect{fill:var(--tb);stroke:var(--t);stroke-width:1.2}
-        .chip.pub rect{fill:var(--pn,var(--panel));stroke-width:1}
-        .chip text{font-size:11px;font-weight:600;fill:var(--t)}
+        .pub rect,.sec rect{y:-9.5px;height:19px;rx:9.5px;fill:var(--tb);stroke:var(--t);stroke-width:1.2}
+        .pub rect{rx:4px;fill:var(--pn,var(--panel));stroke-width:1}
+        .pub text,.sec text{transform:translate(22px,4px);font-size:11px;font-weight:600;fill:var(--t)}.pub text{transform:translate(8px,4px)}
         .kg{fill:none;stroke:var(--t);stroke-width:1.5;stroke-linecap:round}
-        .num{fill:var(--panel);stroke:var(--line2);stroke-width:1.2}
-        .numt{font-size:13px;font-weight:600;fill:var(--ink);text-anchor:middle;font-variant-numeric:tabular-nums}
+        .num{cx:20px;r:13.5px;fill:var(--nf,var(--panel));stroke:var(--nb,var(--line2));stroke-width:1.2}.num:not([cy]){cy:11px}
+        .numt{transform:translate(20px,16px);font-size:13px;font-weight:600;fill:var(--nt,var(--ink));font-variant-numeric:tabular-nums}
         .phl{stroke:var(--line2);stroke-width:1}
         .pht{font-size:16px;font-weight:600;fill:var(--ink)}.phq{font-size:13.5px;fill:var(--ink2)}
-        .endp{fill:var(--panel);stroke:var(--line2)}
+        .endp{rx:10px;fill:var(--panel);stroke:var(--line2)}
         .ck circle,.no circle{fill:var(--panel);stroke:var(--ok);stroke-width:1.8}.no circle{stroke:var(--er)}
         .ck path,.no path{fill:none;stroke:var(--ok);stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
         .no path{stroke:var(--er)}
         .hop .c{paint-order:stroke;stroke:var(--zu);stroke-width:5px}
-        .hopb{fill:var(--fcp);stroke:var(--fc);stroke-width:1.2}
+        .hopb{x:-26px;y:-19px;width:52px;height:38px;rx:8px;fill:var(--fcp);stroke:var(--fc);stroke-width:1.2}
         .hopt{font-family:var(--mono);font-size:12.5px;font-weight:700;fill:var(--fc)}
         .hops{font-size:10.5px;fill:var(--fc)}
         .v-fail{--pb:var(--er);--pn:var(--erb);--cs:var(--erb);--bgc:var(--er);--sf:var(--panel)}
-        .v-atk{--ch:var(--X);--pb:var(--X);--pn:var(--panel);--cs:var(--panel);--bgc:var(--X)}
-        .v-atk .pnl{stroke-width:1.5}
-        .badge rect{fill:var(--bgc)}.bt{font-size:11px;font-weight:700;fill:var(--panel)}
+        .v-atk{--ch:var(--X);--pb:var(--X);--pn:var(--panel);--cs:var(--panel);--bgc:var(--X);--pw:1.5}
+        .v-add{--pb:var(--ok);--pn:var(--okb);--cs:var(--okb);--bgc:var(--ok);--pw:1.5}.v-chg{--pb:var(--S);--bgc:var(--S);--pw:1.5}
+        .v-rem{--pb:var(--ink3);--pn:var(--paper);--cs:var(--paper);--bgc:var(--ink3);--pd:4 3}.v-rem .w{text-decoration:line-through}
+        .nw text{text-decoration:underline dotted}
+        .badge rect{rx:4px;fill:var(--bgc)}.bt{font-size:11px;font-weight:700;fill:var(--panel)}
         .tl{stroke:var(--ch);fill:var(--ch);stroke-width:1.4}.tn{stroke:var(--ch);stroke-width:6;stroke-linecap:round}
-        .mn .life{opacity:.4;stroke-width:1.2}
+        .mn{width:92px}.mn .life{opacity:.4;stroke-width:1.2}
         """
 
     /// Everything a file of its own needs.

@@ -4,79 +4,96 @@ struct Drawing: Sendable {
     let prefix: String
     /// A file of its own has no steps to link to.
     let hasLinks: Bool
+    let links: StepLinks
     /// What is drawn more than once.
     private(set) var shapes = RepeatedShapes(letter: "u")
 
-    init(layout: FlowLayout, prefix: String, hasLinks: Bool = true) {
+    init(layout: FlowLayout, prefix: String, hasLinks: Bool = true, links: StepLinks = StepLinks()) {
         self.layout = layout
         self.prefix = prefix
         self.hasLinks = hasLinks
+        self.links = links
         shapes = RepeatedShapes(candidates, letter: "u")
+        shapes.add(partCandidates)
     }
 
     var flow: Flow { layout.flow }
     var metrics: Metrics { layout.metrics }
 
-    func text(_ placed: PlacedText, id: String? = nil) -> Markup {
-        let anchor = placed.anchor == .start || placed.style == .status ? nil : placed.anchor.rawValue
-        let children: [Markup]
+    func text(_ placed: PlacedText, behind: [Markup] = []) -> Markup {
+        let anchor = placed.anchor == .start || placed.style.isCentred ? nil : placed.anchor.rawValue
+        var children: [Markup] = []
         if placed.heavy > 0 {
-            children = [
-                .tag("tspan", ["class": "m"], [.text(String(placed.text.prefix(placed.heavy)))]),
-                .text(String(placed.text.dropFirst(placed.heavy))),
-            ]
-        } else {
-            children = [.text(placed.text)]
+            children.append(.tag("tspan", [:], [.text(String(placed.text.prefix(placed.heavy)))]))
         }
+        children.append(.text(String(placed.text.dropFirst(placed.heavy))))
         return .tag(
             "text",
             [
-                "class": placed.style.cssClass, "id": id, "x": decimal(placed.x), "y": decimal(placed.y),
+                "class": placed.style.cssClass, "x": decimal(placed.x), "y": decimal(placed.y),
                 "text-anchor": anchor, "textLength": placed.fitted.map(decimal),
                 "lengthAdjust": placed.fitted == nil ? nil : "spacingAndGlyphs",
-            ], children)
+            ], children + behind)
     }
 
-    /// A chip at its place.
-    func chip(_ chip: PlacedChip) -> Markup {
-        place(chipShape(chip), x: chip.x, y: chip.y - metrics.chipHeight / 2)
+    /// Texts in order. A caption flows behind its label, and the lines of one remark are one text.
+    func texts(_ placed: some Sequence<PlacedText>) -> [Markup] {
+        var out: [Markup] = []
+        var first: PlacedText?
+        var last: PlacedText?
+        var behind: [Markup] = []
+        func flush() { if let first { out.append(text(first, behind: behind)) } }
+        for text in placed {
+            if text.follows {
+                behind.append(
+                    .tag("tspan", ["class": "c", "dx": decimal(metrics.captionGap)], [.text(text.text)]))
+            } else if text.style == .note, let last, last.style == .note {
+                behind.append(
+                    .tag("tspan", ["x": decimal(text.x), "dy": decimal(text.y - last.y)], [.text(text.text)]))
+            } else {
+                flush()
+                first = text
+                behind = []
+            }
+            last = text
+        }
+        flush()
+        return out
     }
 
-    /// A chip with its corner at the origin.
+    /// A chip at its place in a row of this height.
+    func chip(_ chip: PlacedChip, row: Double = 0) -> Markup { place(chipShape(chip), x: chip.x, y: chip.y - row) }
+
+    /// A chip whose left end is the origin. Its other measures are in the stylesheet.
     func chipShape(_ chip: PlacedChip) -> Markup {
         let isSecret = chip.cargo.isSecret
-        var children: [Markup] = [
-            .tag(
-                "rect",
-                [
-                    "width": decimal(chip.width), "height": decimal(metrics.chipHeight), "rx": isSecret ? "9.5" : "4",
-                ])
-        ]
-        if isSecret { children.append(use("k", x: 7, y: 4.5, cssClass: "kg")) }
-        children.append(
-            .tag(
-                "text",
-                [
-                    "x": decimal(isSecret ? 7 + metrics.glyphRoom : metrics.chipPadding), "y": "13.5",
-                    "textLength": decimal(chip.textWidth), "lengthAdjust": "spacingAndGlyphs",
-                ], [.text(chip.text)]))
-        return .tag("g", ["class": "chip " + Self.chipClass(chip.cargo)], children)
+        return .tag(
+            "g", ["class": Self.chipClass(chip.cargo)],
+            [
+                .tag("rect", ["width": decimal(chip.width)]), isSecret ? use("k") : .group([]),
+                .tag(
+                    "text", ["textLength": decimal(chip.textWidth), "lengthAdjust": "spacingAndGlyphs"],
+                    [.text(chip.text)]),
+            ])
     }
 
     /// A shape moved from the origin: a reference where the picture draws it more than once.
-    func place(_ shape: Markup, x: Double = 0, y: Double) -> Markup {
+    func place(_ shape: Markup, x: Double = 0, y: Double = 0) -> Markup {
         if let id = shapes.id(of: shape) { return use(id, x: x, y: y) }
-        return shape.with([.init("transform", "translate(\(decimal(x)) \(decimal(y)))")])
+        return x == 0 && y == 0
+            ? shape : shape.with([.init("transform", "translate(\(decimal(x)) \(decimal(y)))")])
     }
 
-    static func chipClass(_ cargo: Cargo) -> String { "t-" + cargo.hue.rawValue + (cargo.isSecret ? " sec" : " pub") }
+    static func chipClass(_ cargo: Cargo) -> String {
+        (cargo.isSecret ? "t-\(cargo.hue.rawValue) sec" : cargo.hue == .plain ? "pub" : "t-\(cargo.hue.rawValue) pub")
+            + (cargo.isNew ? " nw" : "")
+    }
 
-    func use(_ shape: String, x: Double = 0, y: Double = 0, cssClass: String? = nil) -> Markup {
+    func use(_ shape: String, x: Double = 0, y: Double = 0) -> Markup {
         .tag(
             "use",
             [
-                "class": cssClass, "href": "#" + prefix + shape, "x": x == 0 ? nil : decimal(x),
-                "y": y == 0 ? nil : decimal(y),
+                "href": "#" + prefix + shape, "x": x == 0 ? nil : decimal(x), "y": y == 0 ? nil : decimal(y),
             ])
     }
 
@@ -95,11 +112,11 @@ struct Line: Sendable {
     var y: Double
 
     private var isRight: Bool { to > from }
-    private var start: String { "M\(decimal(from)) \(decimal(y))" }
+    private var start: String { point(from, y) }
     var whole: String { start + "H" + decimal(to) }
     /// The line up to the head.
     var shaft: String { start + "H" + decimal(isRight ? to - 6 : to + 6) }
     var head: String {
-        "M\(decimal(to)) \(decimal(y))" + (isRight ? "l-9-4.6 2 4.6-2 4.6z" : "l9-4.6-2 4.6 2 4.6z")
+        point(to, y) + (isRight ? "l-9-4.6 2 4.6-2 4.6z" : "l9-4.6-2 4.6 2 4.6z")
     }
 }

@@ -20,6 +20,8 @@ public struct Flow: Hashable, Sendable {
     public var secrets: [Secret]
     /// Who held which secret, from when to when.
     public var holdings: [Holding]
+    /// Whether this is one run beside an earlier one.
+    public var isComparison = false
 
     /// A vertical line: one party.
     public struct Lane: Hashable, Sendable {

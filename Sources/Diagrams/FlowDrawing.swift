@@ -1,17 +1,22 @@
 import Specs
 
 extension Drawing {
-    /// Shapes that the pictures of a flow refer to.
+    /// Shapes that the pictures of a flow refer to: the key, the zones and lifelines behind every phase, and what occurs
+    /// more than once.
     var symbols: [Markup] {
         [
             .tag(
-                "g", ["id": prefix + "k"],
+                "g", ["id": prefix + "k", "class": "kg"],
                 [
-                    .tag("circle", ["cx": "3", "cy": "5", "r": "2.3"]),
-                    .tag("path", ["d": Icon.keyShaft]),
-                ])
+                    .tag("circle", ["cx": "10", "r": "2.3"]), .tag("path", ["d": Icon.keyShaft]),
+                ]),
+            .tag("g", ["id": prefix + "z"], zones),
+            .tag("g", ["id": prefix + "l"], flow.lanes.indices.map { life($0, from: 0, to: Self.endless) }),
         ] + shapes.definitions(prefix: prefix)
     }
+
+    /// Longer than any picture, whose frame cuts it off.
+    static let endless = 99999.0
 
     func svg(_ height: Double, cssClass: String, _ attributes: [Markup.Attribute], _ children: [Markup]) -> Markup {
         .element(
@@ -33,45 +38,25 @@ extension Drawing {
     /// The header again, for paper.
     var headerCopy: Markup {
         svg(
-            metrics.headerHeight, cssClass: "seq hd4 rep", [.init("aria-hidden", "true")],
+            metrics.headerHeight, cssClass: "seq rep", [],
             [.tag("use", ["href": "#" + prefix + "hd"])])
     }
 
     var headerContent: [Markup] {
         let placed = HeaderLayout(layout)
         var out: [Markup] = layout.lanes.zones.map { zone in
-            path(
-                "zn z-" + zone.zone.letter,
-                "M\(decimal(zone.x)) \(decimal(metrics.headerHeight))V14q0-14 14-14H\(decimal(zone.x + zone.width - 14))"
-                    + "q14 0 14 14V\(decimal(metrics.headerHeight))z")
+            .tag(
+                "rect", ["class": "zn z-" + zone.zone.letter, "x": decimal(zone.x), "width": decimal(zone.width)])
         }
         out += placed.zoneTitles.map { text($0) }
+        out.append(use("l", y: metrics.cardTop + metrics.cardHeight))
         for (lane, card) in placed.cards.enumerated() {
-            var inner: [Markup] = [
-                .tag(
-                    "rect",
-                    [
-                        "x": decimal(card.x), "y": decimal(metrics.cardTop), "width": decimal(card.width),
-                        "height": decimal(metrics.cardHeight), "rx": decimal(metrics.panelRadius),
-                    ])
-            ]
+            var inner: [Markup] = [.tag("rect", ["x": decimal(card.x), "width": decimal(card.width)])]
             if card.hasIcon {
-                inner.append(
-                    .tag(
-                        "g",
-                        [
-                            "class": "ic",
-                            "transform": "translate(\(decimal(card.x + 14)) \(decimal(metrics.cardTop + 16)))",
-                        ],
-                        Icon.shapes(flow.lanes[lane].role)))
+                inner.append(use(Icon.id(flow.lanes[lane].role), x: card.x + 14, y: metrics.cardTop + 16))
             }
             inner += card.texts.map { text($0) }
             out.append(.tag("g", ["class": "lh l-" + flow.lanes[lane].letter + (card.isCompact ? " cc" : "")], inner))
-            let bottom = metrics.cardTop + metrics.cardHeight
-            out.append(
-                path(
-                    lifeClass(lane),
-                    "M\(decimal(layout.lanes.x[lane])) \(decimal(bottom))V\(decimal(metrics.headerHeight))"))
         }
         return out
     }
@@ -83,30 +68,29 @@ extension Drawing {
         return svg(
             phase.height, cssClass: "seq",
             [
-                .init("id", key), .init("role", "group"), .init("aria-labelledby", key + "-t " + key + "-q"),
+                .init("id", key), .init("role", "group"), .init("aria-labelledby", key + "-t"),
             ], phaseContent(index, isNamed: true))
     }
 
     func phaseContent(_ index: Int, isNamed: Bool) -> [Markup] {
         let phase = layout.phases[index]
         let key = prefix + phase.phase.id
-        var out = zones(from: metrics.stripHeight, height: phase.height - metrics.stripHeight)
-        out.append(strip(phase.textEnd))
+        var out = [use("z"), use("l")]
         var strands = Strands()
         for lane in flow.lanes.indices {
-            let start = layout.lanes.x[lane] < phase.textEnd + 14 ? metrics.stripHeight : 0
             draw(
-                lane, phase: index, from: start, to: phase.height, hidden: phase.panels(on: lane), namesSources: true,
+                lane, phase: index, from: 0, to: phase.height, hidden: phase.panels(on: lane), namesSources: true,
                 into: &strands)
         }
         out += strands.markup
-        out.append(text(phase.title, id: isNamed ? key + "-t" : nil))
-        out.append(text(phase.question, id: isNamed ? key + "-q" : nil))
+        out += strip(phase.textEnd)
+        out.append(.tag("g", ["id": isNamed ? key + "-t" : nil], [text(phase.title), text(phase.question)]))
         for row in phase.rows {
             switch row {
             case .band(let band): out.append(self.band(band, phase: index))
             case .local(let local): out.append(self.local(local, phase: index))
             case .launch(let launch): out.append(self.launch(launch))
+            case .same(let run): out.append(same(run))
             }
         }
         out += phase.redirects.map(redirect)
@@ -114,18 +98,22 @@ extension Drawing {
     }
 
     /// One path for each owner's colour.
-    private func zones(from y: Double, height: Double) -> [Markup] {
+    private var zones: [Markup] {
         var strands = Strands()
         for zone in layout.lanes.zones {
             strands.add(
-                "M\(decimal(zone.x)) \(decimal(y))h\(decimal(zone.width))v\(decimal(height))H\(decimal(zone.x))z",
-                "zn z-" + zone.zone.letter)
+                "\(point(zone.x, metrics.stripHeight))h\(decimal(zone.width))v\(decimal(Self.endless))H"
+                    + "\(decimal(zone.x))z", "z-" + zone.zone.letter)
         }
         return strands.markup
     }
 
-    private func strip(_ textEnd: Double) -> Markup {
-        path("phl", "M\(decimal(textEnd + 4)) 19H\(decimal(metrics.width))")
+    /// Paper under a strip's text, so that no line strikes it, and the hairline behind.
+    private func strip(_ textEnd: Double) -> [Markup] {
+        [
+            .tag("rect", ["class": "cov", "width": decimal(textEnd + 14)]),
+            path("phl", "M\(decimal(textEnd + 4)) 19H\(decimal(metrics.width))"),
+        ]
     }
 
     /// What every party still holds.
@@ -137,17 +125,16 @@ extension Drawing {
     }
 
     func endContent(_ placed: EndLayout) -> [Markup] {
-        var out: [Markup] = []
         let last = layout.phases.count - 1
+        var strands = Strands()
         for lane in flow.lanes.indices {
-            let top = layout.lanes.x[lane] < placed.textEnd + 14 ? metrics.endStrip : 0
-            out.append(
-                path(lifeClass(lane), "M\(decimal(layout.lanes.x[lane])) \(decimal(top))V\(decimal(placed.boxY))"))
             for thread in layout.threads where thread.lane == lane && !thread.isCut && thread.end.phase == last {
-                let hue = thread.secrets.count > 1 ? "st" : flow.secrets[thread.secrets[0]].hue.rawValue
-                out.append(path("th t-" + hue, "M\(decimal(thread.x)) \(decimal(top))V\(decimal(placed.boxY))"))
+                strands.add("M\(decimal(thread.x)) 0V\(decimal(placed.boxY))", "th " + threadClass(thread))
             }
         }
+        var out: [Markup] = [.tag("svg", ["height": decimal(placed.boxY)], [use("l")])]
+        out += strands.markup
+        out.append(.tag("rect", ["class": "cov", "width": decimal(placed.textEnd + 14)]))
         out.append(text(placed.title))
         for box in placed.boxes {
             out.append(
@@ -155,7 +142,7 @@ extension Drawing {
                     "rect",
                     [
                         "class": "endp", "x": decimal(box.x), "y": decimal(placed.boxY), "width": decimal(box.width),
-                        "height": decimal(box.height), "rx": "10",
+                        "height": decimal(box.height),
                     ]))
             out += box.chips.map { chip($0.chip).tracing($0.evidence) }
             if let words = box.words { out.append(text(words)) }

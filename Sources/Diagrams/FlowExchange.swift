@@ -24,8 +24,7 @@ public struct FlowPhase: Hashable, Sendable {
 
     /// `step 4`, or `steps 1–3`.
     public var steps: String {
-        let numbers = exchanges.map(\.number)
-        guard let first = numbers.first, let last = numbers.last else { return "" }
+        guard let first = exchanges.first?.number, let last = exchanges.last?.number else { return "" }
         return first == last ? "step \(first)" : "steps \(first)–\(last)"
     }
 }
@@ -37,6 +36,20 @@ public enum FlowItem: Hashable, Sendable {
     case local(LocalStep)
     /// The client opens the browser: not HTTP, so without a number.
     case launch(LaunchHop)
+    /// Exchanges that are the same as in an earlier run.
+    case same(SameRun)
+}
+
+/// Neighbouring exchanges that a comparison folds into one row.
+public struct SameRun: Hashable, Sendable {
+    /// Their ids, in order.
+    public var exchanges: [String]
+    /// The first and the last step number.
+    public var first: Int
+    public var last: Int
+
+    /// `4 unchanged, steps 5–8`.
+    public var words: String { "\(exchanges.count) unchanged, steps \(first)–\(last)" }
 }
 
 /// One request with its response.
@@ -79,6 +92,10 @@ public struct FlowExchange: Hashable, Sendable {
     public var note: String
     /// How the browser came from the exchange before: the tag of the connector and that exchange's id.
     public var redirect: Redirect?
+    /// What became of the exchange since an earlier run; nil where it is the same, and in the flow of a single run.
+    public var change: Change?
+    /// What differs, a sentence for each message.
+    public var changes: [String] = []
 
     /// How a message travels.
     public enum Channel: String, Hashable, Sendable {
@@ -109,6 +126,31 @@ public struct FlowExchange: Hashable, Sendable {
     /// Whether the band differs from an ordinary one.
     public enum State: String, Hashable, Sendable {
         case ok, failed, attack, stopped
+    }
+
+    /// What a comparison found.
+    public enum Change: String, Hashable, Sendable {
+        case added, removed, changed
+
+        /// The sign before the word, which says the same without colour.
+        var badge: String {
+            switch self {
+            case .added: "+ added"
+            case .removed: "− removed"
+            case .changed: "~ changed"
+            }
+        }
+    }
+
+    /// The words in the corner of the band; nil for an ordinary one.
+    var badge: String? { change?.badge ?? (state == .ok ? nil : state.rawValue) }
+
+    /// What a failed check and a comparison say under the response.
+    var remarks: [String] {
+        let failed = verdict.map { verdict in
+            verdict.holds ? [] : [(verdict.isEnforced ? "Check failed: " : "Not checked: ") + verdict.text]
+        }
+        return (failed ?? []) + changes
     }
 
     /// What a check found.
@@ -145,6 +187,8 @@ public struct Cargo: Hashable, Sendable {
     public var kind: ValueKind
     /// The secret's id; nil for public values.
     public var secret: String?
+    /// Whether an earlier run did not have it in this exchange, which it otherwise had.
+    public var isNew = false
 
     /// Whether holding it gives power.
     public var isSecret: Bool { secret != nil }

@@ -33,6 +33,7 @@ struct PhaseLayout: Sendable {
         case band(BandLayout)
         case local(LocalLayout)
         case launch(LaunchLayout)
+        case same(SameLayout)
     }
 
     struct PlacedRedirect: Sendable {
@@ -67,6 +68,9 @@ struct PhaseLayout: Sendable {
             case .launch(let hop):
                 rows.append(.launch(LaunchLayout(hop, y: y, lanes: lanes, metrics: metrics)))
                 y += metrics.hopHeight
+            case .same(let run):
+                rows.append(.same(SameLayout(run, y: y, lanes: lanes, metrics: metrics)))
+                y += metrics.sameHeight + metrics.bandGap
             }
         }
         height = y - metrics.bandGap + metrics.phaseBottom
@@ -84,7 +88,7 @@ struct PhaseLayout: Sendable {
             case .band(let band):
                 band.exchange.from == lane || band.exchange.to == lane ? band.y...(band.y + band.height) : nil
             case .local(let local): local.step.lane == lane ? local.y...(local.y + local.height) : nil
-            case .launch: nil
+            case .launch, .same: nil
             }
         }
     }
@@ -158,6 +162,23 @@ struct LocalLayout: Sendable {
             chips.append(chip)
             x += chip.width + metrics.chipGap
         }
+    }
+}
+
+/// The thin row for exchanges that are the same as before.
+struct SameLayout: Sendable {
+    var run: SameRun
+    var y: Double
+    var x: Double
+    var width: Double
+    var caption: PlacedText
+
+    init(_ run: SameRun, y: Double, lanes: LaneLayout, metrics: Metrics) {
+        self.run = run
+        self.y = y
+        x = (lanes.x.first ?? 0) - metrics.panelReach
+        width = (lanes.x.last ?? 0) + metrics.panelReach - x
+        caption = PlacedText(x: x + 34, y: y + 19.5, text: run.words, style: .caption, size: metrics.caption)
     }
 }
 

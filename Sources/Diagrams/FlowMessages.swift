@@ -1,13 +1,13 @@
 /// One arrow of a text export.
 struct FlowMessage: Hashable, Sendable {
-    enum Kind: Hashable, Sendable { case request, reply, lost, local, launch }
+    enum Kind: Hashable, Sendable { case request, reply, lost, local, launch, note }
 
     var from: Int
     var to: Int
     var kind: Kind
     var isFront: Bool
     var text: String
-    /// A check that failed, said beside the arrow, and the lane that made it.
+    /// What is said beside the arrow, and the lane that says it: a check that failed, a difference to an earlier run.
     var remark: Remark?
 
     struct Remark: Hashable, Sendable {
@@ -30,6 +30,7 @@ extension FlowPhase {
                 ]
             case .launch(let hop):
                 [FlowMessage(from: hop.from, to: hop.to, kind: .launch, isFront: true, text: hop.caption)]
+            case .same(let run): [FlowMessage(from: 0, to: 0, kind: .note, isFront: false, text: run.words)]
             }
         }
     }
@@ -47,7 +48,8 @@ extension FlowExchange {
         let request = FlowMessage(
             from: from, to: to, kind: .request, isFront: front,
             text: FlowPhase.join([
-                method, path, caption.isEmpty ? "" : "(" + caption + ")", FlowPhase.list(cargo),
+                change.map { $0.badge + ":" } ?? "", method, path, caption.isEmpty ? "" : "(" + caption + ")",
+                FlowPhase.list(cargo),
             ]))
         var back: FlowMessage
         switch reply {
@@ -62,9 +64,9 @@ extension FlowExchange {
         case .none(let failure):
             back = FlowMessage(from: to, to: from, kind: .lost, isFront: front, text: "no answer: " + failure.words)
         }
-        if let verdict, !verdict.holds {
+        if !remarks.isEmpty {
             back.remark = FlowMessage.Remark(
-                lane: verdict.lane, text: (verdict.isEnforced ? "Check failed: " : "Not checked: ") + verdict.text)
+                lane: verdict.map { $0.holds ? to : $0.lane } ?? to, text: remarks.joined(separator: " "))
         }
         return [request, back]
     }

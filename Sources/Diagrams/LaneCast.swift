@@ -7,10 +7,6 @@ struct LaneCast {
     var lanes: [Flow.Lane] = []
     var index: [String: Int] = [:]
 
-    private static let order: [Role] = [
-        .browser, .client, .server, .authorization, .idp, .upstream, .metadataHost, .attacker,
-    ]
-
     init(_ trace: Trace) {
         var taking: Set<String> = []
         var unknown: [String] = []
@@ -30,7 +26,7 @@ struct LaneCast {
         let parties =
             trace.parties.filter { taking.contains($0.name) }
             + unknown.map { Party(name: $0, role: .client, label: $0, origin: nil) }
-        for role in Self.order {
+        for role in Role.drawn {
             for party in parties where party.role == role {
                 index[party.name] = lanes.count
                 lanes.append(
@@ -85,4 +81,11 @@ struct LaneCast {
         }
         return zones
     }
+}
+
+extension Role {
+    /// The order of lanes, left to right.
+    static let drawn: [Role] = [
+        .browser, .client, .server, .authorization, .idp, .upstream, .metadataHost, .attacker,
+    ]
 }

@@ -66,7 +66,7 @@ struct LaneLayout: Sendable {
             for exchange in phase.exchanges
             where min(exchange.from, exchange.to) == lane && max(exchange.from, exchange.to) == lane + 1 {
                 let path = metrics.mono(exchange.method + " " + exchange.path, size: metrics.wire)
-                let verdict = exchange.verdict?.holds == false ? 260.0 : 0
+                let verdict = exchange.remarks.isEmpty ? 0 : 260.0
                 let words = metrics.roomy(exchange.caption, size: metrics.caption)
                 widest = max(widest, path, chips(exchange.cargo), chips(exchange.replyCargo), words, verdict)
             }

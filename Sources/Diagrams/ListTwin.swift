@@ -5,11 +5,13 @@ import Specs
 struct ListTwin: Sendable {
     let flow: Flow
     let prefix: String
+    private let links: StepLinks
     private let x: [Double]
     private var shapes = RepeatedShapes(letter: "v")
 
-    init(_ flow: Flow, prefix: String) {
+    init(_ flow: Flow, prefix: String, links: StepLinks = StepLinks()) {
         self.flow = flow
+        self.links = links
         self.prefix = prefix
         let count = flow.lanes.count
         x = (0..<count).map { count == 1 ? 36 : 9 + 54 * Double($0) / Double(count - 1) }
@@ -23,18 +25,21 @@ struct ListTwin: Sendable {
                 .tag("h3", [:], [.text(phase.title), .tag("span", [:], [.text(phase.question)])]))
             out.append(.tag("ol", ["class": "pl"], phase.items.compactMap(item)))
         }
-        out.append(.tag("h3", [:], [.text("Held at the end")]))
-        out.append(.tag("ul", ["class": "he"], flow.lanes.indices.map(held)))
+        if !flow.isComparison {
+            out.append(.tag("h3", [:], [.text("Held at the end")]))
+            out.append(.tag("ul", ["class": "he"], flow.lanes.indices.map(held)))
+        }
         return .tag("div", ["class": "phone"], out)
     }
 
-    /// What ``markup`` refers to: the lanes, and every drawing that several items share.
+    /// What ``markup`` refers to: the icons, the lanes, and every drawing that several items share.
     var symbols: [Markup] {
         let lanes = flow.lanes.indices.map { lane in
             // Longer than any item, whose frame cuts them off.
-            Markup.tag("path", ["class": "l-" + flow.lanes[lane].letter, "d": "M\(decimal(x[lane])) -20V999"])
+            Markup.tag("path", ["class": "l-" + flow.lanes[lane].letter, "d": "M\(decimal(x[lane]))-20V999"])
         }
-        return [.tag("g", ["class": "rails", "id": prefix + "r"], lanes)] + shapes.definitions(prefix: prefix)
+        return Icon.definitions(Set(flow.lanes.map(\.role)), prefix: prefix)
+            + [.tag("g", ["class": "rails", "id": prefix + "r"], lanes)] + shapes.definitions(prefix: prefix)
     }
 
     private var laneKey: Markup {
@@ -44,7 +49,9 @@ struct ListTwin: Sendable {
                 .tag(
                     "li", ["class": "l-" + lane.letter],
                     [
-                        .tag("svg", ["viewBox": "-1 -1 20 19", "aria-hidden": "true"], Icon.shapes(lane.role)),
+                        .tag(
+                            "svg", ["viewBox": "-1 -1 20 19", "aria-hidden": "true"],
+                            [.tag("use", ["href": "#" + prefix + Icon.id(lane.role)])]),
                         .text(shortName(lane)),
                     ])
             })
@@ -69,7 +76,27 @@ struct ListTwin: Sendable {
         case .exchange(let exchange): exchangeItem(exchange)
         case .local(let step): localItem(step)
         case .launch: nil
+        case .same(let run): sameItem(run)
         }
+    }
+
+    private func sameItem(_ run: SameRun) -> Markup {
+        .tag(
+            "li", ["class": "nl"],
+            [
+                .tag(
+                    "a",
+                    [
+                        "class": "pe bc", "href": links.href(run.exchanges[0], prefix),
+                        "data-x": run.exchanges.joined(separator: " "),
+                    ],
+                    [
+                        .tag(
+                            "svg", ["class": "rl", "aria-hidden": "true"],
+                            [.tag("use", ["href": "#" + prefix + "r"])]),
+                        .tag("span", ["class": "pc"], [.text(run.words)]),
+                    ])
+            ])
     }
 
     private func exchangeItem(_ exchange: FlowExchange) -> Markup {
@@ -78,8 +105,8 @@ struct ListTwin: Sendable {
             .tag(
                 "span", ["class": "pm"],
                 [
-                    .tag("i", [:], [.text(String(exchange.number))]), name(exchange.from), .text(" "),
-                    .tag("em", [:], [.text("→")]), .text(" "), name(exchange.to),
+                    exchange.change == .removed ? .group([]) : .tag("i", [:], [.text(String(exchange.number))]),
+                    name(exchange.from), .text(" "), .tag("em", [:], [.text("→")]), .text(" "), name(exchange.to),
                 ] + badge(exchange)),
             .tag(
                 "span", ["class": "pr"],
@@ -113,31 +140,40 @@ struct ListTwin: Sendable {
                         .tag("span", ["class": "pc"], [.text(failure.words)]),
                     ]))
         }
-        if let verdict = exchange.verdict, !verdict.holds {
+        for (index, remark) in exchange.remarks.enumerated() {
+            let verdict = index == 0 ? exchange.verdict.flatMap { $0.holds ? nil : $0 } : nil
             body.append(
-                .tag(
-                    "span", ["class": "pv", "data-d": verdict.decision],
-                    [.text((verdict.isEnforced ? "Check failed: " : "Not checked: ") + verdict.text)]))
+                .tag("span", ["class": verdict == nil ? "pc" : "pv", "data-d": verdict?.decision], [.text(remark)]))
         }
-        let state = Drawing.stateClass(exchange.state)
+        let state = Drawing.stateClass(exchange)
         return .tag(
-            "li", ["value": String(exchange.number)],
+            "li",
+            [
+                "value": exchange.change == .removed ? nil : String(exchange.number),
+                "class": exchange.change == .removed ? "nl" : nil,
+            ],
             [
                 .tag(
                     "a",
                     [
-                        "class": "pe \(drawing) n\(exchange.number)" + state, "id": prefix + "m-" + exchange.id,
-                        "href": "#" + prefix + "s-" + exchange.id, "data-x": exchange.id,
+                        "class": "pe \(drawing) n\(exchange.number)" + state + Drawing.lensClass(exchange),
+                        "id": prefix + "m-" + exchange.id,
+                        "href": links.href(exchange, prefix), "data-x": exchange.id,
                     ], [rail(arrows(exchange)), .tag("span", ["class": "pb"], body)])
             ])
     }
 
     private func badge(_ exchange: FlowExchange) -> [Markup] {
-        exchange.state == .ok ? [] : [.tag("span", ["class": "bg"], [.text(exchange.state.rawValue)])]
+        exchange.badge.map { [.tag("span", ["class": "bg"], [.text($0)])] } ?? []
     }
 
-    private func name(_ lane: Int) -> Markup {
-        .tag("b", ["class": "l-" + flow.lanes[lane].letter], [.text(flow.lanes[lane].label)])
+    private func name(_ index: Int) -> Markup {
+        let lane = flow.lanes[index]
+        let isPlain = lane.label == lane.role.label
+        let label =
+            isPlain && lane.role == .client
+            ? "Client" : isPlain && lane.role == .authorization ? "Auth server" : lane.label
+        return .tag("b", ["class": "l-" + lane.letter], [.text(label)])
     }
 
     /// The lanes beside an item and the drawing on them.
@@ -173,7 +209,7 @@ struct ListTwin: Sendable {
         out.append(
             .tag(
                 "circle",
-                ["class": "org l-" + flow.lanes[exchange.from].letter, "cx": decimal(from), "cy": "20", "r": "4"]))
+                ["class": "org l-" + flow.lanes[exchange.from].letter, "cx": decimal(from), "cy": "20"]))
         return .tag("g", [:], out)
     }
 
@@ -186,9 +222,10 @@ struct ListTwin: Sendable {
             "li", ["class": "nl"],
             [
                 .tag(
-                    "div",
+                    "a",
                     [
-                        "class": "pe bc" + Drawing.stateClass(step.state), "id": prefix + "m-" + step.id,
+                        "class": "pe bc" + Drawing.stateClass(step.state) + Drawing.lensClass(step.cargo),
+                        "id": prefix + "m-" + step.id, "href": links.href(step.id, prefix),
                         "data-d": step.decisions.joined(separator: " "),
                     ], [rail(dot), .tag("span", ["class": "pb"], body)])
             ])

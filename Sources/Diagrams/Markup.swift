@@ -53,7 +53,7 @@ indirect enum Markup: Sendable {
     /// Elements that HTML and XML both let us write as `<name/>`: shapes of SVG, and void elements of HTML.
     private static func isEmptyElement(_ name: String) -> Bool {
         switch name {
-        case "path", "rect", "circle", "use", "wbr", "br": true
+        case "path", "rect", "circle", "use", "wbr", "br", "input": true
         default: false
         }
     }
@@ -91,6 +91,9 @@ extension Markup {
         return .element(name, list, children)
     }
 }
+
+/// The start of a path at a point. A minus sign needs no space before it.
+func point(_ x: Double, _ y: Double) -> String { "M" + decimal(x) + (y < -0.04 ? "" : " ") + decimal(y) }
 
 /// A coordinate as text: at most one decimal, a full stop, no trailing zero, on every machine and in every locale.
 func decimal(_ value: Double) -> String {

@@ -11,6 +11,10 @@ public enum MermaidExport {
             let ends = flow.lanes.count > 1 ? "\(name(0)),\(name(flow.lanes.count - 1))" : name(0)
             lines.append("    Note over \(ends): \(escape(phase.title + ": " + phase.question))")
             for message in phase.messages {
+                if message.kind == .note {
+                    lines.append("    Note over \(ends): \(fold(message.text))")
+                    continue
+                }
                 lines.append(
                     "    \(name(message.from))\(arrow(message.kind))\(name(message.to)): \(fold(message.text))")
                 if let remark = message.remark {
@@ -30,6 +34,7 @@ public enum MermaidExport {
         case .reply: "-->>"
         case .lost: "--x"
         case .launch: "-)"
+        case .note: ""
         }
     }
 

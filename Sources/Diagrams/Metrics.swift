@@ -34,9 +34,12 @@ struct Metrics: Sendable {
     let labelInset = 18.0
     let labelEnd = 20.0
     let lineHeight = 16.0
+    /// Between a label and the caption behind it.
+    let captionGap = 12.0
     let verdictHeight = 19.0
     let localHeight = 64.0
     let hopHeight = 40.0
+    let sameHeight = 30.0
     let redirectExtra = 12.0
     let redirectReach = 52.0
     let noteGap = 18.0

@@ -28,38 +28,58 @@ struct Miniature: Sendable {
                 switch item {
                 case .exchange(let exchange): .arrow(exchange)
                 case .local(let step): .dot(step)
-                case .launch: nil
+                case .launch, .same: nil
                 }
             }
         }
     }
 
+    /// How many rows a map has at most, and a card.
+    private static let mapRows = 26
+    private static let cardRows = 12
+
+    /// Whether the flow is short enough for its cards and maps to be cut from one picture.
+    private var isShared: Bool { marks(flow.phases).count <= Self.mapRows }
+
     /// One phase, at least four rows high.
-    func card(_ phase: FlowPhase) -> Markup {
-        let marks = marks([phase])
-        let shown = Array(marks.prefix(12))
-        let height = max(4, Double(shown.count)) * Self.pitch + 8
-        let first = 9 + (height - 8 - Double(shown.count) * Self.pitch) / 2
-        return svg(height, drawing(shown, first: first, pitch: Self.pitch, height: height, current: nil), label: nil)
+    func card(_ index: Int) -> Markup {
+        let marks = marks([flow.phases[index]])
+        let rows = Double(min(marks.count, Self.cardRows))
+        let height = max(4, rows) * Self.pitch + 8
+        let top = (height - 8 - rows * Self.pitch) / 2
+        guard isShared else {
+            let shown = Array(marks.prefix(Self.cardRows))
+            return svg(
+                height, drawing(shown, first: 9 + top, pitch: Self.pitch, height: height, current: nil), label: nil)
+        }
+        return svg(height, [use(lanesID), use(phaseID(index), y: top)], label: nil)
     }
 
-    /// How many rows a map has at most.
-    private static let mapRows = 26
-
-    /// The id of the picture that every map of a page repeats.
     private var mapID: String { prefix + "map" }
+    private var lanesID: String { prefix + "ml" }
+    private func phaseID(_ index: Int) -> String { prefix + "m\(index + 1)" }
 
-    /// The picture that maps repeat, hidden; nil for a flow too long to be one picture.
+    private func use(_ id: String, y: Double = 0) -> Markup {
+        .tag("use", ["href": "#" + id, "y": y == 0 ? nil : decimal(y)])
+    }
+
+    /// The picture of which the cards of the phases and the maps of the steps are parts; nil for a flow too long to be one
+    /// picture.
     func mapSymbol() -> Markup? {
-        let all = marks(flow.phases)
-        guard all.count <= Self.mapRows else { return nil }
-        let height = Double(max(4, all.count)) * Self.pitch + 8
-        let content = drawing(all, first: 9, pitch: Self.pitch, height: height, current: nil)
-        return .tag(
-            "svg", ["class": "vh", "aria-hidden": "true"],
-            [
-                .tag("defs", [:], [.tag("g", ["class": "mn", "id": mapID], content)])
-            ])
+        guard isShared else { return nil }
+        var row = 0
+        var parts: [Markup] = []
+        var definitions: [Markup] = [
+            .tag("g", ["class": "mn", "id": lanesID], lanes(height: Drawing.endless))
+        ]
+        for (index, phase) in flow.phases.enumerated() {
+            let marks = marks([phase])
+            definitions.append(.tag("g", ["id": phaseID(index)], arrows(marks, first: 9, pitch: Self.pitch)))
+            parts.append(use(phaseID(index), y: Double(row) * Self.pitch))
+            row += marks.count
+        }
+        definitions.append(.tag("g", ["id": mapID], [use(lanesID)] + parts))
+        return HTMLPiece.hidden(definitions)
     }
 
     /// The whole flow, or the rows around the current exchange when there are many.
@@ -72,17 +92,13 @@ struct Miniature: Sendable {
         let from = max(0, min(all.count - limit, (place ?? 0) - limit / 2))
         let shown = Array(all.dropFirst(from).prefix(limit))
         let height = Double(max(4, shown.count)) * Self.pitch + 8
-        guard all.count <= limit, let place, case .arrow(let exchange) = all[place] else {
+        guard isShared, let place, case .arrow(let exchange) = all[place] else {
             return svg(
                 height, drawing(shown, first: 9, pitch: Self.pitch, height: height, current: current), label: nil)
         }
         let arrow = arrow(exchange, 9 + Double(place) * Self.pitch, small: false)
         return svg(
-            height,
-            [
-                .tag("use", ["href": "#" + mapID]),
-                .tag("path", ["class": "tl cur " + channel(exchange), "d": arrow]),
-            ], label: nil)
+            height, [use(mapID), .tag("path", ["class": "tl cur " + channel(exchange), "d": arrow])], label: nil)
     }
 
     /// The whole flow at a fixed height at most, for walls of comparable pictures.
@@ -114,7 +130,7 @@ struct Miniature: Sendable {
             let y = 2 + (Double(row) + 0.5) * pitch
             let end = exchange.from == exchange.to ? x[exchange.from] / 2 + 5 : x[exchange.to] / 2
             append(
-                "M\(decimal(x[exchange.from] / 2)) \(decimal(y))H\(decimal(end))", "tl " + channel(exchange), &paths,
+                "\(point(x[exchange.from] / 2, y))H\(decimal(end))", "tl " + channel(exchange), &paths,
                 &order)
         }
         for name in order { out.append(.tag("path", ["class": name, "d": paths[name, default: ""]])) }
@@ -126,19 +142,28 @@ struct Miniature: Sendable {
             "svg",
             [
                 "class": label == nil ? "mn" : "mn thumb",
-                "viewBox": label == nil ? nil : "0 0 92 \(decimal(height))", "width": "92",
-                "height": decimal(height), "role": label == nil ? nil : "img", "aria-label": label,
+                "viewBox": label == nil ? nil : "0 0 92 \(decimal(height))", "height": decimal(height),
+                "role": label == nil ? nil : "img", "aria-label": label,
                 "aria-hidden": label == nil ? "true" : nil,
             ], content)
     }
 
     /// One path for each lane and each channel, so that a map costs a few hundred bytes.
     private func drawing(_ marks: [Mark], first: Double, pitch: Double, height: Double, current: String?) -> [Markup] {
-        var out: [Markup] = flow.lanes.indices.map { lane in
+        lanes(height: height) + arrows(marks, first: first, pitch: pitch, current: current)
+    }
+
+    private func lanes(height: Double) -> [Markup] {
+        flow.lanes.indices.map { lane in
             .tag(
                 "path",
                 ["class": "life l-" + flow.lanes[lane].letter, "d": "M\(decimal(x[lane])) 2V\(decimal(height - 2))"])
         }
+    }
+
+    /// One path for each channel.
+    private func arrows(_ marks: [Mark], first: Double, pitch: Double, current: String? = nil) -> [Markup] {
+        var out: [Markup] = []
         var paths: [String: String] = [:]
         var order: [String] = []
         var highlight: Markup?
@@ -147,7 +172,7 @@ struct Miniature: Sendable {
             let y = first + Double(row) * pitch
             switch mark {
             case .dot(let step):
-                append("M\(decimal(x[step.lane])) \(decimal(y))h.01", "tn bc", &paths, &order)
+                append("\(point(x[step.lane], y))h.01", "tn bc", &paths, &order)
             case .arrow(let exchange):
                 let data = arrow(exchange, y, small: small)
                 let channel = channel(exchange)
@@ -183,7 +208,7 @@ struct Miniature: Sendable {
         let length = small ? 3.0 : 4.0
         let half = small ? 1.2 : 2.2
         let tip = to - sign
-        return "M\(decimal(from)) \(decimal(y))H\(decimal(tip - length * sign))"
-            + "M\(decimal(tip)) \(decimal(y))l\(decimal(-length * sign)) \(decimal(-half))v\(decimal(2 * half))z"
+        return "\(point(from, y))H\(decimal(tip - length * sign))"
+            + "\(point(tip, y))l\(decimal(-length * sign)) \(decimal(-half))v\(decimal(2 * half))z"
     }
 }

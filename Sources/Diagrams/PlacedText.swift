@@ -4,8 +4,11 @@ struct PlacedText: Hashable, Sendable {
 
     /// How a text looks: the class, and the face and size by which it is measured.
     enum Style: Hashable, Sendable {
-        case wire, caption, note, status, phaseTitle, phaseQuestion, laneName, laneDetail, zone, verdict, badge,
-            operation
+        case wire, caption, note, status, phaseTitle, phaseQuestion, laneName, laneDetail, zone, verdict, change,
+            badge, operation
+
+        /// Whether the style has its anchor in the stylesheet.
+        var isCentred: Bool { self == .status || self == .zone || self == .operation }
 
         var cssClass: String {
             switch self {
@@ -19,6 +22,7 @@ struct PlacedText: Hashable, Sendable {
             case .laneDetail: "ln2"
             case .zone: "zt"
             case .verdict: "vt"
+            case .change: "dt"
             case .badge: "bt"
             case .operation: "op"
             }
@@ -28,7 +32,7 @@ struct PlacedText: Hashable, Sendable {
             switch self {
             case .wire, .status, .laneDetail, .operation: .mono
             case .phaseTitle, .laneName, .badge: .semibold
-            case .zone, .verdict: .medium
+            case .zone, .verdict, .change: .medium
             case .caption, .note, .phaseQuestion: .regular
             }
         }
@@ -44,6 +48,13 @@ struct PlacedText: Hashable, Sendable {
     var fitted: Double?
     /// How many leading characters are set heavier: the method.
     var heavy = 0
+    /// Whether it stands on the line of the text before it, a gap behind where that ends in the reader's font.
+    var follows = false
+
+    /// Whether a caption at this height may flow behind this label. Scripts that turn the direction keep their places.
+    func isFollowed(by caption: String, at baseline: Double) -> Bool {
+        style == .wire && y == baseline && (text + caption).utf8.allSatisfy { $0 < 0x80 }
+    }
 
     /// The box the text fills when measured with these widths.
     func box(_ width: TextWidth) -> Box {

@@ -23,6 +23,10 @@ public enum PlantUMLExport {
                     lines.append(message.isFront ? "group#FFF8E8 #FFF8E8 Through the browser" : "end")
                     isInFront = message.isFront
                 }
+                if message.kind == .note {
+                    lines.append("note across : \(fold(message.text))")
+                    continue
+                }
                 lines.append("\(name(message.from)) \(arrow(message.kind)) \(name(message.to)) : \(fold(message.text))")
                 if let remark = message.remark {
                     lines.append("note over \(name(remark.lane)) : \(fold(remark.text))")
@@ -53,6 +57,7 @@ public enum PlantUMLExport {
         case .reply: "-->"
         case .lost: "-->x"
         case .launch: "->>"
+        case .note: ""
         }
     }
 

@@ -10,11 +10,16 @@ struct RepeatedShapes: Sendable {
     /// - Parameter letter: the first letter of the names, different for each picture of a page.
     init(_ candidates: [Markup] = [], letter: String) {
         self.letter = letter
+        add(candidates)
+    }
+
+    /// Numbers what occurs at least twice among these.
+    mutating func add(_ candidates: [Markup]) {
         var counts: [String: Int] = [:]
         for shape in candidates {
             let text = shape.serialized
             counts[text, default: 0] += 1
-            guard counts[text] == 2 else { continue }
+            guard counts[text] == 2, ids[text] == nil else { continue }
             shapes.append(shape)
             ids[text] = letter + String(shapes.count)
         }
@@ -36,15 +41,22 @@ extension Drawing {
         for (index, phase) in layout.phases.enumerated() {
             for row in phase.rows {
                 switch row {
-                case .band(let band):
-                    out += [strands(band, phase: index), arrows(band), status(band)].compactMap { $0 }
+                case .band(let placed):
+                    let band = placed.fromRequest
+                    out += [frame(band), arrows(band), reply(band)] + threads(placed, phase: index)
                     out += (band.requestChips + band.responseChips).map(chipShape)
                 case .local(let local): out += local.chips.map(chipShape)
-                case .launch: break
+                case .launch, .same: break
                 }
             }
+            out += phase.redirects.map(redirectTag)
         }
         if !layout.phases.isEmpty { out += EndLayout(layout).boxes.flatMap(\.chips).map { chipShape($0.chip) } }
         return out
+    }
+
+    /// Parts of those shapes that the picture draws only once.
+    var partCandidates: [Markup] {
+        layout.phases.flatMap(\.bands).map(\.fromRequest).filter { shapes.id(of: reply($0)) == nil }.map(status)
     }
 }

@@ -2,7 +2,8 @@
 enum Sentence {
     static func of(_ exchange: FlowExchange) -> String {
         var out =
-            "Step \(exchange.number). \(exchange.fromLabel) to \(exchange.toLabel): \(exchange.method) \(exchange.path)"
+            (exchange.change == .removed ? "" : "Step \(exchange.number). ")
+            + "\(exchange.fromLabel) to \(exchange.toLabel): \(exchange.method) \(exchange.path)"
         out += with(exchange.cargo) + "."
         switch exchange.reply {
         case .response(let response):
@@ -13,10 +14,10 @@ enum Sentence {
         if exchange.state != .ok {
             out += " \(exchange.state.rawValue.prefix(1).uppercased())\(exchange.state.rawValue.dropFirst())."
         }
-        if let verdict = exchange.verdict, !verdict.holds {
-            out += (verdict.isEnforced ? " Check failed: " : " Not checked: ") + verdict.text
+        if let change = exchange.change {
+            out += " \(change.rawValue.prefix(1).uppercased())\(change.rawValue.dropFirst())."
         }
-        return out
+        return ([out] + exchange.remarks).joined(separator: " ")
     }
 
     static func of(_ step: LocalStep) -> String { step.laneLabel + " " + step.caption }

@@ -14,14 +14,16 @@ struct Standalone: Sendable {
         var y = margin
         var parts: [Markup] = []
         func stack(_ content: [Markup], _ height: Double) {
-            parts.append(.tag("g", ["transform": "translate(0 \(decimal(y)))"], content))
+            parts.append(
+                .tag(
+                    "svg", ["y": decimal(y), "width": decimal(metrics.width), "height": decimal(height)], content))
             y += height
         }
         stack(drawing.headerContent, metrics.headerHeight)
         for index in layout.phases.indices {
             stack(drawing.phaseContent(index, isNamed: false), layout.phases[index].height)
         }
-        if !layout.phases.isEmpty { stack(drawing.endContent(end), end.height) }
+        if !layout.phases.isEmpty, !drawing.flow.isComparison { stack(drawing.endContent(end), end.height) }
         y += margin
         let width = metrics.width + 2 * margin
         return .tag(
@@ -34,7 +36,10 @@ struct Standalone: Sendable {
             ],
             [
                 .tag("title", [:], [.text(drawing.flow.title)]),
-                .tag("style", [:], [.text(DiagramStyle.standalone(scheme))]), .tag("defs", [:], drawing.symbols),
+                .tag("style", [:], [.text(DiagramStyle.standalone(scheme))]),
+                .tag(
+                    "defs", [:],
+                    Icon.definitions(Set(drawing.flow.lanes.map(\.role)), prefix: "") + drawing.symbols),
                 .tag(
                     "rect",
                     [

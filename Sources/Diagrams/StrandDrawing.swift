@@ -1,4 +1,4 @@
-/// Lifelines and threads, gathered so that those of one look share a path.
+/// Threads, gathered so that those of one look share a path.
 struct Strands {
     private var data: [String: String] = [:]
     private var order: [String] = []
@@ -22,16 +22,17 @@ extension Drawing {
         flow.lanes[lane].role == .attacker ? "life atk l-X" : "life l-" + flow.lanes[lane].letter
     }
 
-    /// Draws a lane's lifeline and threads between two heights of a phase, measured from `origin`. Where bands will draw
-    /// the dots again on top of their panels, `hidden` says so. A dot outside of every band names its source itself.
+    /// A stretch of a lane's line.
+    func life(_ lane: Int, from: Double, to: Double) -> Markup {
+        path(lifeClass(lane), "\(point(layout.lanes.x[lane], from))V\(decimal(to))")
+    }
+
+    /// Draws a lane's threads between two heights of a phase, measured from `origin`. Where bands will draw the dots again
+    /// on top of their panels, `hidden` says so. A dot outside of every band names its source itself.
     func draw(
         _ lane: Int, phase: Int, from: Double, to: Double, origin: Double = 0, hidden: [ClosedRange<Double>] = [],
         namesSources: Bool = false, into strands: inout Strands
     ) {
-        func stretch(_ x: Double, _ top: Double, _ bottom: Double) -> String {
-            "M\(decimal(x)) \(decimal(top - origin))V\(decimal(bottom - origin))"
-        }
-        strands.add(stretch(layout.lanes.x[lane], from, to), lifeClass(lane))
         func isShown(_ y: Double) -> Bool { y >= from && y <= to && !hidden.contains { $0.contains(y) } }
         for thread in layout.threads where thread.lane == lane {
             guard let whole = thread.segment(in: phase, height: layout.phases[phase].height) else { continue }
@@ -39,7 +40,7 @@ extension Drawing {
             let bottom = min(whole.upperBound, to)
             guard top < bottom else { continue }
             let hue = threadClass(thread)
-            var data = stretch(thread.x, top, bottom)
+            var data = "\(point(thread.x, top - origin))V\(decimal(bottom - origin))"
             if thread.isCut, thread.end.phase == phase, isShown(thread.end.y) { data += "m-5 0h10" }
             strands.add(data, "th " + hue)
             if thread.start.phase == phase, isShown(thread.start.y) {
@@ -55,32 +56,35 @@ extension Drawing {
             ?? Flow.Evidence()
     }
 
-    /// The lifelines and threads of both ends of a band, over its panel, measured from the panel's top.
-    func strands(_ band: BandLayout, phase: Int) -> Markup {
+    /// The threads at both ends of a band, over its panel, measured from the request's line; none, or one shape.
+    func threads(_ band: BandLayout, phase: Int) -> [Markup] {
         var strands = Strands()
         for lane in Set([band.exchange.from, band.exchange.to]).sorted() {
-            draw(lane, phase: phase, from: band.y + 1, to: band.y + band.height - 1, origin: band.y, into: &strands)
+            draw(
+                lane, phase: phase, from: band.y + 1, to: band.y + band.height - 1, origin: band.requestY,
+                into: &strands)
         }
-        return .tag("g", [:], strands.markup)
+        let markup = strands.markup
+        return markup.count > 1 ? [.tag("g", [:], markup)] : markup
     }
 
-    private func threadClass(_ thread: PlacedThread) -> String {
+    func threadClass(_ thread: PlacedThread) -> String {
         thread.secrets.count > 1 ? "t-st" : "t-" + flow.secrets[thread.secrets[0]].hue.rawValue
     }
 
     private func dot(_ thread: PlacedThread, _ hue: String, y: Double) -> [Markup] {
         let isBundle = thread.secrets.count > 1
-        let radius = isBundle ? 6.5 : thread.isOuter ? 3.6 : 4.6
+        let style = isBundle ? "thd many " : thread.isOuter ? "thd out " : "thd "
         var out: [Markup] = [
             .tag(
                 "circle",
-                ["class": "thd " + hue, "cx": decimal(thread.x), "cy": decimal(y), "r": decimal(radius)])
+                ["class": style + hue, "cx": decimal(thread.x), "cy": decimal(y)])
         ]
         if isBundle {
             out.append(
                 .tag(
                     "text",
-                    ["class": "thn", "x": decimal(thread.x), "y": decimal(y + 3.6), "text-anchor": "middle"],
+                    ["class": "thn", "x": decimal(thread.x), "y": decimal(y + 3.6)],
                     [.text(String(thread.secrets.count))]))
         }
         return out

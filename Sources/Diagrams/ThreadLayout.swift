@@ -108,7 +108,7 @@ private struct EventPlaces {
                     response[band.exchange.id] = .init(phase: index, y: band.responseY)
                     before[band.exchange.id] = .init(phase: index, y: band.y - metrics.bandGap / 2)
                 case .local(let step): local[step.step.id] = .init(phase: index, y: step.chipY)
-                case .launch: break
+                case .launch, .same: break
                 }
             }
         }

@@ -133,24 +133,27 @@ enum Fixture {
             ]))
     }
 
-    static func query(clientID: String) -> Form {
-        [
+    static func query(clientID: String, withResource: Bool) -> Form {
+        var form: Form = [
             "response_type": "code", "client_id": clientID, "redirect_uri": callback, "code_challenge": challenge.text,
-            "code_challenge_method": "S256", "state": state.text, "resource": "https://mcp.example.com/mcp",
-            "scope": "tools:read",
+            "code_challenge_method": "S256", "state": state.text,
         ]
+        if withResource { form.add("resource", "https://mcp.example.com/mcp") }
+        form.add("scope", "tools:read")
+        return form
     }
 
     /// From the verifier to the code in the client's hands.
     static func authorize(
         _ run: inout TraceBuilder, clientID: String, hasDocument: Bool, code: String = code,
-        verifier: TypedValue = verifier
+        verifier: TypedValue = verifier, withResource: Bool = true
     ) {
         run.decide(.create, "client", [verifier], summary: "A code verifier")
         run.decide(.create, "client", [challenge], summary: "Its challenge")
         run.decide(.create, "client", [state], summary: "A state")
         let request = run.send(
-            .authorizationRequest, "browser", "as", Make.get("/authorize?" + query(clientID: clientID).encoded),
+            .authorizationRequest, "browser", "as",
+            Make.get("/authorize?" + query(clientID: clientID, withResource: withResource).encoded),
             Make.redirect("/login?ticket=7"))
         if hasDocument {
             run.send(

@@ -73,6 +73,22 @@ extension Fixture {
         return run.trace("Three redirects")
     }
 
+    /// A path of 45 characters between neighbours, eight chips on one arrow, five lanes, an answer that never came, and a
+    /// status without a reason.
+    static var edgeFlow: Trace {
+        var run = TraceBuilder(.july2026, Cast.five)
+        run.send(
+            .prm, "browser", "client", Make.get("/.well-known/oauth-protected-resource/mcp/abc"), Make.reply([:]))
+        run.send(
+            .authorizationRequest, "client", "server",
+            Make.get(
+                "/authorize?client_id=a&code_challenge=b&state=c&resource=d&scope=e&iss=f&code=g&resource_metadata=h"),
+            Response(status: 200, reason: ""))
+        run.send(.cimdFetch, "as", "metadata", Make.get("/client.json"), nil, failure: .silent)
+        run.send(.tokenRequest, "client", "as", Make.form("/token", ["code": "g"]), nil, failure: .reset)
+        return run.trace("Edges", outcome: .gaveUp)
+    }
+
     /// Wide and right-to-left scripts, and no reason phrases.
     static var scriptsFlow: Trace {
         var parties = Cast.four
@@ -85,6 +101,37 @@ extension Fixture {
         )
         run.send(.other, "client", "as", Make.get("/مرحبا/بالعالم"), Response(status: 200, reason: "はい"))
         return run.trace("多言語")
+    }
+
+    /// What `documentFlow` is compared with: a registration, a session, another token request.
+    static var earlierFlow: Trace {
+        var run = TraceBuilder(.june2025, Cast.four)
+        discover(&run)
+        run.send(
+            .registration, "client", "as", Make.json("/register", ["redirect_uris": [.string(callback)]]),
+            Make.reply(["client_id": "s6BhdRkqt3", "client_secret": "hush"], status: 201))
+        authorize(&run, clientID: "s6BhdRkqt3", hasDocument: false, withResource: false)
+        run.send(
+            .tokenRequest, "client", "as",
+            Make.form(
+                "/token",
+                [
+                    "grant_type": "authorization_code", "code": code, "code_verifier": verifier.text,
+                    "client_id": "s6BhdRkqt3", "client_secret": "hush", "redirect_uri": callback,
+                ]),
+            Make.reply([
+                "access_token": "at-9", "token_type": "Bearer", "expires_in": 3600, "scope": "tools:read",
+            ]))
+        run.send(
+            .mcpInitialize, "client", "server", Make.rpc("initialize", token: "at-9"),
+            Make.reply(["jsonrpc": "2.0", "id": 1, "result": [:]]))
+        run.send(
+            .mcpToolsList, "client", "server", Make.rpc("tools/list", token: "at-9"),
+            Make.reply(["jsonrpc": "2.0", "id": 1, "result": ["tools": [["name": "a"], ["name": "b"]]]]))
+        run.send(
+            .mcpToolsCall, "client", "server", Make.rpc("tools/call", token: "at-9", ["name": "list_events"]),
+            Make.reply(["jsonrpc": "2.0", "id": 1, "result": ["content": []]]))
+        return run.trace("A client that registers")
     }
 
     /// Many exchanges of one kind.
@@ -115,10 +162,16 @@ extension Fixture {
         return run.trace("Three exchanges")
     }
 
+    /// Runs beside earlier ones.
+    static let compared: [(name: String, trace: Trace, earlier: Trace)] = [
+        ("added and removed", documentFlow, earlierFlow), ("other parties", stoppedAttack, documentFlow),
+        ("other scripts", crowdedFlow, scriptsFlow), ("the same", long(40), long(40)),
+    ]
+
     static let all: [(name: String, trace: Trace)] = [
         ("document", documentFlow), ("registration", registrationFlow), ("stopped", stoppedAttack),
         ("failed", failedFlow),
         ("hostile", hostileFlow), ("crowded", crowdedFlow), ("redirects", redirectFlow), ("scripts", scriptsFlow),
-        ("small", small), ("long", long(40)),
+        ("edges", edgeFlow), ("small", small), ("long", long(40)),
     ]
 }

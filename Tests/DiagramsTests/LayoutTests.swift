@@ -22,6 +22,7 @@ struct LayoutTests {
                 out.append(box(local.caption))
                 out += local.chips.map { ($0.text, $0.box(metrics)) }
             case .launch(let launch): out.append(box(launch.caption))
+            case .same(let run): out.append(box(run.caption))
             }
         }
         for redirect in phase.redirects {

@@ -11,12 +11,13 @@ struct MarkupTests {
         let ids = elements.values("id")
         #expect(Set(ids).count == ids.count, "ids of \(name) repeat")
         let steps = renderer.flow.exchanges.map { "#s-" + $0.id }
-        let targets = Set(ids.map { "#" + $0 } + steps)
+        let locals = (renderer.flow.localSteps.map(\.id) + renderer.flow.folded).map { "#s-" + $0 }
+        let targets = Set(ids.map { "#" + $0 } + steps + locals)
         for link in elements.values("href") { #expect(targets.contains(link), "\(name): \(link) leads nowhere") }
         for names in elements.values("aria-labelledby") {
             for id in names.split(separator: " ") { #expect(ids.contains(String(id))) }
         }
-        #expect(Set(elements.values("href")).isSuperset(of: steps))
+        #expect(Set(elements.values("href")).isSuperset(of: steps + locals))
         #expect(!elements.list.contains { $0.attributes["style"] != nil })
         #expect(!elements.list.contains { ["script", "foreignObject", "image"].contains($0.name) })
     }
@@ -29,18 +30,53 @@ struct MarkupTests {
         for exchange in renderer.flow.exchanges { #expect(sources.contains(exchange.id)) }
         for element in elements.list where element.name == "a" || element.attributes["class"]?.hasPrefix("hop ") == true
         {
-            #expect(element.attributes["data-x"] != nil)
+            #expect(element.attributes["data-x"] != nil || element.attributes["data-d"] != nil)
         }
-        for element in elements.list where element.attributes["class"]?.hasPrefix("self") == true {
-            #expect(element.attributes["data-d"] != nil)
+        for step in renderer.flow.localSteps {
+            let links = elements.list.filter { $0.attributes["href"] == "#s-" + step.id }
+            #expect(links.count == (renderer.hasPicture ? 2 : 1), "\(name): \(step.id)")
+            #expect(links.allSatisfy { $0.attributes["data-d"] == step.decisions.joined(separator: " ") })
         }
     }
 
     @Test(arguments: fixtureNames)
+    func linksFollowTime(_ name: String) throws {
+        let renderer = DiagramRenderer(flow(name))
+        let elements = try #require(Elements.read(renderer.figure()))
+        let wanted = renderer.flow.phases.flatMap(\.items).compactMap { item -> String? in
+            switch item {
+            case .exchange(let exchange): exchange.id
+            case .local(let step): step.id
+            case .launch, .same: nil
+            }
+        }
+        for letter in ["d-", "m-"] where letter == "m-" || renderer.hasPicture {
+            let links = elements.list.filter { $0.name == "a" && $0.attributes["id"]?.hasPrefix(letter) ?? false }
+            #expect(links.map { String($0.attributes["id"]?.dropFirst(2) ?? "") } == wanted)
+        }
+    }
+
+    @Test func lensesNameWhatTheFlowHas() throws {
+        let all = try #require(Elements.read(DiagramRenderer(Flow(Fixture.documentFlow)).lenses()))
+        #expect(all.values("value") == ["all", "fc", "code", "at"])
+        #expect(all.list.filter { $0.attributes["checked"] != nil }.map { $0.attributes["value"] } == ["all"])
+        #expect(DiagramRenderer(Flow(Fixture.redirectFlow)).lenses().contains("front channel") == false)
+        #expect(DiagramRenderer(Flow(Fixture.scriptsFlow)).lenses().isEmpty)
+        let figure = try #require(Elements.read(DiagramRenderer(Flow(Fixture.documentFlow)).figure()))
+        func bright(_ name: String) -> [String] {
+            figure.list.filter {
+                $0.name == "a" && $0.attributes["class"]?.split(separator: " ").contains(name[...]) == true
+            }
+            .compactMap { $0.attributes["id"] }.filter { $0.hasPrefix("d-") }
+        }
+        #expect(bright("k-code") == ["d-consent", "d-authorization-response", "d-token-request"])
+        #expect(bright("k-at").first == "d-token-request")
+    }
+
+    @Test(arguments: fixtureNames)
     func renderingTwiceGivesTheSameBytes(_ name: String) {
-        let trace = Fixture.all.first { $0.name == name }?.trace ?? Fixture.small
-        let first = DiagramRenderer(Flow(trace))
-        let second = DiagramRenderer(Flow(trace))
+        let first = DiagramRenderer(flow(name))
+        let second = DiagramRenderer(flow(name))
         #expect(first.page == second.page)
         #expect(first.standaloneSVG() == second.standaloneSVG())
         #expect(MermaidExport.text(first.flow) == MermaidExport.text(second.flow))

@@ -62,9 +62,22 @@ extension DiagramRenderer {
     }
 }
 
+extension Flow {
+    /// The exchanges that comparisons fold into rows, the first of each.
+    var folded: [String] {
+        phases.flatMap(\.items).compactMap { if case .same(let run) = $0 { run.exchanges.first } else { nil } }
+    }
+
+    /// What parties make by themselves, in order.
+    var localSteps: [LocalStep] {
+        phases.flatMap(\.items).compactMap { if case .local(let step) = $0 { step } else { nil } }
+    }
+}
+
 /// The names of all fixtures, as arguments of tests.
-let fixtureNames = Fixture.all.map(\.name)
+let fixtureNames = Fixture.all.map(\.name) + Fixture.compared.map(\.name)
 
 func flow(_ name: String) -> Flow {
-    Flow(Fixture.all.first { $0.name == name }?.trace ?? Fixture.small)
+    if let pair = Fixture.compared.first(where: { $0.name == name }) { return Flow(pair.trace, since: pair.earlier) }
+    return Flow(Fixture.all.first { $0.name == name }?.trace ?? Fixture.small)
 }

@@ -96,6 +96,26 @@ import Wire
         for clause in clauses { #expect(ids.contains("c-" + clause.id)) }
     }
 
+    @Test func revisionDrawsALoginBesideTheOneBefore() throws {
+        var earlier = PagesFixture.trace()
+        earlier.exchanges.removeAll { $0.kind == .asMetadata }
+        var now = PagesFixture.trace()
+        now.exchanges.removeAll { $0.kind == .prm }
+        let bytes = RevisionPage(
+            frame: PagesFixture.frame("2025-11-25"), revision: .november2025, bodyHTML: "", runs: [],
+            login: .init(
+                now: RunCard(href: "now/index.html", trace: now),
+                before: RunCard(href: "old/index.html", trace: earlier)),
+            clauses: []
+        ).html(templates: try standardTemplates())
+        check(bytes)
+        let html = String(decoding: bytes, as: UTF8.self)
+        let links = Set(ParsedPage(bytes).hrefs)
+        #expect(links.contains("old/index.html#s-prm") && links.contains("now/index.html#s-as-metadata"))
+        #expect(!links.contains("now/index.html#s-prm") && !links.contains("old/index.html#s-as-metadata"))
+        #expect(html.contains(": 1 added, 1 removed, \(now.exchanges.count - 1) the same."))
+    }
+
     @Test func home() throws {
         let story = HomePage.Story(id: "A06", title: "A & B", summary: "<x>", href: "a/index.html", revisions: [])
         let bytes = HomePage(

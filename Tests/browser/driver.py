@@ -53,7 +53,9 @@ axe.run(document, {resultTypes: ['violations']}).then(
   error => done([['axe', String(error), 1, '', '']]));
 """
 
-DIAGRAM = "return [...document.querySelectorAll('svg a[id^=\"d-\"]')].map(link => link.getAttribute('data-x'));"
+DIAGRAM = "return [...document.querySelectorAll('svg a.ex')].map(link => link.dataset.x);"
+
+LINKS = "return [...document.querySelectorAll('.flow a[id^=\"%s-\"]')].map(link => link.id);"
 
 # Whether the focused element looks different from the same element without focus.
 FOCUS = """
@@ -202,20 +204,20 @@ class Browser:
             yield f"the diagram links {', '.join(links[:6])}…, the run has {', '.join(exchanges[:6])}…"
 
     def tab_problems(self, exchanges: list[str]) -> Iterator[str]:
-        """Presses Tab through the diagram, and through the list that stands for it on narrow screens."""
+        """Presses Tab through the diagram, and through the list that stands for it on narrow screens: every exchange, and
+        between them what a party makes by itself."""
         if not exchanges:
             return
         for width, letter, name in ((1280, "d", "diagram"), (390, "m", "list")):
             self.resize(width)
-            self.run(f"document.getElementById('{letter}-{exchanges[0]}').focus()")
+            links = self.run(LINKS % letter)
+            self.run(f"document.getElementById('{links[0]}').focus()")
             visited = [self.focused()]
-            for _ in range(3 * len(exchanges)):
-                if len(visited) == len(exchanges):
-                    break
+            while len(visited) < len(links):
                 self.press(Keys.TAB)
                 visited.append(self.focused())
-            if visited != exchanges:
-                yield f"Tab visits {', '.join(map(str, visited[:8]))}… of the {name}, not the exchanges in order"
+            if visited != links:
+                yield f"Tab visits {', '.join(map(str, visited[:8]))}… of the {name}, not its links in order"
 
     def press(self, key: str) -> None:
         """Presses one key where the focus is."""
@@ -232,7 +234,7 @@ class Browser:
         return bool(self.run(FOCUS))
 
     def focused(self) -> str | None:
-        found: str | None = self.run("return document.activeElement && document.activeElement.getAttribute('data-x')")
+        found: str | None = self.run("return document.activeElement && document.activeElement.id")
         return found
 
     def screenshot(self, path: Path) -> None:

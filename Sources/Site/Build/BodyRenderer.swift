@@ -9,7 +9,8 @@ import Traces
 struct BodyRenderer: Sendable {
     /// What the pages around the bodies use for themselves.
     static let reservedAnchors: Set<String> = [
-        "main", "steps", "flow", "knows", "about", "runs", "clauses", "toc", "cf", "featured", "choose", "stories",
+        "main", "steps", "flow", "knows", "about", "runs", "clauses", "wire", "toc", "cf", "featured", "choose",
+        "stories",
         "matrix", "pair",
     ]
 

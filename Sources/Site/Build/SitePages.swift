@@ -50,16 +50,8 @@ struct SitePages: Sendable {
                     PageFrame.Link(title: $0.rawValue, href: "revisions/\($0.rawValue)/index.html")
                 },
                 stories: recorded.stories.map(card), ways: ways.map(card), doors: doors)
-            return (body, SitePages.steps(in: home.html(templates: templates), leadTo: home.featured?.href))
+            return (body, home.html(templates: templates))
         }
-    }
-
-    /// The diagram of the front page links to the steps of a run, which are on that run's page.
-    private static func steps(in page: [UInt8], leadTo href: String?) -> [UInt8] {
-        guard let href else { return page }
-        let here = Array("href=\"#s-".utf8)
-        let there = Array("href=\"\(href)#s-".utf8)
-        return page.replacing(here, with: there)
     }
 
     private func card(_ story: RecordedSite.Story) -> HomePage.Story {
@@ -109,9 +101,26 @@ struct SitePages: Sendable {
                 runs: runs.map {
                     RunCard(href: SitePath.relative(from: path, to: $0.story.path($0.trace)), trace: $0.trace)
                 },
+                login: login(under: revision, on: path),
                 clauses: Clause.all.filter { $0.revisions.contains(revision) })
             return (body, page.html(templates: templates))
         }
+    }
+
+    /// A login under a revision and under the one before: that of the front page, or of another way of registration, or any.
+    private func login(under revision: Revision, on path: String) -> RevisionPage.Login? {
+        guard let previous = revision.previous else { return nil }
+        let home = sources.content.home
+        let named = ([home?.featured].compactMap { $0 } + (home?.ways ?? [])).compactMap(\.scalar)
+        let first = named.compactMap { id in recorded.stories.first { $0.page.id == id } }
+        for story in first + recorded.stories {
+            func run(_ revision: Revision) -> RunCard? {
+                story.traces.first { $0.run.revision == revision && $0.run.variant == nil && $0.outcome == .success }
+                    .map { RunCard(href: SitePath.relative(from: path, to: story.path($0)), trace: $0) }
+            }
+            if let now = run(revision), let before = run(previous) { return .init(now: now, before: before) }
+        }
+        return nil
     }
 
     private func place(_ revision: Revision) -> FrameMaker.Place {

@@ -65,6 +65,7 @@ extension FlowPage {
         out.html(context.diagram.mapSymbol())
         if context.diagram.hasPicture { out.html(context.diagram.overview()) }
         out.html(context.diagram.legend())
+        out.html(context.diagram.lenses())
         out.html(context.diagram.figure())
         out.html("</section>\n")
         let table = context.diagram.knowledgeTable()

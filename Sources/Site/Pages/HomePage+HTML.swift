@@ -36,10 +36,7 @@ extension HomePage {
 
     private func writeFeatured(to out: inout HTMLWriter) {
         guard let featured else { return }
-        var page = HTMLWriter()
-        page.link(featured.href)
-        let diagram = DiagramRenderer(Flow(featured.trace)).figure()
-            .replacing(" href=\"#s-", with: String(decoding: page.bytes.dropLast(), as: UTF8.self) + "#s-")
+        let diagram = DiagramRenderer(Flow(featured.trace), links: StepLinks(run: featured.href)).figure()
         out.html("<section class=\"pic\" aria-labelledby=\"featured\"><div class=\"fh\"><h2 id=\"featured\">")
         out.text(featured.trace.title)
         out.html("</h2><a")

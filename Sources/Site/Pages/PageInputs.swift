@@ -114,14 +114,30 @@ public struct ScenarioOverviewPage: Sendable {
 
 /// The page of one revision of the specification.
 public struct RevisionPage: Sendable {
+    /// The same story under this revision and under the one before.
+    public struct Login: Sendable {
+        public var now: RunCard
+        public var before: RunCard
+
+        public init(now: RunCard, before: RunCard) {
+            self.now = now
+            self.before = before
+        }
+    }
+
     public var frame: PageFrame
     public var revision: Revision
     public var bodyHTML: String
     public var runs: [RunCard]
+    /// What shows on the wire what the revision changed; nil for the first one.
+    public var login: Login?
     /// The clauses of the revision.
     public var clauses: [Clause]
 
-    public init(frame: PageFrame, revision: Revision, bodyHTML: String, runs: [RunCard], clauses: [Clause]) {
+    public init(
+        frame: PageFrame, revision: Revision, bodyHTML: String, runs: [RunCard], login: Login? = nil, clauses: [Clause]
+    ) {
+        self.login = login
         self.frame = frame
         self.revision = revision
         self.bodyHTML = bodyHTML

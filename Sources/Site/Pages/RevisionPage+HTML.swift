@@ -1,3 +1,4 @@
+import Diagrams
 import Docs
 import Specs
 import Traces
@@ -9,6 +10,7 @@ extension RevisionPage {
         out.html("<div class=\"prose full\">")
         out.html(bodyHTML)
         out.html("</div>\n")
+        if let login { write(login, to: &out) }
         if !runs.isEmpty {
             out.html("<section aria-labelledby=\"runs\"><h2 id=\"runs\">Recorded under this revision</h2>\n")
             writeRunCards(runs, showsTitle: true, to: &out)
@@ -21,6 +23,35 @@ extension RevisionPage {
     private var kicker: String {
         let must = clauses.filter { $0.level == .must }.count
         return "MCP revision <b>\(revision.rawValue)</b>, \(clauses.count) requirements, \(must) of them MUST"
+    }
+
+    private func write(_ login: Login, to out: inout HTMLWriter) {
+        let flow = Flow(login.now.trace, since: login.before.trace)
+        guard let changes = flow.changes else { return }
+        let links = StepLinks(run: login.now.href, earlier: login.before.href)
+        let renderer = DiagramRenderer(flow, links: links)
+        out.html(
+            "<section class=\"pic\" aria-labelledby=\"wire\"><h2 id=\"wire\">What changed on the wire</h2><p class=\"sub\">"
+        )
+        out.text("“\(login.now.trace.title)” as ")
+        write(login.now, to: &out)
+        out.text(" beside ")
+        write(login.before, to: &out)
+        let counts = [
+            (changes.added, "added"), (changes.removed, "removed"), (changes.changed, "changed"),
+            (changes.same, "the same"),
+        ]
+        out.text(": " + counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + ". ")
+        out.html("Compared are parties, method, path, status and the names of fields. ")
+        out.html("Every arrow leads to its step in the run it was recorded in.</p>\n")
+        out.html(renderer.figure())
+        out.html("</section>\n")
+    }
+
+    private func write(_ run: RunCard, to out: inout HTMLWriter) {
+        out.html("<a")
+        out.link(run.href)
+        out.html(">recorded under \(run.trace.run.revision.rawValue)</a>")
     }
 
     private func writeClauses(to out: inout HTMLWriter) {
