@@ -47,7 +47,7 @@ import Testing
         let sources = try SiteSources(of: folder, library: Inheritance(library))
         let page = BuildFixture.page(
             body: "Read [about](/about/#how), a scope, <a href=\"/about/\">raw</a>, [there](/elsewhere/z).")
-        return try await SiteBuilder(sources, generator: BuildFixture.generator)
+        return try await SiteBuilder(sources, generator: BuildFixture.generator, isCompact: false)
             .build([page], runs: FixedRuns { BuildFixture.trace($0, $1) })
     }
 
@@ -121,7 +121,7 @@ import Testing
             try write("shared/code.swift", "let a = \"{{revision}}\"\nlet b = 2\n")
             var sources = try BuildFixture.sources()
             sources.folder = folder
-            let builder = SiteBuilder(sources, generator: BuildFixture.generator)
+            let builder = SiteBuilder(sources, generator: BuildFixture.generator, isCompact: false)
             func build(_ body: String) async throws -> [OutputFile] {
                 try await builder.build(
                     [BuildFixture.page(body: body)], runs: FixedRuns { BuildFixture.trace($0, $1) })
