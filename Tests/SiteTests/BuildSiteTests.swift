@@ -43,10 +43,10 @@ import Wire
                 "index.html", "llms.txt",
                 "revisions/2025-03-26/index.html", "revisions/2025-06-18/index.html", "revisions/2025-11-25/index.html",
                 "revisions/2026-07-28/index.html", "revisions/draft/index.html", "scenarios/index.html",
-                "scenarios/step-up/2025-11-25/diagram.mmd", "scenarios/step-up/2025-11-25/index.html",
+                "scenarios/step-up/2025-11-25/index.html",
                 "scenarios/step-up/2025-11-25/trace.json",
                 "scenarios/step-up/2025-11-25/values/index.html",
-                "scenarios/step-up/2026-07-28/diagram.mmd",
+
                 "scenarios/step-up/2026-07-28/index.html", "scenarios/step-up/2026-07-28/trace.json",
                 "scenarios/step-up/2026-07-28/values/index.html",
                 "scenarios/step-up/index.html",

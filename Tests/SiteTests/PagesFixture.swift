@@ -64,8 +64,7 @@ enum PagesFixture {
                 .init(title: "2026-07-28", href: "../2026-07-28/index.html"),
             ],
             downloads: [
-                .init(title: "trace.json", href: "trace.json"), .init(title: "trace.har", href: "trace.har"),
-                .init(title: "diagram.mmd", href: "diagram.mmd"),
+                .init(title: "trace.json", href: "trace.json")
             ],
             conformance: ["auth/token-endpoint-auth-none", "auth/metadata-default"])
     }

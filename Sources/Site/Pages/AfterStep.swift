@@ -124,11 +124,13 @@ struct AfterStep {
         } else {
             out.text("Everything: this is plain HTTP.")
         }
-        out.html("</dd><dt>Browser history</dt><dd>")
-        if exchange.isFrontChannel, exchange.request.method == "GET" {
-            writeAddress(exchange.url, to: &out)
-        } else {
-            out.html(exchange.isFrontChannel ? "The address without the posted form." : "Nothing.")
+        if exchange.isFrontChannel {
+            out.html("</dd><dt>Browser history</dt><dd>")
+            if exchange.request.method == "GET" {
+                writeAddress(exchange.url, to: &out)
+            } else {
+                out.html("The address without the posted form.")
+            }
         }
         out.html("</dd><dt>Log of the receiver</dt><dd>")
         writeAddress(exchange.request.method + " " + exchange.request.target, to: &out)

@@ -15,7 +15,10 @@ extension FlowPage {
         var content = HTMLWriter(capacity: 300_000)
         writeProse(to: &content)
         writeDiagram(context, to: &content)
-        content.html("<div class=\"steps\" id=\"steps\">\n")
+        content.html(
+            "<div class=\"steps\" id=\"steps\">\n<p class=\"sub\">Every line that was sent, with what it is for. ")
+        content.html(
+            "A name leads to its explanation: the page of the field, or the line of this page that met it first.</p>\n")
         StepWriter(context: context).writeAll(to: &content)
         content.html("</div>\n")
         writeAbout(context, to: &content)
@@ -53,7 +56,7 @@ extension FlowPage {
                 writeLink(link, to: &out)
                 out.html("</li>")
             }
-            out.html("</ul><p>As HTTP Archive, SVG or PlantUML: <code>wirescribe export ")
+            out.html("</ul><p>As HTTP Archive, Mermaid, PlantUML or SVG: <code>wirescribe export ")
             out.text(Shortened.line(trace.run.description, limit: 120))
             out.html(" --format har</code></p></aside>")
         }

@@ -42,6 +42,9 @@ struct WireRow: Hashable, Sendable {
     var entries: [FieldEntry] = []
     var style: Style = .line
 
+    /// Whether the name of a field stands in the row.
+    var hasName: Bool { pieces.contains { if case .name = $0 { true } else { false } } }
+
     /// Whether the row holds an item of a list that is not its first.
     var isLaterItem: Bool {
         guard entries.count == 1, let last = entries[0].field.path.last, let index = Int(last) else { return false }

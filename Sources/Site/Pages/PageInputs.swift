@@ -59,7 +59,7 @@ public struct FlowPage: Sendable {
     public var bodyHTML: String
     /// The same scenario under the other revisions and variants, this one marked current.
     public var siblings: [PageFrame.Link]
-    /// Files beside the page: `trace.json`, `trace.har`, `diagram.mmd`.
+    /// Files beside the page: `trace.json`.
     public var downloads: [PageFrame.Link]
     public var conformance: [String]
     /// Whether the site has the pages of fields, to which the names of fields lead.

@@ -73,12 +73,19 @@ struct RowWriter {
     private func writeNote(_ note: FieldNote?, _ row: WireRow, to out: inout HTMLWriter) {
         var links = HTMLWriter(capacity: 256)
         if let entry = row.entries.first(where: { $0.typed != nil }) { provenance.write(entry, to: &links) }
+        // The name leads to the line that says it first.
+        let note = note.flatMap { note in row.hasName && firstPlace(of: note, besides: row) != nil ? nil : note }
         guard note != nil || !links.bytes.isEmpty else { return }
         out.html("<p>")
         if let note, let place = row.place { write(note, at: place, to: &out) }
         if note != nil, !links.bytes.isEmpty { out.html(" ") }
         out.html(links.bytes)
         out.html("</p>")
+    }
+
+    /// The line that says a note first, where that is not this row.
+    private func firstPlace(of note: FieldNote, besides row: WireRow) -> NotePlace? {
+        context.firstPlace(of: note).flatMap { $0.anchor == row.place?.anchor ? nil : $0 }
     }
 
     /// A note in full where the page says it first, elsewhere the way there.
@@ -122,12 +129,15 @@ struct RowWriter {
     }
 
     private func writeName(_ name: String, _ note: FieldNote?, _ row: WireRow, to out: inout HTMLWriter) {
-        // Where the note stands elsewhere, its page is linked there.
-        guard let note, context.page.hasFieldPages,
-            row.isLaterItem || context.firstPlace(of: note)?.anchor == row.place?.anchor
-        else { return out.element("i", shorten(name)) }
+        guard let note else { return out.element("i", shorten(name)) }
+        var target = context.page.frame.root + "fields/" + note.slug + "/index.html"
+        if !row.isLaterItem, let first = firstPlace(of: note, besides: row) {
+            target = "#" + first.anchor
+        } else if !context.page.hasFieldPages {
+            return out.element("i", shorten(name))
+        }
         out.html("<a")
-        out.link(context.page.frame.root + "fields/" + note.slug + "/index.html")
+        out.link(target)
         out.html(">")
         out.text(shorten(name))
         out.html("</a>")

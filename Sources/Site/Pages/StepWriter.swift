@@ -110,7 +110,11 @@ struct StepWriter {
         if let command = context.curlLines[position] {
             out.html("<details><summary>The request with curl</summary><pre>")
             out.preformatted(command)
-            out.html("</pre><p><a href=\"#curl\">What the variables stand for</a></p></details>")
+            out.html("</pre>")
+            if position == context.curlLines.firstIndex(where: { $0 != nil }) {
+                out.html("<p><a href=\"#curl\">What the variables stand for</a></p>")
+            }
+            out.html("</details>")
         }
         out.html("<details><summary>Raw bytes</summary>")
         writeRaw("Request", exchange.framing?.request ?? exchange.request.bytes, to: &out)

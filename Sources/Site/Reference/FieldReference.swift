@@ -6,7 +6,7 @@ import Traces
 /// The pages about fields.
 extension SitePages {
     /// So many places are listed on the page of a field; the rest is counted.
-    static let occurrenceLimit = 40
+    static let occurrenceLimit = 20
 
     func page(of field: FieldText, _ result: inout PageResult) {
         let path = "fields/\(field.slug)/index.html"

@@ -78,9 +78,8 @@ struct ValuesPage: Sendable {
         let step = 18
         let count = trace.exchanges.count
         let used = life.exchanges
-        out.html("<svg class=\"strip \(tone(life.value.kind))\" viewBox=\"0 0 \(count * step) 20\" role=\"img\" ")
-        let steps = Set(used).sorted().map { String($0 + 1) }
-        out.html("aria-label=\"in " + (steps.count == 1 ? "step " : "steps ") + ReferenceWriter.list(steps) + "\">")
+        out.html(
+            "<svg class=\"strip \(tone(life.value.kind))\" viewBox=\"0 0 \(count * step) 20\" aria-hidden=\"true\">")
         func x(_ column: Int) -> Int { column * step + step / 2 }
         // The stylesheet dots the columns. A place is a stroke without length and with a round end; a ring is a wide one
         // under a narrower one in the colour of the page.
