@@ -72,13 +72,13 @@ import Testing
             #expect(page.contains("<a href=\"https://example.com/1.0/\">1.0</a>"))
             #expect(page.contains("hreflang=\"de\""))
             #expect(page.contains("rel=\"canonical\" href=\"https://example.com/docs/"))
-            #expect(page.contains("rel=\"alternate\" type=\"text/markdown\" href=\"index.md\""))
             #expect(!page.contains("index.html"), "a link is not pretty")
         }
         #expect(about.contains("<a href=\"../scenarios/step-up/2026-07-28/#s-token-request\">run</a>"))
         #expect(about.contains("https://git.example.com/edit/content/about.md"))
         #expect(about.contains("<a href=\"../tags/basics/\">Basics</a>"))
         #expect(about.contains("<a href=\"../\">Home</a>"))
+        #expect(about.contains("rel=\"alternate\" type=\"text/markdown\" href=\"index.md\""))
         #expect(run.contains("<a href=\"../../../about/#how\">about</a>"))
         #expect(run.contains("<a href=\"../../../about/\">raw</a>"))
         #expect(
