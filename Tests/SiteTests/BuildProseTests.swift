@@ -80,6 +80,7 @@ import Testing
         #expect(about.contains("https://git.example.com/edit/content/about.md"))
         #expect(about.contains("<a href=\"../tags/basics/\">Basics</a>"))
         #expect(about.contains("<a href=\"../\">Home</a>"))
+        #expect(about.contains("rel=\"alternate\" type=\"text/markdown\" href=\"index.md\""))
         #expect(run.contains("<a href=\"../../../about/#how\">about</a>"))
         #expect(run.contains("<a href=\"../../../about/\">raw</a>"))
         #expect(

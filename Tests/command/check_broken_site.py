@@ -69,14 +69,16 @@ MISTAKES = [
 ]
 
 
-def build(check: Checker, site: Path, output: Path, limit: Callable[[], object] | None = None, user: int | None = None):
+def build(
+    check: Checker, site: Path, output: Path, *flags: str, limit: Callable[[], object] | None = None, user: int | None = None
+):
     def prepare() -> None:
         if limit:
             limit()
 
     return subprocess.run(
-        [check.binary, "build", str(site), "--output", str(output)], capture_output=True, text=True, errors="replace",
-        timeout=300, preexec_fn=prepare, user=user)
+        [check.binary, "build", str(site), "--output", str(output), *flags], capture_output=True, text=True,
+        errors="replace", timeout=300, preexec_fn=prepare, user=user)
 
 
 def one_message(check: Checker, name: str, result: subprocess.CompletedProcess[str], place: str, says: list[str]) -> None:
@@ -164,12 +166,14 @@ def check_interruptions(check: Checker, good: Path, output: Path, folder: Path) 
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
-    result = build(check, good, output, limit=full)
+    # With a cache there would be nothing to write.
+    result = build(check, good, output, "--no-cache", limit=full)
     check.expect(result.returncode == 1 and "cannot be written" in result.stderr, "a full disk is one error", result.stderr)
     check.expect(tree(output) == before, "a full disk leaves the old output whole")
     for wait in (0.2, 0.6, 1.5):
         process = subprocess.Popen(
-            [check.binary, "build", str(good), "--output", str(output)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            [check.binary, "build", str(good), "--output", str(output), "--no-cache"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(wait)
         process.send_signal(signal.SIGINT)
         process.wait(60)

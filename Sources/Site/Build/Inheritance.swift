@@ -12,6 +12,7 @@ public struct Inheritance: Sendable {
     public init(_ files: [String: [UInt8]] = [:]) { self.files = files }
 
     private static let scenarios = "content/scenarios/"
+    private static let glossary = "content/glossary/"
 
     /// The pages that a site inherits, beside those on its disk.
     ///
@@ -34,7 +35,9 @@ public struct Inheritance: Sendable {
         return inherited.map { file in
             var file = file
             file.text = Inheritance.unlinked(file.text, from: absent)
-            if let names, file.path.hasPrefix(Inheritance.scenarios) { file.text = names.replaced(in: file.text) }
+            if let names, file.path.hasPrefix(Inheritance.scenarios) || file.path.hasPrefix(Inheritance.glossary) {
+                file.text = names.replaced(in: file.text)
+            }
             return file
         }
     }
