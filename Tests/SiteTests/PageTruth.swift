@@ -1,8 +1,9 @@
-import Diagrams
 import Foundation
 import Specs
 import Traces
 import Wire
+
+@testable import Diagrams
 
 #if canImport(FoundationXML)
     import FoundationXML
@@ -97,7 +98,7 @@ struct PageTruth {
 
     /// What is a claim about the run.
     private static let claims: Set<String> = [
-        "ex", "hop", "self", "pe", "hs", "hc", "st", "chip", "badge", "bg", "proof", "pv", "off", "has", "warn", "no",
+        "ex", "hop", "self", "pe", "hs", "hc", "st", "sec", "pub", "badge", "bg", "proof", "pv", "off", "has", "warn", "no",
         "ck",
         "yes", "not", "leak", "msg",
     ]
@@ -125,7 +126,7 @@ struct PageTruth {
             found += status(element, targets)
             found += chip(element, targets)
             found += number(element)
-            found += words(element)
+            found += words(element, targets)
         }
         return found
     }
@@ -172,13 +173,18 @@ struct PageTruth {
             return []
         }
         let known = [exchange.status, exchange.answered?.status].compactMap { $0.map(String.init) }
-        let isKnown = known.contains(drawn.text) || exchange.status == nil && drawn.text == "no answer"
-        return isKnown ? [] : ["the status \(drawn.text) under \(exchange.id)"]
+        // The picture draws status, reason and caption as one shape.
+        let status = drawn.first("stc")?.text ?? drawn.text
+        let isKnown = known.contains(status) || exchange.status == nil && status == "no answer"
+        let reason = drawn.first("w")?.ownText ?? ""
+        let isSaid =
+            reason.isEmpty || reason.contains("…") || reason == exchange.response.map { VisibleText.label($0.reason) }
+        return isKnown && isSaid ? [] : ["the status \(status) \(reason) under \(exchange.id)"]
     }
 
     private func chip(_ element: PageElement, _ targets: [String: PageElement]) -> [String] {
         let drawn = shape(element, targets)
-        guard !drawn.classes.isDisjoint(with: ["hc", "chip"]) else { return [] }
+        guard !drawn.classes.isDisjoint(with: ["hc", "sec", "pub"]) else { return [] }
         let name = drawn.text
         if name.hasPrefix("+"), Int(name.dropFirst()) != nil { return [] }
         let fields = exchanges(of: element).flatMap(\.fields)
@@ -236,7 +242,7 @@ struct PageTruth {
 
     // MARK: Who, what and where
 
-    private func words(_ element: PageElement) -> [String] {
+    private func words(_ element: PageElement, _ targets: [String: PageElement]) -> [String] {
         if element.classes.contains("ex"), let exchange = exchanges(of: element).last { return band(element, exchange) }
         if element.classes.contains("pe"), element.name == "a", let exchange = exchanges(of: element).last {
             return item(element, exchange)
@@ -245,7 +251,7 @@ struct PageTruth {
         if element.classes.contains("proof"), let decision = decisions(of: element).first {
             return box(element, decision)
         }
-        if element.classes.contains("rd"), element.classes.contains("hop") { return redirect(element) }
+        if element.classes.contains("rd"), element.classes.contains("hop") { return redirect(element, targets) }
         return []
     }
 
@@ -269,7 +275,10 @@ struct PageTruth {
         let people = element.first("pm")?.children.filter { $0.name == "b" }.map(\.text) ?? []
         let line = element.first("pr")?.children.first { $0.name == "code" }?.text ?? ""
         var out: [String] = []
-        if people != [label(exchange.sender), label(exchange.receiver)] {
+        // The list has little room: parties without a name of their own are called by a shorter one.
+        let short = ["MCP client": "Client", "Authorization server": "Auth server"]
+        let wanted = [label(exchange.sender), label(exchange.receiver)].map { short[$0] ?? $0 }
+        if people != wanted {
             out.append("the item of \(exchange.id) leads from \(people.joined(separator: " to "))")
         }
         if line != "\(exchange.request.method) \(exchange.request.path)" {
@@ -306,8 +315,8 @@ struct PageTruth {
             + (verdict == finding.holds ? [] : ["the box of \(decision.id) says the opposite"])
     }
 
-    private func redirect(_ element: PageElement) -> [String] {
-        let tag = element.first("hopt")?.text
+    private func redirect(_ element: PageElement, _ targets: [String: PageElement]) -> [String] {
+        let tag = element.children.compactMap { shape($0, targets).first("hopt")?.text }.first
         let ends = exchanges(of: element)
         let isForm = tag == "POST" && ends.last?.request.method == "POST"
         let isAnswer = ends.count == 2 && ends[0].status.map(String.init) == tag
