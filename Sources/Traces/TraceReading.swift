@@ -162,7 +162,8 @@ private struct Reader {
             finding: Finding(
                 try optionalText("check") ?? "", try text("summary"),
                 inputs: try pairs("inputs").map { .init($0.0, $0.1) },
-                expected: try optionalText("expected"), actual: try optionalText("actual"), holds: try bool("holds")),
+                expected: try optionalText("expected"), actual: try optionalText("actual"),
+                holds: json["holds"] == nil ? true : try bool("holds")),
             enforced: json["enforced"] == nil ? true : try bool("enforced"), values: values)
     }
 }

@@ -98,7 +98,7 @@ extension Decision {
             "inputs": finding.inputs.isEmpty
                 ? nil : .array(finding.inputs.map { .array([.string($0.name), .string($0.value)]) }),
             "expected": finding.expected.map { .string($0) }, "actual": finding.actual.map { .string($0) },
-            "holds": .bool(finding.holds), "enforced": enforced ? nil : false,
+            "holds": finding.holds ? nil : false, "enforced": enforced ? nil : false,
             "values": values.isEmpty
                 ? nil : .array(values.map { .array([.string($0.kind.rawValue), .string($0.text)]) }),
         ])
@@ -108,7 +108,8 @@ extension Decision {
 extension Value {
     var json: JSON {
         .object([
-            "id": .string(id), "kind": .string(kind.rawValue), "secret": .bool(kind.isSecret), "text": .string(text),
+            "id": .string(id), "kind": .string(kind.rawValue), "secret": kind.isSecret ? true : nil,
+            "text": .string(text),
             "born": born.map { .string($0) },
             "occurrences": .array(
                 occurrences.map { JSON([$0.exchange, $0.side.rawValue, $0.place.rawValue] + $0.path) }),

@@ -98,7 +98,8 @@ struct PageTruth {
 
     /// What is a claim about the run.
     private static let claims: Set<String> = [
-        "ex", "hop", "self", "pe", "hs", "hc", "st", "sec", "pub", "badge", "bg", "proof", "pv", "off", "has", "warn", "no",
+        "ex", "hop", "self", "pe", "hs", "hc", "st", "sec", "pub", "badge", "bg", "proof", "pv", "off", "has", "warn",
+        "no",
         "ck",
         "yes", "not", "leak", "msg",
     ]

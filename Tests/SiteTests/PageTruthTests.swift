@@ -151,7 +151,10 @@ import Traces
     // MARK: Literals planted in the page
 
     private static let replacements: [(name: String, old: String, new: String)] = [
-        ("an arrow that names nothing", "<g class=\"hop fc rd k-code\" data-x=", "<g class=\"hop fc rd k-code\" data-y="),
+        (
+            "an arrow that names nothing", "<g class=\"hop fc rd k-code\" data-x=",
+            "<g class=\"hop fc rd k-code\" data-y="
+        ),
         (
             "a chip that names nothing", "<p class=\"sub\">",
             "<p class=\"sub\"><span class=\"hc t-at sec\">access_token</span>"

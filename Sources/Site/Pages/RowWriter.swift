@@ -43,12 +43,12 @@ struct RowWriter {
             }
             out.html("</p>")
         }
-        out.html("</li>\n")
+        out.html("</li>")
     }
 
     /// One row outside a message card, as in the card of a decoded JWT.
     func write(_ row: WireRow, to out: inout HTMLWriter) {
-        if row.style == .blank { return out.html("<li class=\"q bl\"><code> </code></li>\n") }
+        if row.style == .blank { return out.html("<li class=\"q bl\"><code> </code></li>") }
         let note = context.note(of: row, in: exchange)
         let secret = row.secret
         var classes = secret.map { [tone($0)] } ?? []
@@ -67,7 +67,7 @@ struct RowWriter {
         writeCode(row, note: note, to: &out)
         // The items of a list say the same; the first one says it for all.
         writeNote(row.isLaterItem ? nil : note, row, to: &out)
-        out.html("</li>\n")
+        out.html("</li>")
     }
 
     private func writeNote(_ note: FieldNote?, _ row: WireRow, to out: inout HTMLWriter) {
