@@ -56,16 +56,19 @@ package struct ByteReader: Sendable {
 
     private let bytes: [UInt8]
     private var place: Int
+    private let end: Int
 
-    package init(_ bytes: [UInt8], from place: Int = 0) {
+    package init(_ bytes: [UInt8]) { self.init(bytes, in: bytes.indices) }
+
+    /// Reads a part of some bytes.
+    package init(_ bytes: [UInt8], in range: Range<Int>) {
         self.bytes = bytes
-        self.place = place
+        place = range.lowerBound
+        end = range.upperBound
     }
 
-    package var isAtEnd: Bool { place == bytes.count }
-
     private mutating func byte() throws(Damage) -> UInt8 {
-        guard place < bytes.count else { throw Damage() }
+        guard place < end else { throw Damage() }
         defer { place += 1 }
         return bytes[place]
     }
@@ -84,7 +87,7 @@ package struct ByteReader: Sendable {
     }
 
     package mutating func fixed() throws(Damage) -> UInt64 {
-        guard bytes.count - place >= 8 else { throw Damage() }
+        guard end - place >= 8 else { throw Damage() }
         defer { place += 8 }
         return bytes.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: place, as: UInt64.self)) }
     }
@@ -98,7 +101,7 @@ package struct ByteReader: Sendable {
     /// How many bytes or items follow; never more than there are bytes left.
     private mutating func count() throws(Damage) -> Int {
         let count = try int()
-        guard count >= 0, count <= bytes.count - place else { throw Damage() }
+        guard count >= 0, count <= end - place else { throw Damage() }
         return count
     }
 

@@ -68,10 +68,11 @@ public struct DocsSite: Sendable {
     // MARK: Checks
 
     func problems() -> [Problem] {
-        plan().problems + problems(linkCheck) + redirects.flatMap { $0.problems(linkCheck.paths) }
+        let check = PageLinkCheck(anchors: anchors, paths: paths, drafts: drafts)
+        return plan().problems + problems(check) + redirects.flatMap { $0.problems(check.paths) }
     }
 
-    /// What links are held against, without the anchors on the pages of others.
+    /// What the links of single pages are held against, without the anchors on the pages of others.
     var linkCheck: PageLinkCheck {
         check.value { PageLinkCheck(anchors: anchors, paths: paths, drafts: drafts) }
     }

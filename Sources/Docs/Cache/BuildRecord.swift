@@ -21,7 +21,7 @@ public struct BuildRecord: Sendable {
 
     /// Reads the record of an output; an empty one when there is none that can be used.
     package init(of folder: String, reading cache: SiteCache) {
-        guard var reader = cache.read(BuildRecord.file), let found = try? BuildRecord(from: &reader),
+        guard var reader = cache.read(BuildRecord.file)?.first, let found = try? BuildRecord(from: &reader),
             found.folder == folder
         else { return }
         self = found
@@ -40,15 +40,17 @@ public struct BuildRecord: Sendable {
     ///   - folder: that of the output.
     ///   - key: nil when some of the inputs may have changed while the site was built.
     package func write(to cache: SiteCache, folder: String, key: ContentHash?, inputs: SiteInputs) {
-        var writer = ByteWriter()
-        writer.write(folder)
-        writer.write(key) { $1.write(to: &$0) }
-        inputs.write(to: &writer)
-        writer.write(readsHistory)
-        output.write(to: &writer, at: FileStamp.now)
-        writer.write(remarks) { $0.write($1) }
-        writer.write(warnings) { $0.write($1) }
-        cache.write(BuildRecord.file, writer)
+        cache.write(BuildRecord.file) { _ in
+            var writer = ByteWriter()
+            writer.write(folder)
+            writer.write(key) { $1.write(to: &$0) }
+            inputs.write(to: &writer)
+            writer.write(readsHistory)
+            output.write(to: &writer, at: FileStamp.now)
+            writer.write(remarks) { $0.write($1) }
+            writer.write(warnings) { $0.write($1) }
+            return writer
+        }
     }
 
     private init(from reader: inout ByteReader) throws(ByteReader.Damage) {

@@ -3,30 +3,41 @@ import Wire
 extension DocsMemory {
     private static let file = "pages"
 
+    /// How many pages are read or written in one go.
+    private static let portion = 256
+
     /// What earlier builds of a site left on disk; nothing when that cannot be used.
     package init(reading cache: SiteCache) {
         self.init()
-        guard var reader = cache.read(DocsMemory.file), let found = try? DocsMemory(from: &reader) else { return }
-        self = found
+        guard let parts = cache.read(DocsMemory.file), var head = parts.first,
+            let key = try? ContentHash(from: &head), let names = try? ContentHash(from: &head),
+            let started = try? head.fixed()
+        else { return }
+        let portions = Parallel.map(parts.count - 1) { number -> [PageRecord]? in
+            var reader = parts[number + 1]
+            return try? reader.list { (reader) throws(ByteReader.Damage) in try PageRecord(from: &reader) }
+        }
+        let records = portions.compactMap { $0 }
+        guard records.count == portions.count else { return }
+        prepare(key: key)
+        remember(records.flatMap { $0 }, names: names, started: Int64(bitPattern: started))
     }
 
     package func write(to cache: SiteCache) {
-        var writer = ByteWriter()
-        key.write(to: &writer)
-        names.write(to: &writer)
-        writer.write(UInt64(bitPattern: started))
-        writer.write(records.values) { $1.write(to: &$0) }
-        cache.write(DocsMemory.file, writer)
-    }
-
-    private init(from reader: inout ByteReader) throws(ByteReader.Damage) {
-        let key = try ContentHash(from: &reader)
-        let names = try ContentHash(from: &reader)
-        let started = Int64(bitPattern: try reader.fixed())
-        let records = try reader.list { (reader) throws(ByteReader.Damage) in try PageRecord(from: &reader) }
-        self.init()
-        prepare(key: key)
-        remember(records, names: names, started: started)
+        let all = Array(records.values)
+        let portions = (all.count + DocsMemory.portion - 1) / DocsMemory.portion
+        cache.write(DocsMemory.file, parts: 1 + portions) { part in
+            var writer = ByteWriter()
+            if part == 0 {
+                key.write(to: &writer)
+                names.write(to: &writer)
+                writer.write(UInt64(bitPattern: started))
+            } else {
+                let start = (part - 1) * DocsMemory.portion
+                writer.write(all[start..<min(all.count, start + DocsMemory.portion)]) { $1.write(to: &$0) }
+            }
+            return writer
+        }
     }
 }
 

@@ -30,29 +30,57 @@ public struct SiteCache: Sendable {
         if FileStamp(path: ignore) == nil { _ = Files.write(Array("*\n".utf8), to: ignore) }
     }
 
-    /// The content of a file, ready to be read; nil when there is none that can be used.
-    package func read(_ name: String) -> ByteReader? {
+    /// The parts of a file, ready to be read; nil when there is none that can be used.
+    package func read(_ name: String) -> [ByteReader]? {
         guard let bytes = Files.read(folder + "/" + name)?.bytes, bytes.starts(with: SiteCache.magic) else {
             return nil
         }
-        var reader = ByteReader(bytes, from: SiteCache.magic.count)
-        guard let written = try? ContentHash(from: &reader), written == program,
-            let sum = try? ContentHash(from: &reader)
-        else { return nil }
-        let start = SiteCache.magic.count + 32
-        var hasher = ContentHasher()
-        bytes.withUnsafeBytes { hasher.add(UnsafeRawBufferPointer(rebasing: $0[start...])) }
-        return hasher.finish() == sum ? ByteReader(bytes, from: start) : nil
+        var place = SiteCache.magic.count
+        var reader = ByteReader(bytes, in: place..<bytes.count)
+        guard let written = try? ContentHash(from: &reader), written == program else { return nil }
+        place += 16
+        var parts: [ByteReader] = []
+        while true {
+            var head = ByteReader(bytes, in: place..<bytes.count)
+            guard let length = try? head.fixed(), let sum = try? ContentHash(from: &head) else { return nil }
+            place += 24
+            if length == SiteCache.end { return place == bytes.count ? parts : nil }
+            guard length <= UInt64(bytes.count - place) else { return nil }
+            let range = place..<(place + Int(length))
+            var hasher = ContentHasher()
+            bytes.withUnsafeBytes { hasher.add(UnsafeRawBufferPointer(rebasing: $0[range])) }
+            guard hasher.finish() == sum else { return nil }
+            parts.append(ByteReader(bytes, in: range))
+            place = range.upperBound
+        }
     }
 
+    /// What stands for the length of a part where there is none left.
+    private static let end = UInt64.max
+
     /// Writes a file beside its place and moves it there. A file that cannot be written costs time, not a build.
-    package func write(_ name: String, _ content: ByteWriter) {
-        var head = ByteWriter()
-        program.write(to: &head)
-        ContentHash(content.bytes).write(to: &head)
+    ///
+    /// - Parameter parts: made one after the other, so that they need not all be in memory.
+    package func write(_ name: String, parts count: Int = 1, _ part: (Int) -> ByteWriter) {
         let place = folder + "/" + name
         let new = place + ".\(getpid())-\(UInt32.random(in: .min ... .max)).new"
-        guard Files.write(SiteCache.magic + head.bytes + content.bytes, to: new) != nil, rename(new, place) == 0 else {
+        let stamp = Files.write(to: new) { put in
+            var head = ByteWriter()
+            program.write(to: &head)
+            guard put(SiteCache.magic + head.bytes) else { return false }
+            for number in 0..<count {
+                let content = part(number).bytes
+                head = ByteWriter()
+                head.write(UInt64(content.count))
+                ContentHash(content).write(to: &head)
+                guard put(head.bytes), put(content) else { return false }
+            }
+            head = ByteWriter()
+            head.write(SiteCache.end)
+            ContentHash().write(to: &head)
+            return put(head.bytes)
+        }
+        guard stamp != nil, rename(new, place) == 0 else {
             unlink(new)
             return
         }

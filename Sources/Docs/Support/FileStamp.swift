@@ -118,21 +118,30 @@ package enum Files {
 
     /// Writes all bytes to a new file, or over an old one, and gives its stamp; nil with `errno` set when that fails.
     package static func write(_ bytes: [UInt8], to path: String) -> FileStamp? {
+        write(to: path) { put in put(bytes) }
+    }
+
+    /// Writes a file piece by piece.
+    ///
+    /// - Parameter pieces: gives its argument each piece, which says whether it could be written.
+    static func write(to path: String, pieces: ((_ put: ([UInt8]) -> Bool) -> Bool)) -> FileStamp? {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { return nil }
-        let isWhole = bytes.withUnsafeBytes { buffer in
-            var done = 0
-            while done < buffer.count {
-                #if canImport(Glibc)
-                    let put = Glibc.write(descriptor, buffer.baseAddress! + done, buffer.count - done)
-                #else
-                    let put = Darwin.write(descriptor, buffer.baseAddress! + done, buffer.count - done)
-                #endif
-                if put < 0, errno == EINTR { continue }
-                guard put > 0 else { return false }
-                done += put
+        let isWhole = pieces { bytes in
+            bytes.withUnsafeBytes { buffer in
+                var done = 0
+                while done < buffer.count {
+                    #if canImport(Glibc)
+                        let put = Glibc.write(descriptor, buffer.baseAddress! + done, buffer.count - done)
+                    #else
+                        let put = Darwin.write(descriptor, buffer.baseAddress! + done, buffer.count - done)
+                    #endif
+                    if put < 0, errno == EINTR { continue }
+                    guard put > 0 else { return false }
+                    done += put
+                }
+                return true
             }
-            return true
         }
         var info = stat()
         let isKnown = fstat(descriptor, &info) == 0

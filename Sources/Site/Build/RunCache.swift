@@ -33,22 +33,23 @@ public final class RunCache: Sendable {
     }
 
     private func read(_ name: String) -> [Trace]? {
-        guard var reader = cache?.read(name) else { return nil }
-        return try? reader.list { (reader) throws(ByteReader.Damage) in
-            let text = try reader.content()
-            guard let trace = try? Trace(parsing: text) else { throw ByteReader.Damage() }
-            return trace
+        guard let parts = cache?.read(name) else { return nil }
+        let traces = parts.compactMap { part -> Trace? in
+            var reader = part
+            return (try? reader.content()).flatMap { try? Trace(parsing: $0) }
         }
+        return traces.count == parts.count ? traces : nil
     }
 
     /// Keeps the runs of a scenario.
     public func keep(_ traces: [Trace], _ key: String) {
         let name = RunCache.name(key)
         known.withLock { $0[name] = traces }
-        guard let cache else { return }
-        var writer = ByteWriter()
-        writer.write(traces) { $0.write(Array($1.json.text().utf8)) }
-        cache.write(name, writer)
+        cache?.write(name, parts: traces.count) { number in
+            var writer = ByteWriter()
+            writer.write(Array(traces[number].json.text().utf8))
+            return writer
+        }
     }
 
     /// Forgets the runs in memory that the site no longer asks for.
