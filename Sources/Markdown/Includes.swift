@@ -108,7 +108,7 @@ public struct IncludedSource: Sendable {
     }
 
     /// Whether a source includes anything, told without reading it twice.
-    public static func mayOccur(in source: String) -> Bool { source.contains("<!-- include:") }
+    public static func mayOccur(in source: String) -> Bool { source.hasBytes(of: "<!-- include:") }
 
     private mutating func append(
         _ source: String, _ file: String, _ firstLine: Int, _ trail: [String], _ read: IncludeReader

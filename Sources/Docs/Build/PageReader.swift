@@ -90,7 +90,7 @@ struct PageReader: Sendable {
                 HTMLOptions(
                     rawHTML: settings.allowsHTML ? .allow : .escape, rewriteURL: { found[$0] ?? $0 },
                     rewriteHTML: { RawLinks.rewriting($0) { found[$0] ?? $0 } }, highlight: makers.highlight))
-            if view == views.first, settings.allowsHTML || text.text.text.contains("[^") {
+            if view == views.first, settings.allowsHTML || text.text.text.hasBytes(of: "[^") {
                 page.record.anchors = anchors(in: html, besides: page.record.headings)
             }
             page.record.views.append(PageRecord.View(id: view, links: links))

@@ -133,22 +133,25 @@ package struct HTMLReferences: Sendable {
 
     /// An attribute's value with its character references resolved.
     package static func unescaped(_ value: ArraySlice<UInt8>) -> String {
-        let text = String(decoding: value, as: UTF8.self)
-        guard text.utf8.contains(UInt8(ascii: "&")) else { return text }
-        var out = ""
-        var rest = text[...]
-        while let mark = rest.firstIndex(of: "&") {
-            out += rest[..<mark]
-            rest = rest[mark...]
-            guard let end = rest.firstIndex(of: ";"), let character = character(rest[..<end].dropFirst()) else {
-                out.append("&")
-                rest = rest.dropFirst()
-                continue
+        guard value.contains(UInt8(ascii: "&")) else { return String(decoding: value, as: UTF8.self) }
+        var out: [UInt8] = []
+        out.reserveCapacity(value.count)
+        var position = value.startIndex
+        while position < value.endIndex {
+            let byte = value[position]
+            position += 1
+            // No name of a character is longer.
+            let near = value[position..<min(position + 12, value.endIndex)]
+            if byte == UInt8(ascii: "&"), let end = near.firstIndex(of: UInt8(ascii: ";")),
+                let scalar = character(Substring(decoding: value[position..<end], as: UTF8.self))
+            {
+                out += Array(String(scalar).utf8)
+                position = end + 1
+            } else {
+                out.append(byte)
             }
-            out.unicodeScalars.append(character)
-            rest = rest[rest.index(after: end)...]
         }
-        return out + rest
+        return String(decoding: out, as: UTF8.self)
     }
 
     private static func character(_ name: Substring) -> Unicode.Scalar? {

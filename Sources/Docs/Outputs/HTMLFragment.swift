@@ -10,7 +10,8 @@ struct HTMLFragment {
         var children: [Node] = []
 
         func hasClass(_ name: String) -> Bool {
-            attributes["class"]?.split(separator: " ").contains { $0 == name } ?? false
+            guard let classes = attributes["class"] else { return false }
+            return classes.utf8.split(separator: UInt8(ascii: " ")).contains { $0.elementsEqual(name.utf8) }
         }
     }
 

@@ -1,3 +1,5 @@
+import Markdown
+
 /// What a finished page says, as Markdown: for programs that read, and for people who copy. Made from the page itself,
 /// so the two cannot disagree.
 ///
@@ -36,7 +38,9 @@ private struct BlockWriter {
 
     /// Whether a node is not for readers of text.
     private static func isSkipped(_ node: Node) -> Bool {
-        skipped.contains(node.name) || node.attributes["aria-hidden"] == "true" || node.attributes["hidden"] != nil
+        if skipped.contains(node.name) { return true }
+        guard !node.attributes.isEmpty else { return false }
+        return node.attributes["aria-hidden"] == "true" || node.attributes["hidden"] != nil
             || ["vh", "key", "lanekey", "anchor"].contains { node.hasClass($0) }
     }
 
@@ -149,7 +153,7 @@ private struct BlockWriter {
     private mutating func code(_ node: Node) {
         let text = BlockWriter.text(node)
         var fence = "```"
-        while text.contains(fence) { fence += "`" }
+        while text.hasBytes(of: fence) { fence += "`" }
         let classes = (node.children.first { $0.name == "code" } ?? node).attributes["class"] ?? ""
         let language = classes.split(separator: " ").first { $0.hasPrefix("language-") }?.dropFirst("language-".count)
         let body = text.hasSuffix("\n") ? String(text.dropLast()) : text
@@ -202,8 +206,7 @@ private struct InlineWriter {
     static func lines(_ nodes: [Node]) -> [String] {
         var writer = InlineWriter()
         writer.write(nodes)
-        let lines = writer.out.split(separator: "\n", omittingEmptySubsequences: true)
-            .map { trimmed($0) }.filter { !$0.isEmpty }
+        let lines = writer.written
         return lines.enumerated().map { index, line in
             escapedStart(line) + (index + 1 < lines.count ? "\\" : "")
         }
@@ -213,14 +216,20 @@ private struct InlineWriter {
     static func line(_ nodes: [Node]) -> String {
         var writer = InlineWriter()
         writer.write(nodes)
-        return writer.out.split(separator: "\n").map { trimmed($0) }.filter { !$0.isEmpty }.joined(separator: " ")
+        return writer.written.joined(separator: " ")
     }
 
     static func cell(_ nodes: [Node]) -> String {
         var writer = InlineWriter()
         writer.isCell = true
         writer.write(nodes)
-        return writer.out.split(separator: "\n").map { trimmed($0) }.filter { !$0.isEmpty }.joined(separator: "<br>")
+        return writer.written.joined(separator: "<br>")
+    }
+
+    /// The lines written so far, but for empty ones.
+    private var written: [String] {
+        out.utf8.split(separator: UInt8(ascii: "\n")).map { InlineWriter.trimmed(Substring($0)) }
+            .filter { !$0.isEmpty }
     }
 
     private mutating func write(_ nodes: [Node]) {
@@ -257,7 +266,8 @@ private struct InlineWriter {
         case "img":
             guard let source = node.attributes["src"] else { return }
             out +=
-                "![" + InlineWriter.escaped(node.attributes["alt"] ?? "") + "](" + InlineWriter.destination(source)
+                "![" + InlineWriter.escaped(Array((node.attributes["alt"] ?? "").utf8)) + "]("
+                + InlineWriter.destination(source)
                 + ")"
         default:
             let isBlock = BlockWriter.isBlock(node)
@@ -268,14 +278,18 @@ private struct InlineWriter {
     }
 
     private mutating func text(_ text: String) {
-        var spaced = ""
-        for scalar in text.unicodeScalars {
-            let isSpace = scalar == " " || scalar == "\n" || scalar == "\t" || scalar == "\r"
-            if isSpace {
-                let last = spaced.last ?? out.last
-                if last != " ", last != "\n", last != nil { spaced += " " }
-            } else {
-                spaced.unicodeScalars.append(scalar)
+        var spaced: [UInt8] = []
+        spaced.reserveCapacity(text.utf8.count)
+        var last = out.utf8.last
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\t"), UInt8(ascii: "\r"):
+                guard let before = last, before != UInt8(ascii: " "), before != UInt8(ascii: "\n") else { continue }
+                spaced.append(UInt8(ascii: " "))
+                last = UInt8(ascii: " ")
+            default:
+                spaced.append(byte)
+                last = byte
             }
         }
         out += InlineWriter.escaped(spaced, isCell: isCell)
@@ -292,7 +306,7 @@ private struct InlineWriter {
         guard !text.isEmpty else { return }
         let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
         var fence = "`"
-        while line.contains(fence) { fence += "`" }
+        while line.hasBytes(of: fence) { fence += "`" }
         let pad = line.hasPrefix("`") || line.hasSuffix("`") ? " " : ""
         out += fence + pad + (isCell ? line.replacing("|", with: "\\|") : line) + pad + fence
     }
@@ -316,7 +330,8 @@ private struct InlineWriter {
     /// Links to pages lead to their copies.
     private static func destination(_ target: String) -> String {
         var target = target
-        let isInside = !target.contains("://") && !target.hasPrefix("mailto:") && !target.hasPrefix("data:")
+        let isInside =
+            !target.hasBytes(of: "://") && !target.hasPrefix("mailto:") && !target.hasPrefix("data:")
         if isInside {
             let end = target.firstIndex { $0 == "#" || $0 == "?" } ?? target.endIndex
             // The messages of a run are on its page alone.
@@ -327,32 +342,34 @@ private struct InlineWriter {
                 target.replaceSubrange(target.index(end, offsetBy: -5)..<end, with: ".md")
             }
         }
-        var out = ""
+        var out: [UInt8] = []
         for byte in target.utf8 {
             switch byte {
             case 0...0x20, 0x7F..., UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"), UInt8(ascii: ">"),
                 UInt8(ascii: "\\"), UInt8(ascii: "`"), UInt8(ascii: "|"):
                 let digits = String(byte, radix: 16, uppercase: true)
-                out += "%" + (digits.utf8.count == 1 ? "0" : "") + digits
-            default: out.unicodeScalars.append(Unicode.Scalar(byte))
+                out += Array(("%" + (digits.utf8.count == 1 ? "0" : "") + digits).utf8)
+            default: out.append(byte)
             }
         }
-        return out
+        return String(decoding: out, as: UTF8.self)
     }
 
-    private static func escaped(_ text: String, isCell: Bool = false) -> String {
-        var out = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\\", "`", "*", "_", "[", "]", "<", ">", "&", "~", "!":
-                out += "\\"
-                out.unicodeScalars.append(scalar)
-            case "|" where isCell: out += "\\|"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7F: out += "\u{FFFD}"
-            default: out.unicodeScalars.append(scalar)
+    private static func escaped(_ text: [UInt8], isCell: Bool = false) -> String {
+        var out: [UInt8] = []
+        out.reserveCapacity(text.count + 8)
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "\\"), UInt8(ascii: "`"), UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "["),
+                UInt8(ascii: "]"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), UInt8(ascii: "~"),
+                UInt8(ascii: "!"):
+                out += [UInt8(ascii: "\\"), byte]
+            case UInt8(ascii: "|") where isCell: out += [UInt8(ascii: "\\"), byte]
+            case 0..<0x20, 0x7F: out += Array("\u{FFFD}".utf8)
+            default: out.append(byte)
             }
         }
-        return out
+        return String(decoding: out, as: UTF8.self)
     }
 
     /// A text that would begin another kind of block gets a backslash.

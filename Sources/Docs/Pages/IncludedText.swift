@@ -54,7 +54,7 @@ package struct IncludedText: Sendable {
 
     /// The document with the text of a file in every code block that names one.
     package mutating func includingCode(in document: Document) -> Document {
-        guard text.text.contains("include=") else { return document }
+        guard text.text.hasBytes(of: "include=") else { return document }
         var found: [MarkdownProblem] = []
         let result = IncludedText.includingCode(in: document, of: text.file, read: read, &parts, &found)
         problems += placed(found.map { Problem(file: text.file, line: $0.line, $0.reason) })

@@ -1,4 +1,5 @@
 import Docs
+import Markdown
 import Specs
 import Traces
 import Wire
@@ -153,7 +154,7 @@ struct ShellQuoting {
 
     private static func split(_ text: String, at standIn: StandIn) -> [Part] {
         // Few texts hold a value, and most of them hold it once.
-        guard holds(text, standIn.text) else { return [.text(text)] }
+        guard text.hasBytes(of: standIn.text) else { return [.text(text)] }
         var out: [Part] = []
         var rest = text[...]
         var start = rest.startIndex
@@ -170,18 +171,6 @@ struct ShellQuoting {
         }
         if !rest.isEmpty { out.append(.text(String(rest))) }
         return out
-    }
-
-    private static func holds(_ text: String, _ part: String) -> Bool {
-        var (text, part) = (text, part)
-        return text.withUTF8 { text in
-            part.withUTF8 { part in
-                guard let first = part.first, part.count <= text.count else { return false }
-                return (0...(text.count - part.count)).contains { start in
-                    text[start] == first && part.indices.allSatisfy { text[start + $0] == part[$0] }
-                }
-            }
-        }
     }
 
     private func quoted(_ parts: [Part]) -> String {
