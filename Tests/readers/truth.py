@@ -32,7 +32,8 @@ CLAIMS = {
     "st",
     "hs",
     "hc",
-    "chip",
+    "sec",
+    "pub",
     "bg",
     "badge",
     "proof",
@@ -66,7 +67,7 @@ HIDDEN_PLACES = {"claim", "jose-header", "cookie"}
 NUMBER = re.compile(r"\d+")
 SHORTENED = re.compile(r"^(.*?) ?…(?: \d+ characters …)? ?(.*)$", re.S)
 MOVED = re.compile(r"translate\(([-\d.]+) ([-\d.]+)\)")
-MOVE = re.compile(r"M(-?[\d.]+) (-?[\d.]+)")
+MOVE = re.compile(r"M(-?[\d.]+) ?(-?[\d.]+)")
 
 
 @dataclass
@@ -328,6 +329,24 @@ class FlowPage:
         return element.tag == "p" and self.parents[parent].get("class") == "wire"
 
 
+def is_chip(node: Node) -> bool:
+    """A value's name in a box: drawn in the picture, written elsewhere."""
+    return "hc" in node.classes or node.element.tag == "g" and bool(node.classes & {"sec", "pub"})
+
+
+def status_of(element: Element) -> str:
+    """The picture draws a status with its reason and its caption; elsewhere it stands alone."""
+    return next((words(text) for text in element.iter("text") if text.get("class") == "stc"), words(element))
+
+
+def own_words(element: Element) -> str:
+    """What a line of the picture says of the wire, without the caption behind it."""
+    parts = [element.text or ""]
+    for child in element:
+        parts += ["" if child.get("class") == "c" else words(child), child.tail or ""]
+    return "".join(parts)
+
+
 def words(element: Element) -> str:
     return re.sub(r"\s+", " ", "".join(element.itertext())).strip()
 
@@ -414,7 +433,7 @@ def wrong_statuses(nodes: list[Node], run: Run) -> Iterator[str]:
     for node in nodes:
         if node.is_prose or not node.classes & {"hs", "st"} or not node.ground.exchanges:
             continue
-        shown = words(node.element)
+        shown = status_of(node.element)
         exchange = run.exchanges.get(node.ground.exchanges[-1], {})
         answers = [exchange[name]["status"] for name in ("response", "answered") if name in exchange]
         if shown == "no answer" and "failure" in exchange:
@@ -454,7 +473,8 @@ def lane_places(page: FlowPage, run: Run) -> Iterator[tuple[str, float]]:
     if head is None:
         return
     names = [words_of_card(card) for card in page.find("lh", root=head)]
-    places = [float(MOVE.findall(path.get("d", ""))[0][0]) for path in page.find("life", "path", head)]
+    lines = page.find("life", "path", page.ids.get("l", head))
+    places = [float(MOVE.findall(path.get("d", ""))[0][0]) for path in lines]
     taken: set[str] = set()
     for name, place in zip(names, places, strict=True):
         found = [party for party, label in run.labels.items() if shows(name, label) and party not in taken]
@@ -487,7 +507,7 @@ def band_problems(page: FlowPage, run: Run, lanes: dict[str, float]) -> Iterator
             yield f"a bundle of {words(bundle)} threads, where no party holds more than {most} secrets"
     for hop in page.find("hop", "g"):
         yield from (f"the hop to {hop.get('data-x')} {problem}" for problem in in_hop(page, run, lanes, hop))
-    for step in page.find("self", "g"):
+    for step in page.find("self"):
         yield from (f"the local step {step.get('data-d')} {problem}" for problem in in_local(page, run, lanes, step))
 
 
@@ -505,18 +525,21 @@ def in_band(page: FlowPage, run: Run, lanes: dict[str, float], band: Element, ex
     answer = f" Response {response['status']}" if response else " No answer: "
     if answer not in spoken:
         yield f"does not say{answer}"
-    drawn = "".join(words(node.element) for node in inside if "w" in node.classes)
+    lines = [(node.element, own_words(node.element)) for node in inside if "w" in node.classes]
+    # The reason is drawn with its status, before the line of the request.
+    reasons = [text for element, text in lines if "st" in page.parents[element].get("class", "").split()]
+    drawn = "".join([text for element, text in lines if text not in reasons] + reasons)
     wire = (request["method"] + path + (response or {}).get("reason", "")).replace(" ", "")
     if not shows(drawn.replace(" ", ""), wire) and "…" not in drawn:
         yield f"shows “{drawn}” for “{wire}”"
     numbers = [words(node.element) for node in inside if "numt" in node.classes]
     if numbers != [str(run.numbers[exchange["id"]])]:
         yield f"has the number {', '.join(numbers)}"
-    statuses = [words(node.element) for node in inside if "st" in node.classes]
+    statuses = [status_of(node.element) for node in inside if "st" in node.classes]
     if response and statuses != [str(response["status"])]:
         yield f"shows the status {', '.join(statuses)}"
     yield from arrow_problems(inside, lanes, exchange)
-    yield from chip_problems(run, exchange, [words(node.element) for node in inside if "chip" in node.classes], inside)
+    yield from chip_problems(run, exchange, [words(node.element) for node in inside if is_chip(node)], inside)
     yield from state_problems(run, exchange, set(band.get("class", "").split()))
     if "fc" in band.get("class", "").split() and "browser" not in (run.roles.get(sender), run.roles.get(receiver)):
         if run.roles.get(sender) != "attacker":
@@ -557,9 +580,11 @@ def chip_problems(run: Run, exchange: Exchange, chips: list[str], inside: list[N
     if hidden > len(known):
         yield f"leaves out {hidden} chips, of {len(known)} values"
     for node in inside:
-        if node.classes & {"chip", "hc"} and words(node.element) in known:
+        if is_chip(node) and words(node.element) in known:
             hues = {HUES.get(kind, "key" if kind in SECRETS else "st") for kind in known[words(node.element)]}
-            if not any("t-" + hue in node.classes for hue in hues):
+            # What is not secret has no colour of its own.
+            worn = {name[2:] for name in node.classes if name.startswith("t-")} or {"st"}
+            if hues.isdisjoint(worn):
                 yield f"has the chip {words(node.element)} in the colour of another value"
             if "sec" in node.classes and known[words(node.element)].isdisjoint(SECRETS):
                 yield f"shows {words(node.element)} as a secret"
@@ -590,9 +615,12 @@ def in_hop(page: FlowPage, run: Run, lanes: dict[str, float], hop: Element) -> I
     target = run.exchanges[ids[-1]]
     if run.roles.get(target["sender"]) not in ("browser", "attacker"):
         yield "leads to an exchange that the browser did not begin"
-    tags = [words(text) for text in page.find("hopt", root=hop)]
+    inside = page.inside(hop)
+    tags = [words(node.element) for node in inside if "hopt" in node.classes]
     if "rd" not in hop.get("class", "").split():
-        heads = [float(MOVE.findall(path.get("d", ""))[-1][0]) for path in page.find("hd", root=hop)]
+        heads = [
+            node.x + float(MOVE.findall(node.element.get("d", ""))[-1][0]) for node in inside if "hd" in node.classes
+        ]
         if any(abs(head - lanes.get(target["sender"], head)) > 7 for head in heads):
             yield "does not lead to the browser's lane"
     elif tags == ["POST"]:
@@ -606,7 +634,7 @@ def in_local(page: FlowPage, run: Run, lanes: dict[str, float], step: Element) -
     decisions = [run.decisions[name] for name in step.get("data-d", "").split() if name in run.decisions]
     parties = {decision["party"] for decision in decisions}
     inside = page.inside(step)
-    bars = [float(MOVE.findall(node.element.get("d", ""))[0][0]) for node in inside if "act" in node.classes]
+    bars = [node.x + float(MOVE.findall(node.element.get("d", ""))[0][0]) for node in inside if "act" in node.classes]
     if bars and {lanes.get(party) for party in parties} != set(bars):
         yield f"is not drawn on the lane of {', '.join(parties)}"
     yield from local_chips(run, decisions, inside)
@@ -619,7 +647,7 @@ def local_chips(run: Run, decisions: list[dict[str, Any]], inside: list[Node]) -
             known.add(run.ledger.label((kind, text)) or kind)
     for node in inside:
         chip = words(node.element)
-        if node.classes & {"chip", "hc"} and not any(shows(chip, name) for name in known | {"metadata URL"}):
+        if is_chip(node) and not any(shows(chip, name) for name in known | {"metadata URL"}):
             yield f"has the chip {chip}; what came into being is {', '.join(sorted(known))}"
 
 
@@ -633,18 +661,17 @@ def overview_problems(page: FlowPage, run: Run, lanes: dict[str, float]) -> Iter
         if said != sorted({min(numbers, default=0), max(numbers, default=0)}):
             yield f"the card “{words(card)}” stands for steps {numbers}"
         rows = len(names) + len(list(page.find("self", root=phase)))
-        if rows <= 12 and count_arrows(card) != len(names):
-            yield f"the card “{words(card)}” has {count_arrows(card)} arrows for {len(names)} exchanges"
+        drawn = len(small_arrows(page, card))
+        if rows <= 12 and drawn != len(names):
+            yield f"the card “{words(card)}” has {drawn} arrows for {len(names)} exchanges"
     whole = page.ids.get("map")
     if whole is None:
         return
-    arrows = sorted(
-        (float(y), float(x))
-        for path in page.find("tl", "path", whole)
-        for x, y in re.findall(r"M(-?[\d.]+) (-?[\d.]+)H", path.get("d", ""))
-    )
+    arrows = sorted(small_arrows(page, whole))
     order = {party: place for place, party in enumerate(sorted(lanes, key=lambda party: lanes[party]))}
-    rails = sorted(float(MOVE.findall(path.get("d", ""))[0][0]) for path in page.find("life", "path", whole))
+    rails = sorted(
+        float(MOVE.findall(node.element.get("d", ""))[0][0]) for node in page.inside(whole) if "life" in node.classes
+    )
     wanted = [exchange["sender"] for exchange in run.exchanges.values()]
     if len(arrows) != len(wanted):
         yield f"the map has {len(arrows)} arrows for {len(wanted)} exchanges"
@@ -653,8 +680,20 @@ def overview_problems(page: FlowPage, run: Run, lanes: dict[str, float]) -> Iter
             yield f"an arrow of the map does not start at {party}"
 
 
-def count_arrows(root: Element) -> int:
-    return sum(path.get("d", "").count("H") for path in root.iter("path") if "tl" in path.get("class", "").split())
+def small_arrows(page: FlowPage, root: Element) -> list[tuple[float, float]]:
+    """Where the arrows of a card or of the map begin: from above, and from the left."""
+    return [
+        (node.y + float(y), node.x + float(x))
+        for node in page.inside(root)
+        if "tl" in node.classes
+        for x, y in re.findall(r"M(-?[\d.]+) ?(-?[\d.]+)H", node.element.get("d", ""))
+    ]
+
+
+def in_list(run: Run, party: str) -> str:
+    """What the list calls a party; it has little room."""
+    label = run.label(party)
+    return {"MCP client": "Client", "Authorization server": "Auth server"}.get(label, label)[:40]
 
 
 def list_problems(page: FlowPage, run: Run) -> Iterator[str]:
@@ -673,7 +712,7 @@ def list_problems(page: FlowPage, run: Run) -> Iterator[str]:
         people = [words(person) for person in head.iter("b")]
         if number != str(run.numbers[name]) or page.parents[item].get("value") != number:
             yield f"the item of {name} has the number {number}"
-        if people != [run.label(exchange["sender"])[:40], run.label(exchange["receiver"])[:40]]:
+        if people != [in_list(run, exchange["sender"]), in_list(run, exchange["receiver"])]:
             yield f"the item of {name} leads from {' to '.join(people)}"
         line = words(next(page.find("pr", root=item)).find("code"))
         wanted = request["method"] + " " + request["target"].partition("?")[0]
@@ -699,7 +738,7 @@ def list_problems(page: FlowPage, run: Run) -> Iterator[str]:
             yield f"the item of {name} does not name {', '.join(sorted(carried - set(chips)))}"
         for problem in state_problems(run, exchange, set(item.get("class", "").split())):
             yield f"the item of {name} {problem}"
-    for item in page.find("pe", "div"):
+    for item in [item for item in page.find("pe") if "data-x" not in item.attrib]:
         decisions = [run.decisions[name] for name in item.get("data-d", "").split() if name in run.decisions]
         for problem in local_chips(run, decisions, page.inside(item)):
             yield f"the item of {item.get('data-d')} {problem}"
@@ -776,7 +815,7 @@ def held_problems(page: FlowPage, run: Run) -> Iterator[str]:
         for label in dict.fromkeys(run.ledger.labels.values()):
             for holding in run.ledger.of(label):
                 kind = run.ledger.normal(holding.value)[0]
-                if run.label(holding.party)[:40] == person and holding.until is None and kind not in WITHOUT_THREAD:
+                if in_list(run, holding.party) == person and holding.until is None and kind not in WITHOUT_THREAD:
                     wanted[label] = holding.since
         found = {words(chip): chip for chip in page.find("hc", root=item)}
         if found.keys() != wanted.keys():
@@ -790,7 +829,7 @@ def held_problems(page: FlowPage, run: Run) -> Iterator[str]:
         words(chip) for item in page.root.iterfind(".//ul[@class='he']/li") for chip in page.find("hc", root=item)
     )
     for end in page.find("endr", "svg"):
-        drawn = sorted(words(node.element) for node in page.inside(end) if "chip" in node.classes)
+        drawn = sorted(words(node.element) for node in page.inside(end) if is_chip(node))
         if len(drawn) != len(listed):
             yield f"the picture ends with {', '.join(drawn)}, the list with {', '.join(listed)}"
 
@@ -905,15 +944,15 @@ SPOILT = {
         r'(id="m-mcp-unauthenticated".*?<span class="cs">)',
         r'\1<span class="hc t-rt sec">refresh_token</span>',
     ),
-    "a chip in another colour": (r'<span class="hc t-st pub">scope', '<span class="hc t-at pub">scope'),
-    "an arrow that names nothing": (r'(<g class="hop fc) rd" data-x="[^"]*"', r'\1"'),
+    "a chip in another colour": (r'<span class="hc pub">scope', '<span class="hc t-at pub">scope'),
+    "an arrow that names nothing": (r'(<g class="hop fc rd[^"]*") data-x="[^"]*"', r"\1"),
     "an arrow from another lane": (r'(id="u1">.*?class="org l-C" cx=")[\d.]+', r"\g<1>20"),
     "an arrow to another lane": (r'(id="u1">.*?<path class="hd" d="M)[\d.]+', r"\g<1>20"),
     "another redirect": (r'(class="hopt"[^>]*>)\d+', r"\g<1>307"),
     "an event that was not recorded": (r'data-x="token-request"', 'data-x="token-request-9"'),
     "a band twice": (r'(<a class="ex .*?</a>)', r"\1\1"),
     "another path": (r"oauth-protected-resource/<wbr/>mcp", "oauth-protected-resource/<wbr/>mpc"),
-    "another method": (r'class="m">GET', 'class="m">PUT'),
+    "another method": (r'(<text class="w"[^>]*><tspan>)GET', r"\1PUT"),
     "another party": (r'(<span class="pm"><i>3</i><b class="l-C">)[^<]*', r"\1MCP server"),
     "a step with another number": (r'(<span class="pm"><i>)3', r"\g<1>4"),
     "a local step with a value more": (r"(<span class=\"hc t-ver sec\">code_verifier)</span>", r"\1 2</span>"),
@@ -942,7 +981,7 @@ SPOILT = {
     "a link with another number": (r">from step \d+<", ">from step 99<"),
     "other bytes": (r"(<summary>Raw bytes</summary><p>[^<]*</p><pre>)POST", r"\1GET"),
     "another count of bytes": (r"<p>Request, \d+ bytes", "<p>Request, 7 bytes"),
-    "one arrow less on the map": (r'(id="map">.*?class="tl [^"]*" d=")M[^M]*M[^M"]*', r"\1"),
+    "one arrow less on the map": (r'(id="m1">.*?class="tl [^"]*" d=")M[^M]*M[^M"]*', r"\1"),
     "a card with other steps": (r"<small>steps \d+–\d+", "<small>steps 2–3"),
     "another outcome": (r'class="oc o-\w+"', 'class="oc o-harmed"'),
     "another count of decisions": (r"\d+ decisions", "3 decisions"),
