@@ -25,7 +25,10 @@ extension AuthorizationServer {
         let holds = presented.method == client.authentication && presented.secret == client.secret && !expired
         try demand(
             Finding(
-                "token-client-authenticated", "The client proves who it is in the way it registered",
+                "token-client-authenticated",
+                client.authentication == .none
+                    ? "The client comes as it registered: public, without a proof"
+                    : "The client proves who it is in the way it registered",
                 inputs: [.init("client_id", id), .init("method", presented.method.rawValue)],
                 expected: client.authentication.rawValue + (client.secret == nil ? "" : " with the secret issued"),
                 actual: expired

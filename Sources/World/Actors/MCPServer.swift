@@ -158,7 +158,7 @@ actor MCPServer: Responder {
                 return .refused(challenge(401, error: nil))
             }
             context.choose(
-                "Asks for a token instead of answering", "401 with a challenge", clause: "rs-401-without-token")
+                "Refuses a call without a token", "401 with a challenge", clause: "rs-401-without-token")
             return .refused(challenge(401, error: nil))
         }
         return await validate(presented.token, presented.scheme, request)
