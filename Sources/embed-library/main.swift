@@ -34,15 +34,22 @@ func packedLibrary() throws -> String {
     let folders = ["exchanges", "fields", "glossary", "revisions", "roles", "scenarios", "symptoms"].map {
         "content/" + $0
     }
-    var text =
-        "// Made by embed-library from content/, starter/ and templates/.\n\nextension Library {\n    static let packed: [(StaticString, StaticString)] = [\n"
-    for path in files(folders + ["starter", "templates"]) {
-        text += "        (\"\(path)\", \"\(try bytes(path).base64EncodedString())\"),\n"
-    }
+    let paths = files(folders + ["starter", "templates"])
+    var text = """
+        // Made by embed-library from content/, starter/ and templates/.
+
+        extension Library {
+            /// Differs between two programs that carry different files.
+            public static let digest = "\(try digest(paths))"
+            static let packed: [(StaticString, StaticString)] = [
+
+        """
+    for path in paths { text += "        (\"\(path)\", \"\(try bytes(path).base64EncodedString())\"),\n" }
     return text + "    ]\n}\n"
 }
 
-func fingerprint() throws -> String {
+/// A hash of the names and contents of files, 32 hexadecimal digits.
+func digest(_ paths: [String]) throws -> String {
     // FNV-1a over 128 bits in two halves with different starts: no secret depends on it, only that a change shows.
     var halves: [UInt64] = [0xCBF2_9CE4_8422_2325, 0x8422_2325_CBF2_9CE4]
     func add(_ data: some Sequence<UInt8>) {
@@ -51,23 +58,27 @@ func fingerprint() throws -> String {
             halves[1] = (halves[1] ^ UInt64(byte ^ 0x5A)) &* 0x1000_0000_01B3
         }
     }
-    for path in files(["Sources"]) + ["Package.resolved"].filter({ (try? bytes($0)) != nil }) {
+    for path in paths {
         add(path.utf8)
         add([0])
         add(try bytes(path))
         add([0])
     }
-    let hex = halves.map { half in
+    return halves.map { half in
         let digits = String(half, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }.joined()
+}
+
+func fingerprint() throws -> String {
+    let versions = ["Package.resolved"].filter { (try? bytes($0)) != nil }
     return """
         // Made by embed-library from Sources/ and Package.resolved.
 
         extension Library {
             /// Differs between two builds of the program that may record or render differently. The version of libcmark is
             /// known only at run time, and belongs to every cache key as well.
-            public static let fingerprint = "\(hex)"
+            public static let fingerprint = "\(try digest(files(["Sources"]) + versions))"
         }
 
         """

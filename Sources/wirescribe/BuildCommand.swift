@@ -112,6 +112,8 @@ struct BuildCommand: AsyncParsableCommand {
 extension Generator {
     /// This program.
     static var own: Generator {
-        Generator(version: Wirescribe.version, markdownVersion: parserVersion, fingerprint: Library.fingerprint)
+        Generator(
+            version: Wirescribe.version, markdownVersion: parserVersion, fingerprint: Library.fingerprint,
+            library: Library.digest)
     }
 }

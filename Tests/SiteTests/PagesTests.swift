@@ -54,6 +54,36 @@ import Wire
         }
     }
 
+    /// A later step counts what held again; what is new, fails or stands alone keeps its row.
+    @Test func checksThatHoldAgainShareARow() throws {
+        var trace = trace
+        let requests = trace.exchanges.filter { $0.kind.isMCP && $0.receiver == "server" }.suffix(2)
+        let steps = [try #require(requests.first).id, try #require(requests.last).id]
+        func decide(_ step: String, _ check: String, holds: Bool = true) {
+            trace.decisions.append(
+                Decision(
+                    id: "e\(trace.decisions.count)", party: "server", action: .check, during: step,
+                    position: trace.exchanges.count, time: 0,
+                    finding: Finding("rule-" + check, "Compares " + check, holds: holds), enforced: true, values: []))
+        }
+        for check in ["one", "two", "three"] { decide(steps[0], check) }
+        for check in ["one", "two", "three", "four"] { decide(steps[1], check) }
+        let first = try #require(trace.decisions.dropLast(6).last)
+        let bytes = PagesFixture.page(trace).html(templates: templates, explanations: SampleExplanations())
+        let page = ParsedPage(bytes)
+        #expect(page.text.contains("The same 3 checks as in step"))
+        #expect(page.hrefs.contains("#" + Anchor.step(first.id)))
+        #expect(page.text.ranges(of: "Compares two").count == 1)
+        for decision in trace.decisions { #expect(page.ids.contains(Anchor.step(decision.id))) }
+
+        // The second time, one of them fails: too few are left for a row of their own.
+        let failing = trace.decisions.count - 3
+        trace.decisions[failing].finding.holds = false
+        let other = ParsedPage(PagesFixture.page(trace).html(templates: templates, explanations: SampleExplanations()))
+        #expect(!other.text.contains("checks as in step"))
+        #expect(other.text.ranges(of: "Compares one").count == 2)
+    }
+
     @Test func asksForNothingElse() {
         #expect(page.elements["style"] == nil)
         #expect(page.elements["script"] == 1)

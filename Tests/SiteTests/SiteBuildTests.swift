@@ -232,6 +232,17 @@ import Testing
         }
     }
 
+    /// What it inherits is part of a site, though it is in none of its files.
+    @Test func anotherLibraryIsLookedAt() async throws {
+        try await withSite { site in
+            let first = try #require(try site.build())
+            var other = SiteBuildTests.generator
+            other.library = "b"
+            let second = try #require(try site.build(into: site.output, isCached: true, generator: other))
+            #expect(second.written == 0 && second.left == first.written)
+        }
+    }
+
     // MARK: The output
 
     @Test func unchangedFilesAreNotWrittenAgain() async throws {

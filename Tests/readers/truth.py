@@ -376,6 +376,7 @@ def problems(source: str, trace: Trace) -> Iterator[str]:
     yield from held_problems(page, run)
     yield from step_problems(page, run)
     yield from decision_problems(page, nodes, run)
+    yield from again_problems(page, run)
     yield from about_problems(page, run)
 
 
@@ -407,8 +408,11 @@ def wrong_numbers(nodes: list[Node], run: Run) -> Iterator[str]:
         # The number of threads in a bundle is checked with the lanes.
         if not node.ground or node.is_prose or node.element.tag in ("a", "pre") or "thn" in node.classes:
             continue
+        # How many checks share an item is counted with them.
+        counted = {str(len(node.ground.decisions))} if node.element.tag == "li" else set()
         for text in texts_of(node.element):
             found = set(NUMBER.findall(NAMES.sub("", text) if NUMBER.search(text) else ""))
+            found -= counted
             if found and not found <= run.numbers_of(node.ground):
                 missing = min(found - run.numbers_of(node.ground))
                 ids = node.ground.exchanges + node.ground.decisions
@@ -917,6 +921,31 @@ def decision_problems(page: FlowPage, nodes: list[Node], run: Run) -> Iterator[s
                 yield f"{name} was decided by {decision['party']}, the page says {people[0]}"
 
 
+def again_problems(page: FlowPage, run: Run) -> Iterator[str]:
+    """An item that counts checks: so many held, and each of them is told in the step that it leads to."""
+    for item in page.root.iter("li"):
+        names = item.get("data-d", "").split()
+        if len(names) < 2 or item.get("class") or any(name not in run.decisions for name in names):
+            continue
+        told = f"The same {len(names)} checks as in step "
+        link = item.find("a")
+        first = run.decisions.get(link.get("href", "").removeprefix("#s-")) if link is not None else None
+        if told not in words(item) or first is None:
+            yield f"the checks {names[0]} to {names[-1]} are not counted, or lead nowhere"
+            continue
+        before = {
+            (decision["party"], decision["check"], decision["summary"])
+            for decision in run.decisions.values()
+            if decision.get("during") == first.get("during") and decision.get("holds", True)
+        }
+        for name in names:
+            decision = run.decisions[name]
+            if not decision.get("holds", True) or not decision.get("enforced", True):
+                yield f"{name} is said to hold"
+            if (decision["party"], decision["check"], decision["summary"]) not in before:
+                yield f"{name} is said to be the same as one in the step of {first['id']}"
+
+
 def about_problems(page: FlowPage, run: Run) -> Iterator[str]:
     """The outcome, and the counts at the foot of the page."""
     trace = run.trace
@@ -978,6 +1007,8 @@ SPOILT = {
         r'(data-d="d\d+"[^>]*><b class="yes">✓</b> [^<]*)',
         r'\1<span class="off">not enforced</span>',
     ),
+    "another count of checks": (r"The same \d+ checks as in", "The same 99 checks as in"),
+    "checks of another step": (r'(The same \d+ checks as in <a href="#s-)d\d+', r"\g<1>d1"),
     "a link with another number": (r">from step \d+<", ">from step 99<"),
     "other bytes": (r"(<summary>Raw bytes</summary><p>[^<]*</p><pre>)POST", r"\1GET"),
     "another count of bytes": (r"<p>Request, \d+ bytes", "<p>Request, 7 bytes"),

@@ -10,13 +10,18 @@ public struct Generator: Hashable, Sendable {
     public var markdownVersion: String
     /// Differs between two programs of one version that were made from different sources; caches go by it.
     public var fingerprint: String
+    /// Differs between two programs that carry different files for sites to inherit. Runs and pages do not depend on it
+    /// but through these files, so what is kept of them stays good.
+    public var library: String
 
-    public init(version: String, markdownVersion: String, fingerprint: String = "") {
+    public init(version: String, markdownVersion: String, fingerprint: String = "", library: String = "") {
         self.version = version
         self.markdownVersion = markdownVersion
         self.fingerprint = fingerprint
+        self.library = library
     }
 
+    /// Of all but the library.
     var hash: ContentHash {
         var hasher = ContentHasher()
         for text in [version, markdownVersion, fingerprint] { hasher.add(text) }

@@ -54,6 +54,7 @@ public struct SiteBuild: Sendable {
     private func key(_ history: ContentHash?) -> ContentHash {
         var hasher = ContentHasher()
         hasher.add(generator.hash)
+        hasher.add(generator.library)
         if let history { hasher.add(history) }
         return hasher.finish()
     }

@@ -36,8 +36,51 @@ struct CheckWriter {
         let acts = listed.contains { $0.action != .check }
         out.text("What \(context.the(party)) " + (checks && acts ? "checked and did" : checks ? "checked" : "did"))
         out.html("</h3><ul>")
-        for decision in listed { writeRow(decision, to: &out) }
+        var rest = listed[...]
+        while let decision = rest.first {
+            let again = repeats(rest)
+            if again.count > 2, let first = firstTime(decision) {
+                writeAgain(again, first, to: &out)
+                rest = rest.dropFirst(again.count)
+            } else {
+                writeRow(decision, to: &out)
+                rest = rest.dropFirst()
+            }
+        }
         out.html("</ul></div>\n")
+    }
+
+    /// The first of the decisions, up to the first that says something which its step did not say before.
+    private func repeats(_ decisions: ArraySlice<Decision>) -> ArraySlice<Decision> {
+        guard let step = decisions.first.flatMap(firstTime)?.during else { return [] }
+        return decisions.prefix { firstTime($0)?.during == step }
+    }
+
+    /// The decision of an earlier exchange in which the same party compared the same, as successfully.
+    private func firstTime(_ decision: Decision) -> Decision? {
+        guard decision.action == .check, !decision.isNegative, decision.enforced, decision.values.isEmpty else {
+            return nil
+        }
+        let first = context.trace.decisions.first {
+            $0.action == .check && $0.party == decision.party && $0.finding.check == decision.finding.check
+                && $0.finding.summary == decision.finding.summary && $0.enforced && !$0.isNegative
+        }
+        return first?.during == nil || first?.during == exchange?.id ? nil : first
+    }
+
+    /// Checks that an earlier step lists, in one item with an anchor for each.
+    private func writeAgain(_ decisions: ArraySlice<Decision>, _ first: Decision, to out: inout HTMLWriter) {
+        out.html("<li")
+        out.attribute("data-d", decisions.map(\.id).joined(separator: " "))
+        out.html("><b class=\"yes\">✓</b> ")
+        for decision in decisions {
+            out.html("<i")
+            out.attribute("id", Anchor.step(decision.id))
+            out.html("></i>")
+        }
+        out.html("The same \(decisions.count) checks as in <a")
+        out.link("#" + Anchor.step(first.id))
+        out.html(">step \(context.number(context.position(of: first)))</a>: all hold</li>\n")
     }
 
     /// Negative results always; important positive ones the first time they occur on the page.
