@@ -31,7 +31,7 @@ public struct DiagramRenderer: Sendable {
     /// The diagram for wide screens and paper, its list twin for narrow screens, and a caption.
     public func figure() -> String {
         let list = ListTwin(flow, prefix: prefix, links: links)
-        var shapes = list.symbols
+        var shapes = list.icons
         var children: [Markup] = []
         if hasPicture {
             let drawing = drawing

@@ -19,7 +19,7 @@ struct ListTwin: Sendable {
     }
 
     var markup: Markup {
-        var out: [Markup] = [laneKey]
+        var out: [Markup] = [HTMLPiece.hidden(shared), laneKey]
         for phase in flow.phases {
             out.append(
                 .tag("h3", [:], [.text(phase.title), .tag("span", [:], [.text(phase.question)])]))
@@ -32,14 +32,16 @@ struct ListTwin: Sendable {
         return .tag("div", ["class": "phone"], out)
     }
 
-    /// What ``markup`` refers to: the icons, the lanes, and every drawing that several items share.
-    var symbols: [Markup] {
+    /// What ``markup`` and the picture refer to.
+    var icons: [Markup] { Icon.definitions(Set(flow.lanes.map(\.role)), prefix: prefix) }
+
+    /// The lanes, and every drawing that several items share.
+    private var shared: [Markup] {
         let lanes = flow.lanes.indices.map { lane in
             // Longer than any item, whose frame cuts them off.
             Markup.tag("path", ["class": "l-" + flow.lanes[lane].letter, "d": "M\(decimal(x[lane]))-20V999"])
         }
-        return Icon.definitions(Set(flow.lanes.map(\.role)), prefix: prefix)
-            + [.tag("g", ["class": "rails", "id": prefix + "r"], lanes)] + shapes.definitions(prefix: prefix)
+        return [.tag("g", ["class": "rails", "id": prefix + "r"], lanes)] + shapes.definitions(prefix: prefix)
     }
 
     private var laneKey: Markup {
