@@ -8,7 +8,7 @@ public enum DPoP {
     /// The `typ` of a proof.
     public static let type = "dpop+jwt"
     /// The algorithm of the demo, as metadata and challenges list it.
-    public static let algorithms = ["RS256"]
+    public static let algorithms = ["ES256"]
     /// Seconds by which the clocks of both sides may differ (SEP-1932).
     public static let window = 300
 
@@ -47,26 +47,26 @@ public enum DPoP {
     /// - Parameters:
     ///   - now: seconds since 1970.
     ///   - id: a text that is not used twice.
-    public static func proof(_ purpose: Purpose, now: Int, id: String, key: SigningKey) throws -> String {
+    public static func proof(_ purpose: Purpose, now: Int, id: String, key: ECSigningKey) throws -> String {
         var claims: JSON = [
             "jti": .string(id), "htm": .string(purpose.method), "htu": .string(address(purpose.url)),
             "iat": JSON(now),
         ]
         if let token = purpose.token { claims["ath"] = .string(hash(ofToken: token)) }
         if let nonce = purpose.nonce { claims["nonce"] = .string(nonce) }
-        return try key.sign(header: ["typ": .string(type), "alg": "RS256", "jwk": key.bareJWK], claims: claims)
+        return try key.sign(header: ["typ": .string(type), "alg": "ES256", "jwk": key.jwk], claims: claims)
     }
 
     /// A proof as it was received.
     public struct Proof: Sendable {
         public var jwt: CompactJWT
-        public var key: PublicKey
+        public var key: ECPublicKey
 
         /// Nil unless the text is one JWT of the right type and algorithm, with a public key in its header.
         public init?(_ text: String) {
             guard let jwt = CompactJWT(text), jwt.header["typ"]?.string == DPoP.type,
-                DPoP.algorithms.contains(jwt.header["alg"]?.string ?? ""), let jwk = jwt.header["jwk"],
-                jwk["d"] == nil, let key = PublicKey(jwk: jwk),
+                DPoP.algorithms.contains(jwt.header["alg"]?.string ?? ""),
+                let key = jwt.header["jwk"].flatMap(ECPublicKey.init),
                 ["jti", "htm", "htu"].allSatisfy({ jwt.claims[$0]?.string != nil }), jwt.claims["iat"]?.int != nil
             else { return nil }
             self.jwt = jwt
@@ -122,8 +122,8 @@ public enum DPoP {
         var findings = [
             Finding(
                 check + "/signature", "The proof is signed by the key that it carries",
-                inputs: [.init("jwk", proof.key.thumbprint)], expected: "a valid RS256 signature",
-                actual: isSigned ? "a valid RS256 signature" : "no valid signature", holds: isSigned),
+                inputs: [.init("jwk", proof.key.thumbprint)], expected: "a valid ES256 signature",
+                actual: isSigned ? "a valid ES256 signature" : "no valid signature", holds: isSigned),
             Finding(
                 check + "/method", "The proof was made for this method",
                 inputs: [.init("htm", claims["htm"]?.string ?? "")], expected: expected.method,

@@ -1,6 +1,5 @@
-/// The published demo keys: 2048-bit RSA, PKCS#8 DER in base64. They sign recorded demonstrations and nothing else; that
-/// they are public is what makes two builds of a site equal, byte for byte. RS256 is used throughout because its
-/// signatures are deterministic on every platform.
+/// The published demo keys: 2048-bit RSA, PKCS#8 DER in base64, where nothing else is said. They sign recorded
+/// demonstrations and nothing else; that they are public is what makes two builds of a site equal, byte for byte.
 enum DemoKeyMaterial {
     /// Signs access tokens of the authorization servers.
     static let authorization = """
@@ -65,26 +64,11 @@ enum DemoKeyMaterial {
         wcw2alO8Jdb7jFppTGIyiTc=
         """
 
-    /// Signs the proofs of a client whose tokens are bound to a key (DPoP).
-    static let proof = """
-        MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQCVsqyQLPAisCeeA4XPIIJ/C7xRM9DLkPCRiOlnA2OpCs/CrcRY\
-        5StCMDGyu+dcy4kTmz0O76XvqL3PBg6LLdtDf08DrAa/eOj7F/n8qvLqSF1jTP0nq3JAkeE35QF9LaK+S+I0P4awPpbwPzJicglR\
-        qfPcV+uh/g7FQCSHdnPkf4ivyLHFb8N1v83xPYWCuuUWXtyw2k80+fa5yeptAxqViNB/sYpfWBq01qYMqIz7072+JII+Gm0uBX3H\
-        0nZl1Ruz/WSJwKH/uIlQor5mIxvLA96zeBAVuFh2WEsuh9rI+tNnzstGDXgwU0u25enSUBw/FXcLRUMuCwHDPa+6ra0jAgMBAAEC\
-        ggEAPqddJSzBxuruceqshv/mzlC1nVDwCztbDLZ+ZcCb5iThxuvemYw1Gks8ib+uen6vnRakrAsuasu3wZ2Z2bO0KSBwDCvkWSA8\
-        dtdWqGNOLzNhbs3KyN8vfwnvdurwwBkpG7d78f1CnKJdnyj8KArtjpHwwGDF/PNt8C3D/DReFhyMthgZkcbJGNVlprMc7tWCCZ+T\
-        ypVl+JQ92f4Nbi+ZIZZEzuy2BMO62sNdheczAPhzK/LQ/w/K6d0vBi3G7G1Prxe8syg1e8DiEV2VgjgayuXnl7NJ/3aBZKju4pkx\
-        hMysY54etuKXhJmD592JhQKajm3oltCVAkvZ9goNDkljwQKBgQDLblEArnOGq7G/MNXNCMYw7gR9KSP9UZvxt/7YQFr8WwN7QkRk\
-        BvWmTXd2vVaHQdCab2G4ojkhaG3On+ZI/VywOwObF79oK3VxJsRqetF4mnM78OH0fBGXUaXwaeiK/alZPdcx1Y3kNVQ2XpwjtmTW\
-        nb7bxb/RGmF/eqDRjXEXQQKBgQC8YbqYDhxnpmmERHI7pwaLhTvwYbhqJRaglhKMcuDJAwJMYsIdClu14mIzjJgg0ZtHXeFnrvCn\
-        WJA0b/h8lmaQkUn6ZeL/5kMWM4gJMQt4wwRQXzWhbIpLdjex6P88QD2SoeRG5L4uH26lQtiaTwtNYrpj64arfXBvY9UYADzvYwKB\
-        gQCFQ3sk6yMa8Za7HI6yhjDvFL00EKNW6wMxUctMdrwj3KtnL34F2NlLXCwKSPZKHL8+rABkJ0EttW9ZkD4XSoJRoBc4nlHxN6bz\
-        vOWmq1ZVnzgl6CLdOfl8GyyNVZPUmV866tvx9WfCO30zML8wVeexAB1rcxu5K4L7M6XuIK4ZAQKBgFwvmwdkCGR0nDg84oXsk5hd\
-        J9rXh05yPeNx7TvLz9KuZUaKIaHiesTENvgw+hU9XbaL6404n83U2iS/EqOtWh2u67vcdjxyKyxHJXASDyIWlRrbrLwFCJwrCtBG\
-        S/jpGviRvssujx61BQlcb/D7c3V4NexFys5LAWWRPiuTmj4vAoGBAJdVw7waYrphVYirzKeIwfKnKOl7TuU0GqdB+EJdUr+isRXW\
-        eeRL66JSBsB6rWaqThAVOmwptBStxCfJimFlvj2oDJOyTnsuLTXY1pheS1w8fzZWHhodlwEVjgzmhECBdNSxcZwjQjRCYRMNDl/5\
-        97PpEyiUGXHvBsznh3UjS+PN
-        """
+    /// Signs the proofs of a client whose tokens are bound to a key (DPoP): 32 bytes, P-256.
+    static let proof = "7d3875f054883fbdfa4a4a3097d185e883fcfad8cd30c23cc992ae3bc074e2a8"
+
+    /// Signs the proofs of somebody else.
+    static let otherProof = "d79bbd9153b26a313afcbad607763b8591bebdceaa1e97ba9685510bc5ca0605"
 
     /// Signs what an identity provider or a platform says about people and programs.
     static let identity = """

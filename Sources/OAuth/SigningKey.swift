@@ -1,11 +1,10 @@
-import Crypto
 import CryptoExtras
 import Foundation
 import Wire
 
 /// Why a key or a token cannot be used.
 public enum KeyError: Error, Hashable, Sendable {
-    /// The key material is not PKCS#8 DER of an RSA key.
+    /// The key material is not PKCS#8 DER of an RSA key, or not a number that P-256 has as a key.
     case malformedKey
     /// The platform refused to sign.
     case signingFailed
@@ -28,11 +27,7 @@ public struct SigningKey: Sendable {
 
     /// A compact JWS over the claims, members in the order given. Throws ``KeyError/signingFailed``.
     public func sign(type: String, claims: JSON) throws -> String {
-        try sign(header: ["alg": "RS256", "kid": .string(id), "typ": .string(type)], claims: claims)
-    }
-
-    /// A compact JWS with a header of the caller's making, which says RS256. Throws ``KeyError/signingFailed``.
-    func sign(header: JSON, claims: JSON) throws -> String {
+        let header: JSON = ["alg": "RS256", "kid": .string(id), "typ": .string(type)]
         let input = Base64URL.encode(header.bytes) + "." + Base64URL.encode(claims.bytes)
         guard let signature = try? key.signature(for: Data(input.utf8), padding: .insecurePKCS1v1_5) else {
             throw KeyError.signingFailed
@@ -42,24 +37,12 @@ public struct SigningKey: Sendable {
 
     /// The public half as a member of a JWK set (RFC 7517, RFC 7518 section 6.3.1).
     public var jwk: JSON {
-        let (modulus, exponent) = numbers
-        return [
-            "kty": "RSA", "use": "sig", "alg": "RS256", "kid": .string(id), "n": .string(modulus),
-            "e": .string(exponent),
-        ]
-    }
-
-    /// The public half without a name, as it stands in the header of a proof.
-    var bareJWK: JSON {
-        let (modulus, exponent) = numbers
-        return ["kty": "RSA", "e": .string(exponent), "n": .string(modulus)]
-    }
-
-    private var numbers: (modulus: String, exponent: String) {
         let numbers = try? key.publicKey.getKeyPrimitives()
-        return (
-            Base64URL.encode(numbers?.modulus ?? Data()), Base64URL.encode(numbers?.publicExponent ?? Data())
-        )
+        return [
+            "kty": "RSA", "use": "sig", "alg": "RS256", "kid": .string(id),
+            "n": .string(Base64URL.encode(numbers?.modulus ?? Data())),
+            "e": .string(Base64URL.encode(numbers?.publicExponent ?? Data())),
+        ]
     }
 }
 
@@ -71,7 +54,9 @@ public enum DemoKeys {
     public static let client = Result { try SigningKey(id: "client-2026-1", base64DER: DemoKeyMaterial.client) }
     public static let second = Result { try SigningKey(id: "demo-2026-2", base64DER: DemoKeyMaterial.second) }
     /// The key to which a client's tokens are bound.
-    public static let proof = Result { try SigningKey(id: "proof-2026-1", base64DER: DemoKeyMaterial.proof) }
+    public static let proof = Result { try ECSigningKey(hex: DemoKeyMaterial.proof) }
+    /// The key with which somebody else makes proofs.
+    public static let otherProof = Result { try ECSigningKey(hex: DemoKeyMaterial.otherProof) }
     /// The key of an identity provider or a platform.
     public static let identity = Result { try SigningKey(id: "idp-2026-1", base64DER: DemoKeyMaterial.identity) }
 }
@@ -79,8 +64,6 @@ public enum DemoKeys {
 /// One RSA public key (RFC 7517, RFC 7518 section 6.3.1).
 public struct PublicKey: Sendable {
     private let key: _RSA.Signing.PublicKey
-    /// The SHA-256 thumbprint of RFC 7638: the name of a key that needs no registry.
-    public let thumbprint: String
 
     /// Nil unless the value is an RSA key in its public form.
     public init?(jwk: JSON) {
@@ -89,8 +72,6 @@ public struct PublicKey: Sendable {
             let key = try? _RSA.Signing.PublicKey(n: modulus, e: exponent)
         else { return nil }
         self.key = key
-        let required: JSON = ["e": .string(e), "kty": "RSA", "n": .string(n)]
-        thumbprint = Base64URL.encode(SHA256.hash(data: Data(required.bytes)))
     }
 
     /// Whether the token is an RS256 JWS of this key. Every other algorithm is refused, `none` included.

@@ -145,7 +145,7 @@ extension Stage {
         let token = try move.with.first { $0.name == "access_token" }.map { try resolve($0.value, $0.name, for: move) }
         let proof = try DPoP.proof(
             .init(method: "POST", url: url, token: token), now: party.now, id: party.random("proof id", bytes: 12),
-            key: DemoKeys.second.get())
+            key: DemoKeys.otherProof.get())
         party.create(.dpopProof, proof, "Signs a proof with a key of its own")
         return proof
     }

@@ -13,7 +13,7 @@ import Wire
 
     private func proof(
         method: String = "POST", url: WebURL = DPoPTests.url, token: String? = DPoPTests.token, nonce: String? = nil,
-        now: Int = DPoPTests.now, key: SigningKey? = nil
+        now: Int = DPoPTests.now, key: ECSigningKey? = nil
     ) throws -> String {
         try DPoP.proof(
             .init(method: method, url: url, token: token, nonce: nonce), now: now, id: "p1",
@@ -22,7 +22,7 @@ import Wire
 
     private func failures(_ text: String, now: Int = DPoPTests.now) throws -> [String] {
         let proof = try #require(DPoP.Proof(text))
-        let bound = try #require(PublicKey(jwk: try DemoKeys.proof.get().bareJWK)).thumbprint
+        let bound = try #require(ECPublicKey(jwk: try DemoKeys.proof.get().jwk)).thumbprint
         let expectation = DPoP.Expectation(
             method: "POST", url: Self.url, now: now, token: Self.token, boundKey: bound)
         let findings = DPoP.findings(proof, expectation, check: Self.check)
@@ -60,7 +60,7 @@ import Wire
         #expect(try failures(proof(url: WebURL("http://mcp.example.com/mcp")!)) == ["address"])
         #expect(try failures(proof(token: "another")) == ["token"])
         #expect(try failures(proof(token: nil)) == ["token"])
-        #expect(try failures(proof(key: DemoKeys.second.get())) == ["key"])
+        #expect(try failures(proof(key: DemoKeys.otherProof.get())) == ["key"])
     }
 
     @Test(arguments: [(-301, true), (-300, false), (0, false), (300, false), (301, true)])
@@ -107,15 +107,12 @@ import Wire
         #expect(!DPoP.onceFinding(proof, seen: ["p0", "p1"], check: "rs-dpop-once").holds)
     }
 
-    /// RFC 7638 section 3.1 has this key and its thumbprint.
+    /// The key and the thumbprint of the examples in RFC 9449 sections 4.1 and 6.1.
     @Test func theThumbprintIsThatOfTheStandard() throws {
-        let modulus = """
-            0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3\
-            oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdA\
-            ZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-\
-            kEgU8awapJzKnqDKgw
-            """
-        let key = try #require(PublicKey(jwk: ["kty": "RSA", "n": .string(modulus), "e": "AQAB", "kid": "2011-04-29"]))
-        #expect(key.thumbprint == "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs")
+        let jwk: JSON = [
+            "kty": "EC", "x": "l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs",
+            "y": "9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA", "crv": "P-256",
+        ]
+        #expect(try #require(ECPublicKey(jwk: jwk)).thumbprint == "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I")
     }
 }

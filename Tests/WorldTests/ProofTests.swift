@@ -55,7 +55,7 @@ import Wire
         return (response, trace)
     }
 
-    private func proof(_ token: String, method: String = "POST", key: SigningKey) throws -> String {
+    private func proof(_ token: String, method: String = "POST", key: ECSigningKey) throws -> String {
         let url = try #require(WebURL("https://mcp.calendar.example/mcp"))
         return try DPoP.proof(
             .init(method: method, url: url, token: token), now: VirtualClock().seconds, id: "fresh", key: key)
@@ -77,7 +77,7 @@ import Wire
 
     @Test func aProofOfAnotherKeyIsRefused() async throws {
         let (response, trace) = try await send { token in
-            ["Authorization": "DPoP " + token, "DPoP": try proof(token, key: DemoKeys.second.get())]
+            ["Authorization": "DPoP " + token, "DPoP": try proof(token, key: DemoKeys.otherProof.get())]
         }
         #expect(response?.status == 401)
         #expect(trace.negative("ext-dpop-rs-rejects/key", by: "server"))

@@ -409,7 +409,7 @@ def wrong_numbers(nodes: list[Node], run: Run) -> Iterator[str]:
         if not node.ground or node.is_prose or node.element.tag in ("a", "pre") or "thn" in node.classes:
             continue
         # How many checks share an item is counted with them.
-        counted = {str(len(node.ground.decisions))} if node.element.tag == "li" else set()
+        counted = {str(len(node.element.findall("i")))} if node.element.tag == "li" else set()
         for text in texts_of(node.element):
             found = set(NUMBER.findall(NAMES.sub("", text) if NUMBER.search(text) else ""))
             found -= counted
@@ -924,8 +924,11 @@ def decision_problems(page: FlowPage, nodes: list[Node], run: Run) -> Iterator[s
 def again_problems(page: FlowPage, run: Run) -> Iterator[str]:
     """An item that counts checks: so many held, and each of them is told in the step that it leads to."""
     for item in page.root.iter("li"):
-        names = item.get("data-d", "").split()
-        if len(names) < 2 or item.get("class") or any(name not in run.decisions for name in names):
+        names = [anchor.get("id", "").removeprefix("s-") for anchor in item.findall("i")]
+        if not names or names[0] not in run.decisions:
+            continue
+        if item.get("data-d") != names[0] or any(name not in run.decisions for name in names):
+            yield f"the checks {names[0]} to {names[-1]} are not those of the item"
             continue
         told = f"The same {len(names)} checks as in step "
         link = item.find("a")

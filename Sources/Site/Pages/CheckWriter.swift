@@ -68,10 +68,10 @@ struct CheckWriter {
         return first?.during == nil || first?.during == exchange?.id ? nil : first
     }
 
-    /// Checks that an earlier step lists, in one item with an anchor for each.
+    /// Checks that an earlier step lists, in one item: it names the first of them, and has an anchor for each.
     private func writeAgain(_ decisions: ArraySlice<Decision>, _ first: Decision, to out: inout HTMLWriter) {
         out.html("<li")
-        out.attribute("data-d", decisions.map(\.id).joined(separator: " "))
+        out.attribute("data-d", decisions[decisions.startIndex].id)
         out.html("><b class=\"yes\">✓</b> ")
         for decision in decisions {
             out.html("<i")

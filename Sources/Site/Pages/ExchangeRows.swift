@@ -16,6 +16,11 @@ struct ExchangeRows: Sendable {
 
         var isNew: Bool { first == carrier }
 
+        /// The members of its header with their values.
+        var header: [[String]] {
+            parts.filter { $0.field.place == .joseHeader }.map { [$0.field.dotted, $0.field.value] }
+        }
+
         /// The rows of a token that is shown in full.
         var rows: [WireRow] { isNew ? rows(.joseHeader) + rows(.claim) : [] }
 

@@ -114,11 +114,33 @@ struct MessageCards {
         out.html("</b> decoded, still signed <small>\(token.signatureLength) bytes of signature</small></h3>")
         out.html("<ol class=\"wire\">")
         let rows = RowWriter(context, exchange)
-        for (title, place) in [("Header", FieldPlace.joseHeader), ("Claims", .claim)] {
-            out.html("<li class=\"grp\"><code>\(title)</code></li>\n")
-            for row in token.rows(place) { rows.write(row, to: &out) }
+        out.html("<li class=\"grp\"><code>Header</code>")
+        if let first = firstWithHeader(of: token) {
+            out.html("<p>The same as in <a")
+            out.link("#" + first.parts[0].anchor)
+            out.html(">step \(context.number(first.carrier.exchange))</a>: ")
+            writeNames(of: token.parts.filter { $0.field.place == .joseHeader }, to: &out)
+            out.html(".</p></li>\n")
+        } else {
+            out.html("</li>\n")
+            for row in token.rows(.joseHeader) { rows.write(row, to: &out) }
         }
+        out.html("<li class=\"grp\"><code>Claims</code></li>\n")
+        for row in token.rows(.claim) { rows.write(row, to: &out) }
         out.html("</ol></div>\n")
+    }
+
+    /// The first token of an earlier exchange that was shown with the very same header, where that is long enough to tire.
+    private func firstWithHeader(of token: ExchangeRows.Token) -> ExchangeRows.Token? {
+        guard token.header.count > 3 else { return nil }
+        for rows in context.rows[..<position] {
+            for side in [Field.Side.request, .response] {
+                if let first = rows.tokens(side).first(where: { $0.isNew && $0.header == token.header }) {
+                    return first
+                }
+            }
+        }
+        return nil
     }
 
     /// A token that the page has shown: only its claims, in one paragraph.
@@ -128,7 +150,13 @@ struct MessageCards {
         let isHere = token.first.exchange == position
         out.html(isHere ? ">the request</a>" : ">step \(context.number(token.first.exchange))</a>")
         out.html(", with ")
-        for (index, part) in token.parts.enumerated() {
+        writeNames(of: token.parts, to: &out)
+        out.html(".</p>\n")
+    }
+
+    /// Parts of a token by name, with the anchors that their rows would have, and the values of those that are compared.
+    private func writeNames(of parts: [FieldEntry], to out: inout HTMLWriter) {
+        for (index, part) in parts.enumerated() {
             out.html(index == 0 ? "<span" : ", <span")
             out.attribute("id", part.anchor)
             out.html(">")
@@ -140,6 +168,5 @@ struct MessageCards {
             }
             out.html("</span>")
         }
-        out.html(".</p>\n")
     }
 }

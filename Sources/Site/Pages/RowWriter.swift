@@ -100,10 +100,15 @@ struct RowWriter {
         let clause = note.clauses.first { $0.revisions.contains(context.revision) }
         if let clause { writeLevel(clause.level, to: &out) }
         out.html(unwrapped(note.shortHTML))
-        if let citation = clause.flatMap({ Citations.best(for: $0, in: context.revision) }) {
+        if let citation = clause.flatMap({ Citations.best(for: $0, in: context.revision) }), !cites(note, citation) {
             out.html(" ")
             writeCitation(citation, to: &out)
         }
+    }
+
+    /// Whether the text of a note leads to the same section by itself.
+    private func cites(_ note: FieldNote, _ citation: Citation) -> Bool {
+        citation.url.map { note.shortHTML.contains("\"\($0)\"") } ?? false
     }
 
     private func writeCode(_ row: WireRow, note: FieldNote?, to out: inout HTMLWriter) {
