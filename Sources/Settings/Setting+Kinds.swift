@@ -63,6 +63,22 @@ extension Setting where Value == String {
         }
     }
 
+    /// One folder below `content/`, whose name is part of addresses.
+    static var folderName: Setting {
+        leaf("folder name", show: { $0 }) { (value) throws(Problem) in
+            let name = try value.text()
+            let isPlain = name.utf8.allSatisfy { byte in
+                byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || Character(UnicodeScalar(byte)).isASCIIWord
+            }
+            guard isPlain, !name.isEmpty, !name.hasPrefix(".") else {
+                throw value.problem(
+                    "“\(name)” is not the name of a folder.",
+                    remedy: "Write it with letters, digits, - and ., such as v1.")
+            }
+            return name
+        }
+    }
+
     /// A tag of RFC 5646 such as `en` or `pt-BR`.
     static var language: Setting {
         leaf("language tag", show: { $0 }) { (value) throws(Problem) in try Setting.tag(value) }

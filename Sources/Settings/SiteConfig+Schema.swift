@@ -15,8 +15,8 @@ extension SiteConfig {
             "languages", \.languages, .languages,
             "Further languages and their own names, as in de: Deutsch, in the order of the selector."),
         .key(
-            "versions", \.versions, .maps(versionSchema, from: Version(name: ""), "list of maps"),
-            "The published versions of the site, in the order of the selector."),
+            "versions", \.versions, versionList,
+            "The versions of what the site documents, in the order of the selector."),
         .key(
             "navigation", \.navigation, Setting<[YAMLValue]>.addresses.optional,
             "The pages in the head of every page, as addresses such as /about/, in this order."),
@@ -55,8 +55,46 @@ extension SiteConfig {
     private static let versionSchema = Schema<Version>(
         .key("name", \.name, .text, "What the selector shows.", required: "Add a line such as name: 2.0."),
         .key(
+            "folder", \.folder, Setting<String>.folderName.optional,
+            "The folder of content that holds its pages; without one they are those outside of such folders."),
+        .key(
             "url", \.url, Setting<String>.address.optional,
-            "Where it is published; without one it is the version of this folder."))
+            "Where it is published, if not by this site."))
+
+    /// A page belongs to one version: no folder has two, and only one version has the rest.
+    private static let versionList: Setting<[Version]> = {
+        let entries = Setting<[Version]>.maps(versionSchema, from: Version(name: ""), "list of maps")
+        return Setting(type: entries.type, show: entries.show, parts: entries.parts) { value, name, problems in
+            let before = problems.count
+            guard let versions = entries.parse(value, name, &problems), let places = try? value.list() else {
+                return nil
+            }
+            guard problems.count == before else { return versions }
+            var taken: [String?: String] = [:]
+            for (version, place) in zip(versions, places) {
+                if version.url != nil, version.folder != nil {
+                    problems.append(
+                        place.problem(
+                            "version \(version.name) has both a folder and a url.",
+                            remedy: "Keep folder if its pages are here, url if they are elsewhere."))
+                } else if version.url == nil, let other = taken.updateValue(version.name, forKey: version.folder) {
+                    problems.append(
+                        place.problem(
+                            "the versions \(other) and \(version.name) have the same pages.",
+                            remedy: "Give one of them a folder of its own, as in folder: v\(version.name)."))
+                }
+            }
+            let here = versions.filter { $0.url == nil }
+            if !here.isEmpty, here.allSatisfy({ $0.folder != nil }) {
+                problems.append(
+                    value.problem(
+                        "every version has a folder, so that the site has no page at its root.",
+                        remedy:
+                            "Leave folder out where the pages stand in content/ itself, best for the current version."))
+            }
+            return versions
+        }
+    }()
 
     private static let markdownSchema = Schema<MarkdownSettings>(
         .key(

@@ -16,7 +16,7 @@ public struct SiteConfig: Sendable {
     public var language = "en"
     /// Further languages, in the order of the selector.
     public var languages: [Language] = []
-    /// The published versions of the site, in the order of the selector.
+    /// The versions of what the site documents, in the order of the selector.
     public var versions: [Version] = []
     /// The site's places for its navigation, as addresses such as `/about/`; nil for the built-in order.
     public var navigation: [YAMLValue]?
@@ -91,11 +91,13 @@ extension SiteConfig {
         public var name: String
     }
 
-    /// A published version of the site.
+    /// A version of what the site documents.
     public struct Version: Hashable, Sendable {
         /// What the selector shows.
         public var name: String
-        /// Where it is published; nil for the version that this folder builds.
+        /// The folder below `content/` with its pages; nil for those outside of the other versions' folders.
+        public var folder: String?
+        /// Where it is published; nil for a version that this site holds.
         public var url: String?
     }
 

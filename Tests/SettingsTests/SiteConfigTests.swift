@@ -64,13 +64,28 @@ private func problems(_ text: String) -> [String] {
         #expect(found.map { $0.split(separator: ":")[1] } == ["1", "1", "2", "4", "6", "6"])
     }
 
+    @Test(arguments: [
+        (
+            "{name: 2}, {name: 1, folder: v1, url: https://example.com/1/}",
+            "2:23: version 1 has both a folder and a url."
+        ),
+        ("{name: 2}, {name: 1}", "2:23: the versions 2 and 1 have the same pages."),
+        ("{name: 2}, {name: 1, folder: v}, {name: 0, folder: v}", "2:45: the versions 1 and 0 have the same pages."),
+        ("{name: 2, folder: v2}", "2:11: every version has a folder, so that the site has no page at its root."),
+        ("{name: 2}, {name: 1, folder: ../v1}", "2:41: “../v1” is not the name of a folder."),
+    ])
+    func everyPageHasOneVersion(_ versions: String, _ problem: String) {
+        let found = problems("name: x\nversions: [\(versions)]\n")
+        #expect(found.count == 1 && found[0].contains(problem), "\(found)")
+    }
+
     @Test func everyKeyIsReadIntoItsPlace() throws {
         let config = try SiteConfig(
             parsing: """
                 name: Docs
                 url: https://example.com/oauth
                 languages: {de: Deutsch, ar: العربية}
-                versions: [{name: "2"}, {name: "1", url: https://example.com/1/}]
+                versions: [{name: "3"}, {name: "2", folder: v2}, {name: "1", url: https://example.com/1/}]
                 scenarios: [A04]
                 server:
                   name: Acme Tickets
@@ -86,7 +101,8 @@ private func problems(_ text: String) -> [String] {
                 """)
         #expect(config.basePath == "/oauth/")
         #expect(config.languages.map(\.tag) == ["de", "ar"])
-        #expect(config.versions.map(\.url) == [nil, "https://example.com/1/"])
+        #expect(config.versions.map(\.url) == [nil, nil, "https://example.com/1/"])
+        #expect(config.versions.map(\.folder) == [nil, "v2", nil])
         #expect(config.server?.tools.first?.arguments.last?.example == 2)
         #expect(config.server?.tokens.lifetime == 900 && config.server?.tokens.rotates == false)
         #expect(try config.profiles.pairs().map(\.key.line) == [14])

@@ -102,6 +102,63 @@ import Testing
         #expect(found.contains { $0.contains("\"scenarios/step-up/index.html\",\"Story B07\"") })
     }
 
+    /// Every version in every language has a selector, links of its own, and an index of what its reader may find.
+    @Test func aVersionMayBeAFolder() async throws {
+        let page = { (title: String) in "---\ntitle: \(title)\n---\n[Setup](setup.md)\n" }
+        let files = try await build(
+            [
+                "content/docs/index.md": page("Two"), "content/docs/setup.md": page("Setup two"),
+                "content/docs/new.md": page("New"),
+                "content/v1/docs/index.md": page("One"), "content/v1/docs/setup.md": page("Setup one"),
+                "content/v1/de/docs/setup.md": page("Setup eins"),
+            ],
+            """
+            name: Test
+            languages: {de: Deutsch}
+            versions:
+            - {name: "2.0"}
+            - {name: "1.0", folder: v1}
+            - {name: "0.9", url: https://old.example.com/}
+            links: {ignore: [/elsewhere/z, /about/*]}
+            """)
+        func selector(_ path: String) throws -> [String] {
+            let html = try BuildFixture.text(path, in: files)
+            let nav = try #require(html.firstMatch(of: /<nav class="choice"[^>]*>(.*?)<\/nav>/)?.1)
+            return nav.matches(of: /href="([^"]*)"( aria-current="true")?>([^<]*)/).map {
+                "\($0.3) \($0.1)" + ($0.2 == nil ? "" : " current")
+            }
+        }
+        #expect(
+            try selector("v1/docs/setup/index.html") == [
+                "2.0 ../../../docs/setup/index.html", "1.0 ../../../v1/docs/setup/index.html current",
+                "0.9 https://old.example.com/",
+            ])
+        // What an older version lacks leads to the nearest page that it has.
+        #expect(try selector("docs/new/index.html")[1] == "1.0 ../../v1/docs/index.html")
+        #expect(
+            try BuildFixture.text("v1/docs/index.html", in: files).contains("href=\"../../v1/docs/setup/index.html\""))
+
+        func found(_ folder: String) -> Set<String> {
+            let pages = files.filter { $0.path.wholeMatch(of: /(.*\/)p\d+\.js/)?.1 == "assets/search/\(folder)" }
+            return Set(
+                pages.compactMap {
+                    String(decoding: $0.bytes, as: UTF8.self).firstMatch(of: /\["([^"]*)"/).map { String($0.1) }
+                })
+        }
+        let runs = found("").filter { $0.hasPrefix("scenarios/") || $0.hasPrefix("glossary/") }
+        #expect(!runs.isEmpty)
+        #expect(
+            found("").subtracting(runs).isSuperset(
+                of: ["docs/index.html", "docs/setup/index.html", "docs/new/index.html"]))
+        #expect(found("").allSatisfy { !$0.hasPrefix("v1/") && !$0.hasPrefix("de/") })
+        let german = found("v1/de/")
+        #expect(german.isSuperset(of: ["v1/de/docs/setup/index.html", "v1/de/docs/index.html"]))
+        #expect(german.contains { $0.hasPrefix("scenarios/") } && !german.contains("docs/new/index.html"))
+        #expect(
+            try BuildFixture.text("v1/de/docs/setup/index.html", in: files).contains(
+                "data-root=\"../../../../\" data-index=\"../../../../assets/search/v1/de/\""))
+    }
+
     @Test func inheritedTermsLeaveTheHeadAlone() async throws {
         let files = try await build(
             ["content/about.md": "---\ntitle: About\n---\n## How\n"], "name: Test\nlinks: {ignore: [/elsewhere/z]}\n")
@@ -171,7 +228,7 @@ import Testing
             var memory = DocsMemory()
             #expect(try site.write(to: sink, &memory) == 1)
             let home = try BuildFixture.text("index.html", in: sink.all)
-            #expect(home.contains("data-index=\"assets/search/\"") && !home.contains("recordings"))
+            #expect(home.contains("data-root=\"\" data-index=\"assets/search/\"") && !home.contains("recordings"))
             #expect(try BuildFixture.text("assets/search/p0.js", in: sink.all).contains("Words."))
         }
     }

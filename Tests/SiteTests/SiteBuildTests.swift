@@ -449,7 +449,8 @@ import Testing
         var text = "name: Site \(numbers.next(2))\nlanguages: { de: Deutsch, ar: العربية }\n"
         func maybe(_ line: String) { if numbers.next(3) == 0 { text += line + "\n" } }
         maybe("description: About \(numbers.next(2)).")
-        maybe("versions: [{ name: 1.\(numbers.next(2)) }, { name: 0, url: https://old.example/ }]")
+        let folder = numbers.next(2) == 0 ? ", { name: 1, folder: guides }" : ""
+        maybe("versions: [{ name: 2.\(numbers.next(2)) }\(folder), { name: 0, url: https://old.example/ }]")
         maybe("navigation: [/, /guides/]")
         maybe("theme: { radius: \(numbers.next(9))px, css: [brand/own.css] }")
         maybe("markdown: { html: allow, highlight: \(numbers.next(2) == 0) }")

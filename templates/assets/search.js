@@ -3,7 +3,8 @@
   "use strict";
   var script = document.currentScript, header = document.querySelector("header.site .wrap");
   if (!script || !header || !window.HTMLDialogElement) return;
-  var base = new URL(script.getAttribute("data-index"), location.href).href, root = new URL("../../", base).href;
+  function address(name) { return new URL(script.getAttribute(name) || "./", location.href).href; }
+  var base = address("data-index"), root = address("data-root");
   var MOST = 8, FACTORS = [1, 1.6, 3, 8];
   var info, version = "", shards = {}, pages = {}, loading = {}, turn = 0;
 

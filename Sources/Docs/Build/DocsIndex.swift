@@ -69,7 +69,7 @@ struct DocsIndex: Sendable {
         entry.source = "content/" + record.file
         entry.updated = update(of: "content/" + record.file)
         entry.isFallback = view.id != record.views[0].id
-        entry.isSearchable = record.head.isSearchable && !entry.isFallback
+        entry.isSearchable = record.head.isSearchable
         entry.isDraft = record.head.isDraft
         return entry
     }
@@ -94,16 +94,23 @@ struct DocsIndex: Sendable {
         }
     }
 
-    /// The page of another version or language that is nearest to a page: the same one, or the front page there.
+    /// The page of another version or language that is nearest to a page: the same one, that of its folder or of one above
+    /// it, or the front page there.
     func counterpart(of id: PageID, version: Int? = nil, language: Int? = nil) -> String? {
         var other = id
         other.scope.version = version ?? id.scope.version
         other.scope.language = language ?? id.scope.language
         if let found = indices[other] { return pages[found].entry.path }
-        other.name = "index"
-        if let found = indices[other] { return pages[found].entry.path }
-        // Without a front page, a language begins with its first page.
-        if language != nil, other.scope.language > 0, let first = trees[other.scope]?.order.first { return first }
+        var folder = id.folder
+        while true {
+            other.name = folder.isEmpty ? "index" : folder + "/index"
+            if let found = indices[other] { return pages[found].entry.path }
+            guard !folder.isEmpty else { break }
+            folder = folder.lastIndex(of: "/").map { String(folder[..<$0]) } ?? ""
+        }
+        // Without a front page, a version or a language begins with its first page.
+        let isElsewhere = version != nil && other.scope.version > 0 || language != nil && other.scope.language > 0
+        if isElsewhere, let first = trees[other.scope]?.order.first { return first }
         other.scope.language = 0
         if let found = indices[other] { return pages[found].entry.path }
         // The front page may be made by others.

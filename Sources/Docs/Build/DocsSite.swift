@@ -224,9 +224,7 @@ public struct DocsSite: Sendable {
         write(others, to: sink)
         let table = table(with: others.entries)
         for make in builder.makers.whole { for file in make(table) { sink.put(file) } }
-        if let search = builder.makers.search {
-            for file in search.files(digests(table, others.digests)) { sink.put(file) }
-        }
+        if let search = builder.makers.search { write(search, table, others.digests, to: sink) }
     }
 
     private func write(_ page: DocsIndex.Page, to sink: some SiteSink) -> [Problem] {
@@ -298,14 +296,20 @@ public struct DocsSite: Sendable {
         if let renamed = names.renamed[file] { sink.put(OutputFile(path: renamed, bytes: bytes)) }
     }
 
-    private func digests(
-        _ table: PageTable, _ others: [String: [UInt8]]
-    ) -> [(page: PageEntry, digest: [UInt8])] {
-        var known = others
-        for page in index.pages where page.entry.isSearchable {
-            known[page.entry.path] = pages[page.record].record.digest
+    /// One index for each version in each language: what a reader of its pages may find. The pages of others belong to all.
+    private func write(
+        _ search: SearchMaker, _ table: PageTable, _ others: [String: [UInt8]], to sink: some SiteSink
+    ) {
+        let own = Dictionary(grouping: index.pages, by: \.id.scope)
+        for scope in index.layout.scopes {
+            guard let members = own[scope] ?? (others.isEmpty ? nil : []) else { continue }
+            var known = others
+            for page in members where page.entry.isSearchable {
+                known[page.entry.path] = pages[page.record].record.digest
+            }
+            let digests = table.pages.compactMap { page in known[page.path].map { (page, $0) } }
+            for file in search.files(digests, index.layout.prefix(scope)) { sink.put(file) }
         }
-        return table.pages.compactMap { page in known[page.path].map { (page, $0) } }
     }
 }
 

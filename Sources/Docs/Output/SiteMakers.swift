@@ -25,12 +25,13 @@ public struct SiteMakers: Sendable {
 public struct SearchMaker: Sendable {
     /// What a page contributes, in a form that is kept between builds.
     public var digest: @Sendable (Document, _ title: String) -> [UInt8]
-    /// The files of the index. The digests are in the order of the table.
-    public var files: @Sendable ([(page: PageEntry, digest: [UInt8])]) -> [OutputFile]
+    /// The files of the index of one version in one language. The digests are in the order of the table, and the folder is
+    /// that of the scope, such as `v1/de/`; empty for the root.
+    public var files: @Sendable (_ pages: [(page: PageEntry, digest: [UInt8])], _ folder: String) -> [OutputFile]
 
     public init(
         digest: @escaping @Sendable (Document, _ title: String) -> [UInt8],
-        files: @escaping @Sendable ([(page: PageEntry, digest: [UInt8])]) -> [OutputFile]
+        files: @escaping @Sendable (_ pages: [(page: PageEntry, digest: [UInt8])], _ folder: String) -> [OutputFile]
     ) {
         self.digest = digest
         self.files = files

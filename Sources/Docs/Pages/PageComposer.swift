@@ -54,6 +54,7 @@ struct PageComposer: Sendable {
         let root = SitePath.root(of: entry.path)
         var links = FrameLinks(root: root, isPretty: settings.hasPrettyLinks)
         context["root"] = .text(root)
+        context["scope"] = .text(index.layout.prefix(page.id.scope))
         let home = index.counterpart(of: PageID(scope: page.id.scope, name: "index")) ?? "index.html"
         context["home"] = .text(links.href(home))
         context["class"] = .text("is-doc")
@@ -140,23 +141,18 @@ struct PageComposer: Sendable {
         _ page: DocsIndex.Page, _ context: inout TemplateContext, _ links: inout FrameLinks,
         _ hasher: inout ContentHasher
     ) {
-        if settings.versions.count > 1 {
-            let items = settings.versions.indices.compactMap { version in
-                index.counterpart(of: page.id, version: version).map {
-                    links.item(
-                        settings.versions[version].name, $0, isCurrent: version == page.id.scope.version, &hasher)
-                }
+        var versions = settings.versions.indices.compactMap { version in
+            index.counterpart(of: page.id, version: version).map {
+                links.item(settings.versions[version].name, $0, isCurrent: version == page.id.scope.version, &hasher)
             }
-            context["versions"] = .list(items)
-            context["hasVersions"] = .flag(true)
         }
-        if !settings.editions.isEmpty {
-            let items = settings.editions.map { edition in
-                var item = PageFrame.Link(title: edition.name, href: edition.url ?? "#main").context
-                item["isCurrent"] = .flag(edition.url == nil)
-                return item
-            }
-            context["versions"] = .list(items)
+        versions += settings.editions.map { edition in
+            var item = PageFrame.Link(title: edition.name, href: edition.url ?? "#main").context
+            item["isCurrent"] = .flag(edition.url == nil)
+            return item
+        }
+        if settings.versions.count + settings.editions.count > 1 {
+            context["versions"] = .list(versions)
             context["hasVersions"] = .flag(true)
         }
         if let version = page.entry.version { context["version"] = .text(version) }

@@ -81,7 +81,10 @@ extension DocsSettings {
                 languages.append(Language(code: language.tag, name: language.name))
             }
         }
-        editions = config.versions.map { Edition(name: $0.name, url: $0.url) }
+        let here = config.versions.filter { $0.url == nil }
+        let areFolders = here.contains { $0.folder != nil }
+        if areFolders { versions = here.map { Version(name: $0.name, folder: $0.folder ?? "") } }
+        editions = config.versions.filter { $0.url != nil || !areFolders }.map { Edition(name: $0.name, url: $0.url) }
         navigation = config.navigation
         hasPrettyLinks = config.links.style == .pretty
         hasFingerprints = config.fingerprintsAssets

@@ -4,16 +4,17 @@ import Search
 
 /// The index that the pages' search reads, made of what authors wrote and of no recorded value.
 public enum SearchFiles {
-    /// Where the index stands; the script in every page's head names it.
+    /// Where the index of the pages in the root stands; those of other versions and languages are in folders of their own
+    /// below. The script in every page's head names it.
     public static let folder = "assets/search/"
 
     static let maker = SearchMaker(
         digest: { document, title in digest(document.sections, title: title) },
-        files: { pages in
+        files: { pages, scope in
             let entries = pages.map { page, digest in
                 SearchIndex.Entry(path: page.path, title: page.title, digest: PageDigest(bytes: digest))
             }
-            return SearchIndex.files(entries).map { OutputFile(path: folder + $0.name, bytes: $0.bytes) }
+            return SearchIndex.files(entries).map { OutputFile(path: folder + scope + $0.name, bytes: $0.bytes) }
         })
 
     /// What a search finds of a page.
