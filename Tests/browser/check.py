@@ -41,6 +41,7 @@ import keys
 import languages
 import markup
 import search
+import stylesheet
 import weight
 from driver import Browser
 
@@ -48,6 +49,8 @@ PROCESSES = 2
 EXTRA_AXE_PAGES = 8
 # Pages of each kind that are opened in the browser besides.
 PAGES_PER_KIND = 14
+# The flow page that is used by keyboard and whose share of the stylesheet is measured.
+FLOW_PAGE = Path(inert.RUN).with_name("index.html")
 
 
 @dataclass(frozen=True)
@@ -176,13 +179,12 @@ def look_at_manual(site: Path) -> Outcome:
 
 def by_keyboard(browser: Browser, site: Path) -> list[tuple[str, str]]:
     """The keys of a flow page, on one of those that are long enough to walk through."""
-    page = Path(inert.RUN).with_name("index.html")
-    if not (site / page).exists():
+    if not (site / FLOW_PAGE).exists():
         return []
     with web_server(site) as server:
         return [
-            (str(page), problem)
-            for problem in keys.problems(browser, server, page.as_posix(), exchanges_of(site, page))
+            (str(FLOW_PAGE), problem)
+            for problem in keys.problems(browser, server, FLOW_PAGE.as_posix(), exchanges_of(site, FLOW_PAGE))
         ]
 
 
@@ -270,6 +272,8 @@ def main() -> int:
     with Browser(axe_source()) as browser:
         problems += [("the search", problem) for problem in search.problems(browser, site, web_server)]
         problems += by_keyboard(browser, site)
+        if (site / FLOW_PAGE).exists():
+            problems += stylesheet.problems(browser, site, FLOW_PAGE)
     thorough = Counter(task.kind for task in tasks if task.thorough)
     print(
         f"chromium: {sum(outcome.pages for outcome in outcomes)} pages, "
