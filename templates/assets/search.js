@@ -234,7 +234,7 @@
     }));
     input.setAttribute("aria-expanded", String(result.hits.length > 0));
     status.textContent = (result.count > MOST ? say("foundBest", "Pages: {count}, the best {shown} shown")
-      : say("found", "Pages: {count}")).replace("{count}", result.count).replace("{shown}", MOST);
+      : result.count ? say("found", "Pages: {count}") : say("nothing", "No pages")).replace("{count}", result.count).replace("{shown}", MOST);
     choose(0);
   }
   var timer;

@@ -14,7 +14,7 @@ public struct InterfaceText: Hashable, Sendable {
     /// The words that scripts show.
     static let scriptKeys = [
         "copy", "copied", "notCopied", "keys", "nextStep", "previousStep", "stepInDiagram", "noValueLit", "thisHelp",
-        "singleKeys", "close", "search", "searchSite", "results", "found", "foundBest", "noIndex",
+        "singleKeys", "close", "search", "searchSite", "results", "found", "foundBest", "nothing", "noIndex",
     ]
 
     private let words: [String: String]
@@ -80,7 +80,8 @@ public struct InterfaceText: Hashable, Sendable {
         "previousStep": "previous step", "stepInDiagram": "this step in the diagram", "noValueLit": "no value lit",
         "thisHelp": "this help", "singleKeys": "Single keys are on", "close": "Close",
         "searchSite": "Search this site", "results": "Results", "found": "Pages: {count}",
-        "foundBest": "Pages: {count}, the best {shown} shown", "noIndex": "The search index could not be loaded.",
+        "foundBest": "Pages: {count}, the best {shown} shown", "nothing": "No pages",
+        "noIndex": "The search index could not be loaded.",
     ]
 
     private static let known: [String: [String: String]] = [
@@ -102,7 +103,7 @@ public struct InterfaceText: Hashable, Sendable {
             "thisHelp": "diese Hilfe", "singleKeys": "Einzelne Tasten sind eingeschaltet", "close": "Schließen",
             "searchSite": "Diese Website durchsuchen", "results": "Ergebnisse", "found": "Seiten: {count}",
             "foundBest": "Seiten: {count}, davon die besten {shown}",
-            "noIndex": "Der Suchindex konnte nicht geladen werden.",
+            "nothing": "Keine Seiten", "noIndex": "Der Suchindex konnte nicht geladen werden.",
         ],
         "fr": [
             "skip": "Aller au contenu", "site": "Site", "breadcrumbs": "Fil d’Ariane",
@@ -122,7 +123,7 @@ public struct InterfaceText: Hashable, Sendable {
             "thisHelp": "cette aide", "singleKeys": "Les touches seules sont actives", "close": "Fermer",
             "searchSite": "Rechercher sur ce site", "results": "Résultats", "found": "Pages : {count}",
             "foundBest": "Pages : {count}, les {shown} meilleures affichées",
-            "noIndex": "L’index de recherche n’a pas pu être chargé.",
+            "nothing": "Aucune page", "noIndex": "L’index de recherche n’a pas pu être chargé.",
         ],
         "es": [
             "skip": "Ir al contenido", "site": "Sitio", "breadcrumbs": "Ruta de navegación",
@@ -142,7 +143,7 @@ public struct InterfaceText: Hashable, Sendable {
             "thisHelp": "esta ayuda", "singleKeys": "Las teclas sueltas están activas", "close": "Cerrar",
             "searchSite": "Buscar en este sitio", "results": "Resultados", "found": "Páginas: {count}",
             "foundBest": "Páginas: {count}, se muestran las {shown} mejores",
-            "noIndex": "No se pudo cargar el índice de búsqueda.",
+            "nothing": "Ninguna página", "noIndex": "No se pudo cargar el índice de búsqueda.",
         ],
         "ar": [
             "skip": "انتقل إلى المحتوى", "site": "الموقع", "breadcrumbs": "مسار التنقل",
@@ -160,7 +161,8 @@ public struct InterfaceText: Hashable, Sendable {
             "nextStep": "الخطوة التالية", "previousStep": "الخطوة السابقة", "stepInDiagram": "هذه الخطوة في الرسم",
             "noValueLit": "دون إبراز أي قيمة", "thisHelp": "هذه المساعدة", "singleKeys": "المفاتيح المفردة مفعّلة",
             "close": "إغلاق", "searchSite": "البحث في هذا الموقع", "results": "النتائج", "found": "الصفحات: {count}",
-            "foundBest": "الصفحات: {count}، المعروض أفضل {shown}", "noIndex": "تعذّر تحميل فهرس البحث.",
+            "foundBest": "الصفحات: {count}، المعروض أفضل {shown}", "nothing": "لا صفحات",
+            "noIndex": "تعذّر تحميل فهرس البحث.",
         ],
     ]
 }
