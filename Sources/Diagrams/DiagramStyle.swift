@@ -97,7 +97,7 @@ enum DiagramStyle {
         .hops{font-size:10.5px;fill:var(--fc)}
         .v-fail{--pb:var(--er);--pn:var(--erb);--cs:var(--erb);--bgc:var(--er);--sf:var(--panel)}
         .v-atk{--ch:var(--X);--pb:var(--X);--pn:var(--panel);--cs:var(--panel);--bgc:var(--X);--pw:1.5}
-        .v-add{--pb:var(--ok);--pn:var(--okb);--cs:var(--okb);--bgc:var(--ok);--pw:1.5}.v-chg{--pb:var(--S);--bgc:var(--S);--pw:1.5}
+        .v-add{--pb:var(--ok);--pn:var(--okb);--cs:var(--okb);--bgc:var(--ok);--pw:1.5}.v-chg{--pb:var(--focus);--bgc:var(--focus);--pw:2;--pd:9 3 2 3}
         .v-rem{--pb:var(--ink3);--pn:var(--paper);--cs:var(--paper);--bgc:var(--ink3);--pd:4 3}.v-rem .w{text-decoration:line-through}
         .nw text{text-decoration:underline dotted}
         .badge rect{rx:4px;fill:var(--bgc)}.bt{font-size:11px;font-weight:700;fill:var(--panel)}

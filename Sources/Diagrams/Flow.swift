@@ -130,6 +130,14 @@ public struct Flow: Hashable, Sendable {
         return nil
     }
 
+    /// The local step that stands for a decision.
+    public func localStep(of decision: String) -> LocalStep? {
+        for item in phases.lazy.flatMap(\.items) {
+            if case .local(let step) = item, step.decisions.contains(decision) { return step }
+        }
+        return nil
+    }
+
     /// The phase in which an exchange stands.
     public func phase(of id: String) -> FlowPhase? {
         phases.first { $0.exchanges.contains { $0.id == id } }

@@ -31,7 +31,7 @@ struct Metrics: Sendable {
     let requestLine = 37.0
     let responseLine = 64.0
     let responseLabel = 85.0
-    let labelInset = 18.0
+    let labelInset = 22.0
     let labelEnd = 20.0
     let lineHeight = 16.0
     /// Between a label and the caption behind it.

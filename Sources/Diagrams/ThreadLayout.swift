@@ -54,7 +54,7 @@ struct ThreadLayout {
     private static func slots(_ lane: Flow.Lane) -> [Double] {
         switch lane.role {
         case .browser: [9, 14, -9, -14]
-        case .client: [-9, 9, 14, -14]
+        case .client: [-9, 9, -14, 14]
         default: [9, -9, -14, 14]
         }
     }

@@ -27,7 +27,7 @@ extension HTMLRenderer {
             output.append("<div class=\"alert alert-")
             output.append(contentsOf: type.name.utf8)
             output.append("\">\n<p class=\"alert-title\">")
-            output.append(contentsOf: type.title.utf8)
+            appendEscaped(options.alertTitle(type).utf8, to: &output)
             output.append("</p>\n")
         case .footnoteDefinition: openFootnote(node)
         case .footnoteReference: appendReference(node)

@@ -98,13 +98,16 @@ public struct HTMLOptions: Sendable {
     /// Writes the text of a code block as HTML; `nil` as its result asks for the text as it is. The bytes are copied as
     /// they are, so whoever writes them must escape the code, and no element may reach over the end of a line.
     public var highlight: (@Sendable (CodeBlock) -> [UInt8]?)?
+    /// The word above an alert; it is escaped.
+    public var alertTitle: @Sendable (AlertType) -> String
 
     public init(
         rawHTML: RawHTMLPolicy = .escape, allowedSchemes: Set<String>? = ["http", "https", "mailto"],
         headingAnchors: Bool = true, headingShift: Int = 0, codeAttributes: Bool = true,
         rewriteURL: (@Sendable (String) -> String)? = nil,
         rewriteHTML: (@Sendable ([UInt8]) -> [UInt8])? = nil,
-        highlight: (@Sendable (CodeBlock) -> [UInt8]?)? = nil
+        highlight: (@Sendable (CodeBlock) -> [UInt8]?)? = nil,
+        alertTitle: @escaping @Sendable (AlertType) -> String = \.title
     ) {
         self.rawHTML = rawHTML
         self.allowedSchemes = allowedSchemes
@@ -114,6 +117,7 @@ public struct HTMLOptions: Sendable {
         self.rewriteURL = rewriteURL
         self.rewriteHTML = rewriteHTML
         self.highlight = highlight
+        self.alertTitle = alertTitle
     }
 
     /// What the reference implementation of CommonMark writes: raw HTML and all schemes admitted, no anchors.

@@ -98,7 +98,8 @@ struct AcceptanceTests {
             let lines: [(String, String)] = [
                 ("ink", "panel"), ("fc", "fcp"), ("fc", "panel"), ("code", "panel"), ("ver", "panel"), ("at", "panel"),
                 ("rt", "panel"), ("B", "zu"), ("C", "zu"), ("S", "zr"), ("A", "za"), ("X", "paper"), ("er", "erb"),
-                ("ok", "okb"), ("S", "panel"), ("ink3", "paper"), ("focus", "paper"), ("code", "zu"), ("ver", "zu"),
+                ("ok", "okb"), ("S", "panel"), ("ink3", "paper"), ("focus", "paper"), ("focus", "panel"),
+                ("focus", "fcp"), ("code", "zu"), ("ver", "zu"),
                 ("at", "zu"), ("rt", "zu"), ("at", "zr"), ("code", "za"), ("rt", "za"),
             ]
             for (line, back) in lines {

@@ -5,12 +5,13 @@
     python Tests/browser/check.py _site --quick    # one page of each kind
 
 By reading the files, for all pages: ids are unique, links and anchors resolve, nothing is loaded from elsewhere, no
-script or style stands in the page. In Chromium, from disk, for a sample of each kind: no console error, no request that leaves the
-site, no sideways scrolling from 320 to 1440 px, the same text with and without script, the diagram's links in order of
-time. In Chromium, from a web server on this machine, for pages of every kind and a sample: axe-core finds nothing in
-light and dark, at 390 and 1280 px, and Tab walks the diagram in order of time. The search is used by keyboard, from disk
-and under a path; the keys of a flow page do what the help says. A manual in four languages, two of them from right to
-left, passes the same checks, and the pages and pictures of recordings full of markup are inert.
+script or style stands in the page. In Chromium, from disk, for a sample of each kind: no console error, no request
+that leaves the site, no sideways scrolling from 320 to 1440 px, the same text with and without script, the diagram's
+links in order of time. In Chromium, from a web server on this machine, for pages of every kind and a sample: axe-core
+finds nothing in light and dark, at 390 and 1280 px, and Tab walks the diagram in order of time; with the browser's
+text set to 200 %, a page of each kind neither cuts text off nor lets it stand on other text. The search is used by
+keyboard, from disk and under a path; the keys of a flow page do what the help says. A manual in four languages, two
+of them from right to left, passes the same checks, and the pages and pictures of recordings full of markup are inert.
 
 Needs Chromium with its driver, and the PyPI packages named in the requirements files here.
 """
@@ -41,6 +42,7 @@ import keys
 import languages
 import markup
 import search
+import stylesheet
 import weight
 from driver import Browser
 
@@ -48,6 +50,8 @@ PROCESSES = 2
 EXTRA_AXE_PAGES = 8
 # Pages of each kind that are opened in the browser besides.
 PAGES_PER_KIND = 14
+# The flow page that is used by keyboard and whose share of the stylesheet is measured.
+FLOW_PAGE = Path(inert.RUN).with_name("index.html")
 
 
 @dataclass(frozen=True)
@@ -174,15 +178,25 @@ def look_at_manual(site: Path) -> Outcome:
     return outcome
 
 
+def look_at_large_text(pages: list[Path], server: str) -> Outcome:
+    """Pages as a reader sees them who has set the browser's text to 200 %."""
+    outcome = Outcome()
+    with Browser("", font_size=32) as browser:
+        for page in pages:
+            browser.open(server + quote(page.as_posix()))
+            outcome.pages += 1
+            outcome.problems += [(str(page), problem) for problem in browser.growth_problems()]
+    return outcome
+
+
 def by_keyboard(browser: Browser, site: Path) -> list[tuple[str, str]]:
     """The keys of a flow page, on one of those that are long enough to walk through."""
-    page = Path(inert.RUN).with_name("index.html")
-    if not (site / page).exists():
+    if not (site / FLOW_PAGE).exists():
         return []
     with web_server(site) as server:
         return [
-            (str(page), problem)
-            for problem in keys.problems(browser, server, page.as_posix(), exchanges_of(site, page))
+            (str(FLOW_PAGE), problem)
+            for problem in keys.problems(browser, server, FLOW_PAGE.as_posix(), exchanges_of(site, FLOW_PAGE))
         ]
 
 
@@ -255,6 +269,8 @@ def main() -> int:
         tempfile.TemporaryDirectory() as folder,
     ):
         looks = [pool.submit(look, share, site, server, options.screenshots) for share in shares(tasks)]
+        large = list({task.kind: task.path for task in tasks if task.thorough}.values())
+        looks.append(pool.submit(look_at_large_text, large, server))
         recordings = inert.export(options.wirescribe, site, Path(folder))
         manual = languages.build(options.wirescribe, Path(folder) / "manual")
         looks.append(pool.submit(look_at_manual, manual))
@@ -270,6 +286,8 @@ def main() -> int:
     with Browser(axe_source()) as browser:
         problems += [("the search", problem) for problem in search.problems(browser, site, web_server)]
         problems += by_keyboard(browser, site)
+        if (site / FLOW_PAGE).exists():
+            problems += stylesheet.problems(browser, site, FLOW_PAGE)
     thorough = Counter(task.kind for task in tasks if task.thorough)
     print(
         f"chromium: {sum(outcome.pages for outcome in outcomes)} pages, "

@@ -57,6 +57,42 @@ DIAGRAM = "return [...document.querySelectorAll('svg a.ex')].map(link => link.da
 
 LINKS = "return [...document.querySelectorAll('.flow a[id^=\"%s-\"]')].map(link => link.id);"
 
+# Text that a box cuts off, and text that stands on other text. What sticks to the window's edge is let go first; what is
+# moved out of sight for screen readers is left out.
+CROWDED = """
+const wrong = [];
+const name = e => e.tagName.toLowerCase() + (e.getAttribute('class') ? '.' + e.getAttribute('class').split(' ').join('.') : '');
+for (const element of document.body.querySelectorAll('*')) {
+  const style = getComputedStyle(element);
+  if (style.position === 'sticky') element.style.position = 'static';
+  if (!['hidden', 'clip'].includes(style.overflowX) || style.clipPath !== 'none' || element.closest('svg')) continue;
+  if (!element.textContent.trim() || !element.checkVisibility()) continue;
+  if (element.scrollWidth > element.clientWidth + 1) wrong.push('text is cut off in ' + name(element));
+  if (element.scrollHeight > element.clientHeight + 1) wrong.push('text is cut off below in ' + name(element));
+}
+const boxes = [], range = document.createRange();
+const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+while (walker.nextNode()) {
+  const node = walker.currentNode, parent = node.parentElement;
+  if (!node.data.trim() || parent.closest('svg, .skip, .vh, script') || !parent.checkVisibility()) continue;
+  range.selectNodeContents(node);
+  for (const box of range.getClientRects()) if (box.width > 1) boxes.push([box, node]);
+}
+boxes.sort((a, b) => a[0].top - b[0].top);
+let open = [];
+for (const [box, node] of boxes) {
+  open = open.filter(other => other[0].bottom > box.top);
+  for (const [other, second] of open) {
+    const width = Math.min(box.right, other.right) - Math.max(box.left, other.left);
+    const height = Math.min(box.bottom, other.bottom) - box.top;
+    if (width > 2 && height > 0.4 * Math.min(box.height, other.height))
+      wrong.push('“' + node.data.trim().slice(0, 20) + '” stands on “' + second.data.trim().slice(0, 20) + '” in ' + name(node.parentElement));
+  }
+  open.push([box, node]);
+}
+return [...new Set(wrong)].slice(0, 3);
+"""
+
 # Whether the focused element looks different from the same element without focus.
 FOCUS = """
 const element = document.activeElement;
@@ -91,8 +127,10 @@ def find_program(*names: str) -> str:
 class Browser:
     """One Chromium with its driver. Use it in a `with` statement."""
 
-    def __init__(self, axe: str) -> None:
+    def __init__(self, axe: str, *, font_size: int = 16) -> None:
+        """- font_size: what the reader has set in the browser, in pixels."""
         options = webdriver.ChromeOptions()
+        options.add_experimental_option("prefs", {"webkit.webprefs.default_font_size": font_size})
         options.binary_location = find_program("chromium", "chromium-browser", "google-chrome")
         for flag in (
             "--headless=new",
@@ -161,6 +199,16 @@ class Browser:
             self.resize(width)
             if found := self.run(OVERFLOW):
                 yield f"scrolls sideways at {width} px: {found}"
+
+    def growth_problems(self) -> Iterator[str]:
+        """With letters of twice the size nothing is cut off, stands on something else, or scrolls sideways."""
+        self.resize(1280)
+        if self.run("return parseFloat(getComputedStyle(document.body).fontSize)") != 32:
+            yield "does not follow the font size that the reader has set"
+        if found := self.run(OVERFLOW):
+            yield f"with text of 200 % it scrolls sideways: {found}"
+        for found in self.run(CROWDED):
+            yield f"with text of 200 %: {found}"
 
     def script_problems(self, address: str) -> Iterator[str]:
         """Compares the texts with and without script; the page is open with script."""

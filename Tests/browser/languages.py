@@ -89,6 +89,15 @@ PAGE = "guides/setup/index.html"
 # A word of the page of setup in each language that has one, and where a search for it must lead.
 WORDS = {"Setup": PAGE, "Einrichtung": "de/" + PAGE, "الإعداد": "ar/" + PAGE}
 
+# The word above a warning, and the one on the button that copies code, in the language of the text and of the page.
+SPOKEN = {"en": ("Warning", "Copy"), "ar": ("تحذير", "نسخ")}
+WORDING = """
+const text = selector => (document.querySelector(selector) || {}).textContent;
+return [text('.alert-title'), text('.cp .copy'), text('.choice [hreflang=en]'),
+  [...document.querySelectorAll('.nav.pages a')].map(link => link.textContent.replace(/[^←→]/g, ''))
+    .every(arrow => '←→'.includes(arrow) && arrow), text('.nav.pages a:not(.nx)')];
+"""
+
 # What is laid out against the direction in which the page is read.
 ASKEW = """
 const wrong = [], rtl = document.documentElement.dir === 'rtl';
@@ -138,8 +147,27 @@ def problems(browser: Browser, home: str) -> Iterator[tuple[str, str]]:
                 yield page, f"is in {root[0]} from {root[1]}, drawn {root[2]}"
             yield from ((page, f"{problem} at {width} px") for problem in browser.run(ASKEW))
         yield from ((page, problem) for problem in selector_problems(browser, home, page, code))
+        yield from ((page, problem) for problem in word_problems(browser, home, page, code))
     for word, wanted in WORDS.items():
         yield from ((wanted, problem) for problem in search_problems(browser, home, word, wanted))
+
+
+def word_problems(browser: Browser, home: str, page: str, code: str) -> Iterator[str]:
+    """Words and arrows that are not part of the text: in the page's language, and in its direction."""
+    browser.open(urljoin(home, page))
+    title, copy, english, has_arrows, previous = browser.run(WORDING)
+    if code in SPOKEN and (title, copy) != SPOKEN[code]:
+        yield f"says {title} and {copy}, not {' and '.join(SPOKEN[code])}"
+    if english != "English":
+        yield f"calls English “{english}”"
+    back = "→" if LANGUAGES[code] == "rtl" else "←"
+    if not has_arrows or not (previous or "").startswith(back):
+        yield f"leads back with “{previous}”"
+    browser.press("?")
+    shown = browser.wait("return (document.querySelector('dialog.help[open] button') || {}).textContent")
+    wanted = {"en": "Close", "de": "Schließen", "ar": "إغلاق", "he": "Close"}[code]
+    if shown != wanted:
+        yield f"closes the help with {shown}, not {wanted}"
 
 
 def selector_problems(browser: Browser, home: str, page: str, code: str) -> Iterator[str]:

@@ -5,6 +5,8 @@
   if (!script || !header || !window.HTMLDialogElement) return;
   function address(name) { return new URL(script.getAttribute(name) || "./", location.href).href; }
   var base = address("data-index"), root = address("data-root");
+  var given = document.querySelector("script[data-words]"), spoken = given ? JSON.parse(given.getAttribute("data-words")) : {};
+  function say(key, english) { return spoken[key] || english; }
   var MOST = 8, FACTORS = [1, 1.6, 3, 8];
   var info, version = "", shards = {}, pages = {}, loading = {}, turn = 0;
 
@@ -195,15 +197,15 @@
 
   var dialog = element("dialog", "find"), input = element("input"), list = element("div", "hits"), status = element("p", "said");
   var chosen = -1;
-  dialog.setAttribute("aria-label", "Search");
+  dialog.setAttribute("aria-label", say("search", "Search"));
   input.type = "search";
   input.id = "find";
-  [["role", "combobox"], ["aria-label", "Search this site"], ["aria-expanded", "false"], ["aria-controls", "find-hits"],
-    ["aria-autocomplete", "list"], ["autocomplete", "off"], ["spellcheck", "false"], ["placeholder", "Search"]]
+  [["role", "combobox"], ["aria-label", say("searchSite", "Search this site")], ["aria-expanded", "false"], ["aria-controls", "find-hits"],
+    ["aria-autocomplete", "list"], ["autocomplete", "off"], ["spellcheck", "false"], ["placeholder", say("search", "Search")]]
     .forEach(function (pair) { input.setAttribute(pair[0], pair[1]); });
   list.id = "find-hits";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Results");
+  list.setAttribute("aria-label", say("results", "Results"));
   status.setAttribute("role", "status");
   dialog.append(input, status, list);
 
@@ -232,8 +234,8 @@
       return link;
     }));
     input.setAttribute("aria-expanded", String(result.hits.length > 0));
-    status.textContent = result.count > MOST ? result.count + " pages, the best " + MOST + " shown"
-      : result.count === 1 ? "1 page" : (result.count || "No") + " pages";
+    status.textContent = (result.count > MOST ? say("foundBest", "Pages: {count}, the best {shown} shown")
+      : result.count ? say("found", "Pages: {count}") : say("nothing", "No pages")).replace("{count}", result.count).replace("{shown}", MOST);
     choose(0);
   }
   var timer;
@@ -243,7 +245,7 @@
     timer = setTimeout(function () {
       if (!words(input.value).length) { show({ hits: [], count: 0 }); status.textContent = ""; return; }
       search(input.value).then(function (result) { if (mine === turn) show(result); }, function () {
-        if (mine === turn) status.textContent = "The search index could not be loaded.";
+        if (mine === turn) status.textContent = say("noIndex", "The search index could not be loaded.");
       });
     }, 90);
   });
@@ -271,7 +273,7 @@
     event.preventDefault();
     start();
   });
-  var button = element("button", "copy", "Search "), key = element("kbd", "", "/");
+  var button = element("button", "copy", say("search", "Search") + " "), key = element("kbd", "", "/");
   button.type = "button";
   button.append(key);
   button.addEventListener("click", start);

@@ -1,6 +1,9 @@
 // Comfort on top of pages that are complete without it: keys between steps, copy buttons, all places of a value.
 (function () {
   "use strict";
+  // Words in the language of the page, where it is not English.
+  var given = document.querySelector("script[data-words]"), words = given ? JSON.parse(given.getAttribute("data-words")) : {};
+  function say(key, english) { return words[key] || english; }
   var steps = Array.prototype.slice.call(document.querySelectorAll(".step"));
   var list = function (selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); };
 
@@ -40,12 +43,12 @@
     var button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
-    button.textContent = "Copy";
+    button.textContent = say("copy", "Copy");
     button.addEventListener("click", function () {
       navigator.clipboard.writeText(block.textContent).then(
-        function () { button.textContent = "Copied"; },
-        function () { button.textContent = "Not allowed here"; });
-      setTimeout(function () { button.textContent = "Copy"; }, 1600);
+        function () { button.textContent = say("copied", "Copied"); },
+        function () { button.textContent = say("notCopied", "Not allowed here"); });
+      setTimeout(function () { button.textContent = say("copy", "Copy"); }, 1600);
     });
     var frame = document.createElement("div");
     frame.className = "cp";
@@ -60,9 +63,9 @@
     if (!dialog) {
       dialog = document.createElement("dialog");
       dialog.className = "help";
-      dialog.setAttribute("aria-label", "Keys");
-      [["j", "→", "next step"], ["k", "←", "previous step"], ["d", "", "this step in the diagram"],
-        ["Esc", "", "no value lit"], ["?", "", "this help"]].forEach(function (row) {
+      dialog.setAttribute("aria-label", say("keys", "Keys"));
+      [["j", "→", say("nextStep", "next step")], ["k", "←", say("previousStep", "previous step")], ["d", "", say("stepInDiagram", "this step in the diagram")],
+        ["Esc", "", say("noValueLit", "no value lit")], ["?", "", say("thisHelp", "this help")]].forEach(function (row) {
         var line = document.createElement("p");
         row.slice(0, 2).filter(Boolean).forEach(function (name) {
           var key = document.createElement("kbd");
@@ -76,10 +79,10 @@
       box.type = "checkbox";
       box.checked = keys.on;
       box.addEventListener("change", function () { keys.on = box.checked; });
-      label.append(box, " Single keys are on");
+      label.append(box, " " + say("singleKeys", "Single keys are on"));
       close.type = "button";
       close.className = "copy";
-      close.textContent = "Close";
+      close.textContent = say("close", "Close");
       close.addEventListener("click", function () { dialog.close(); });
       dialog.append(label, document.createElement("br"), document.createElement("br"), close);
       document.body.append(dialog);
@@ -95,6 +98,6 @@
     if (!steps.length || !keys.on || (dialog && dialog.open)) return;
     if (event.key === "j" || event.key === "ArrowRight") { event.preventDefault(); go(1); }
     if (event.key === "k" || event.key === "ArrowLeft") { event.preventDefault(); go(-1); }
-    if (event.key === "d" && current() >= 0) location.hash = steps[current()].id.replace(/^s-/, innerWidth > 1080 ? "d-" : "m-");
+    if (event.key === "d" && current() >= 0) location.hash = steps[current()].id.replace(/^s-/, matchMedia("(max-width:67.5em)").matches ? "m-" : "d-");
   });
 })();

@@ -75,6 +75,8 @@ struct PageReader: Sendable {
         page.record.parts = text.parts.sorted { $0.key < $1.key }.map { .init(path: $0.key, hash: $0.value) }
         page.record.digest = digest ?? []
         let written = document.links + (settings.allowsHTML ? RawLinks.all(in: document) : [])
+        // Alerts speak the language of their text, also where it stands in for a translation.
+        let words = settings.languages[views.first?.scope.language ?? 0].text
         for view in views {
             var hrefs: [String: String] = [:]
             var links: [PageLink] = []
@@ -89,7 +91,8 @@ struct PageReader: Sendable {
                 to: &html,
                 HTMLOptions(
                     rawHTML: settings.allowsHTML ? .allow : .escape, rewriteURL: { found[$0] ?? $0 },
-                    rewriteHTML: { RawLinks.rewriting($0) { found[$0] ?? $0 } }, highlight: makers.highlight))
+                    rewriteHTML: { RawLinks.rewriting($0) { found[$0] ?? $0 } }, highlight: makers.highlight,
+                    alertTitle: { words[$0.name] }))
             if view == views.first, settings.allowsHTML || text.text.text.hasBytes(of: "[^") {
                 page.record.anchors = anchors(in: html, besides: page.record.headings)
             }

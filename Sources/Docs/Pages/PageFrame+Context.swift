@@ -20,6 +20,9 @@ extension PageFrame {
         context["next"] = .list(next.map { [$0.context] } ?? [])
         context["language"] = .text(language)
         context["direction"] = .text(isRightToLeft ? "rtl" : "ltr")
+        context["back"] = .text(isRightToLeft ? "→" : "←")
+        context["forward"] = .text(isRightToLeft ? "←" : "→")
+        context["scriptWords"] = .text(words.script)
         for key in InterfaceText.keys { context["text." + key] = .text(words[key]) }
         return context
     }

@@ -72,7 +72,7 @@ extension DocsSettings {
     init(_ config: SiteConfig, logo: String?) {
         self.init(name: config.name)
         baseURL = config.baseURL.map { $0.description.hasSuffix("/") ? $0.description : $0.description + "/" }
-        languages = [Language(code: config.language, name: config.language)]
+        languages = [Language(code: config.language, name: InterfaceText.name(of: config.language))]
         for language in config.languages {
             // The list may name the site's own language too, to give it its name.
             if language.tag == config.language {

@@ -133,7 +133,7 @@ public struct SiteSources: Sendable {
         }
         let style = styleParts.compactMap { found[$0] } + theme.styles
         for part in styleParts { found[part] = nil }
-        if !style.isEmpty { found["site.css"] = Array(style.joined(separator: [0x0A])) }
+        if !style.isEmpty { found["site.css"] = Array(style.map(CompactCSS.compacted).joined(separator: [0x0A])) }
         return found.map { OutputFile(path: "assets/" + $0.key, bytes: $0.value) }.sorted { $0.path < $1.path }
     }
 

@@ -49,19 +49,25 @@ struct StepWriter {
             out.html(">step \(context.number(place))</a>")
         }
         out.html("</span>")
-        if context.diagram.hasPicture {
-            out.html("<a class=\"wide\"")
-            out.link("#" + Anchor.diagram(exchange.id))
-            out.html(">Show in diagram</a>")
-        }
-        out.html(context.diagram.hasPicture ? "<a class=\"narrow\"" : "<a")
-        out.link("#m-" + exchange.id)
-        out.html(">Show in the list</a></div>\n<h2>")
+        writeWayBack(to: exchange.id, &out)
+        out.html("</div>\n<h2>")
         out.text(Shortened.line(note?.title ?? context.flow.exchange(exchange.id)?.title ?? exchange.kind.title))
         out.html("</h2>")
         let summary = note.map(\.summary) ?? sentence(exchange)
         if !summary.isEmpty { out.element("p", class: "sub", summary) }
         out.html("\n")
+    }
+
+    /// Links to the row of the diagram, and to the entry of the list that stands for it on narrow screens.
+    private func writeWayBack(to id: String, _ out: inout HTMLWriter) {
+        if context.diagram.hasPicture {
+            out.html("<a class=\"wide\"")
+            out.link("#" + Anchor.diagram(id))
+            out.html(">Show in diagram</a>")
+        }
+        out.html(context.diagram.hasPicture ? "<a class=\"narrow\"" : "<a")
+        out.link("#m-" + id)
+        out.html(">Show in the list</a>")
     }
 
     /// What the record alone says about an exchange.
@@ -172,7 +178,11 @@ struct StepWriter {
         }
         out.html("><p>")
         out.html(isLast ? "After the last step" : "Before step \(context.number(position))")
-        out.html(", without the network</p><ul>")
+        out.html(", without the network")
+        if let step = decisions.lazy.compactMap({ context.flow.localStep(of: $0.id) }).first {
+            writeWayBack(to: step.id, &out)
+        }
+        out.html("</p><ul>")
         let checks = CheckWriter(context: context, exchange: nil)
         for decision in decisions { checks.writeRow(decision, to: &out) }
         out.html("</ul></div>\n")
