@@ -136,38 +136,58 @@ package struct HTMLReferences: Sendable {
         guard value.contains(UInt8(ascii: "&")) else { return String(decoding: value, as: UTF8.self) }
         var out: [UInt8] = []
         out.reserveCapacity(value.count)
-        var position = value.startIndex
-        while position < value.endIndex {
-            let byte = value[position]
-            position += 1
-            // No name of a character is longer.
-            let near = value[position..<min(position + 12, value.endIndex)]
-            if byte == UInt8(ascii: "&"), let end = near.firstIndex(of: UInt8(ascii: ";")),
-                let scalar = character(Substring(decoding: value[position..<end], as: UTF8.self))
-            {
-                out += Array(String(scalar).utf8)
-                position = end + 1
-            } else {
-                out.append(byte)
-            }
-        }
+        appendUnescaped(value, to: &out)
         return String(decoding: out, as: UTF8.self)
     }
 
-    private static func character(_ name: Substring) -> Unicode.Scalar? {
-        switch name {
-        case "amp": return "&"
-        case "lt": return "<"
-        case "gt": return ">"
-        case "quot": return "\""
-        case "apos": return "'"
-        default:
-            guard name.hasPrefix("#") else { return nil }
-            let digits = name.dropFirst()
-            let isHex = digits.first == "x" || digits.first == "X"
-            return UInt32(isHex ? digits.dropFirst() : digits, radix: isHex ? 16 : 10).flatMap(Unicode.Scalar.init)
+    /// Appends a part of a page with its character references resolved.
+    static func appendUnescaped(_ text: ArraySlice<UInt8>, to out: inout [UInt8]) {
+        var rest = text
+        while let place = rest.firstIndex(of: UInt8(ascii: "&")) {
+            out += rest[..<place]
+            rest = rest[place...]
+            if let (length, character) = reference(rest) {
+                out += String(character).utf8
+                rest = rest.dropFirst(length)
+            } else {
+                out.append(UInt8(ascii: "&"))
+                rest = rest.dropFirst()
+            }
         }
+        out += rest
     }
+
+    /// The character that a reference at the start of a text means, and how long it is.
+    private static func reference(_ text: ArraySlice<UInt8>) -> (length: Int, character: Unicode.Scalar)? {
+        // No name of a character is longer.
+        let near = text.dropFirst().prefix(12)
+        guard let end = near.firstIndex(of: UInt8(ascii: ";")) else { return nil }
+        return character(near[..<end]).map { (end + 1 - text.startIndex, $0) }
+    }
+
+    private static func character(_ name: ArraySlice<UInt8>) -> Unicode.Scalar? {
+        guard name.first == UInt8(ascii: "#") else {
+            for (known, scalar) in named where name.elementsEqual(known) { return scalar }
+            return nil
+        }
+        var digits = name.dropFirst()
+        let isHex = digits.first == UInt8(ascii: "x") || digits.first == UInt8(ascii: "X")
+        if isHex { digits = digits.dropFirst() }
+        guard !digits.isEmpty else { return nil }
+        var number: UInt32 = 0
+        for byte in digits {
+            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, isHex || digit < 10 else { return nil }
+            let (product, isTooLarge) = number.multipliedReportingOverflow(by: isHex ? 16 : 10)
+            guard !isTooLarge else { return nil }
+            number = product &+ UInt32(digit)
+        }
+        return Unicode.Scalar(number)
+    }
+
+    private static let named: [(name: [UInt8], scalar: Unicode.Scalar)] = [
+        (Array("quot".utf8), "\""), (Array("lt".utf8), "<"), (Array("gt".utf8), ">"), (Array("amp".utf8), "&"),
+        (Array("apos".utf8), "'"),
+    ]
 
     /// A part of a URL with its percent escapes decoded.
     package static func percentDecoded(_ text: Substring) -> String {
