@@ -28,6 +28,9 @@ public struct ContentExplanations: Explanations {
     private var open: [Key: [Entry]] = [:]
     private var exchanges: [ExchangeKind: ExchangeNote] = [:]
 
+    /// No explanations.
+    init() {}
+
     /// Renders every note once.
     ///
     /// - Throws: `Problems` with every dead link in a note.
