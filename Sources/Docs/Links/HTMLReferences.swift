@@ -24,7 +24,7 @@ package struct HTMLReferences: Sendable {
                 position += 1
                 continue
             }
-            if bytes[position...].starts(with: "<!--".utf8) {
+            if bytes.starts("<!--", at: position) {
                 position = HTMLReferences.end(of: "-->", in: bytes, from: position + 4)
                 continue
             }
@@ -33,20 +33,33 @@ package struct HTMLReferences: Sendable {
                 position += 1
                 continue
             }
-            let tag = String(decoding: bytes[name], as: UTF8.self).lowercased()
-            position = readAttributes(of: tag, in: bytes, from: name.upperBound)
+            position = readAttributes(of: name, in: bytes, from: name.upperBound)
+            guard name.count == 5 || name.count == 6 else { continue }
+            let tag = HTMLReferences.lowercased(bytes, name)
             if tag == "script" || tag == "style" {
                 position = HTMLReferences.end(of: "</" + tag, in: bytes, from: position)
             }
         }
     }
 
-    private mutating func readAttributes(of tag: String, in bytes: [UInt8], from start: Int) -> Int {
+    private static func lowercased(_ bytes: [UInt8], _ range: Range<Int>) -> String {
+        String(decoding: bytes[range], as: UTF8.self).lowercased()
+    }
+
+    /// Whether an attribute with a name of this length can be one that matters.
+    private static func matters(_ length: Int) -> Bool {
+        switch length {
+        case "id".utf8.count, "src".utf8.count, "href".utf8.count, "poster".utf8.count, "xlink:href".utf8.count: true
+        default: false
+        }
+    }
+
+    private mutating func readAttributes(of tagName: Range<Int>, in bytes: [UInt8], from start: Int) -> Int {
         var position = start
         var relations: [String] = []
         var linked: [Range<Int>] = []
         defer {
-            let isLoaded = HTMLReferences.isLoaded(relations)
+            let isLoaded = !linked.isEmpty && HTMLReferences.isLoaded(relations)
             for range in linked { add(bytes[range], isLoaded: isLoaded) }
         }
         while position < bytes.count, bytes[position] != UInt8(ascii: ">") {
@@ -63,7 +76,10 @@ package struct HTMLReferences: Sendable {
             let first = isQuoted ? position + 1 : position
             let last =
                 bytes[first...].firstIndex { isQuoted ? $0 == quote : HTMLReferences.endsValue($0) } ?? bytes.count
-            let attribute = String(decoding: bytes[name], as: UTF8.self).lowercased()
+            position = isQuoted ? last + 1 : last
+            guard HTMLReferences.matters(name.count) else { continue }
+            let attribute = HTMLReferences.lowercased(bytes, name)
+            let tag = attribute == "id" ? "" : HTMLReferences.lowercased(bytes, tagName)
             switch (tag, attribute) {
             // What a browser makes of a `link` is known when all of its attributes are.
             case ("link", "href"): linked.append(first..<last)
@@ -72,7 +88,6 @@ package struct HTMLReferences: Sendable {
                     .map(String.init)
             default: take(attribute, bytes[first..<last], tag)
             }
-            position = isQuoted ? last + 1 : last
         }
         return position + 1
     }

@@ -123,8 +123,7 @@ public struct LinkCheck: Sendable {
                     of: file, target,
                     "in \(file.path) the link “\(target)” begins with a slash and leads nowhere from file://."))
         } else if !written.isEmpty {
-            let folder = file.path.split(separator: "/").dropLast().joined(separator: "/")
-            guard let joined = SitePath.normalized(folder + "/" + HTMLReferences.percentDecoded(written)) else {
+            guard let joined = SitePath.joined(file.path, HTMLReferences.percentDecoded(written)) else {
                 return .problem(place(of: file, target, "in \(file.path) the link “\(target)” leads out of the site."))
             }
             path = joined

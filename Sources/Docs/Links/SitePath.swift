@@ -37,6 +37,34 @@ package enum SitePath {
         return (inside.hasSuffix("/index") ? inside.dropLast("/index".count) : inside) + "/index.html"
     }
 
+    /// The path that a relative reference on a page leads to, or nil when it leaves the root.
+    static func joined(_ page: String, _ reference: String) -> String? {
+        var rest = reference[...]
+        var folder = page[...]
+        func dropName() -> Bool {
+            guard let slash = folder.utf8.dropLast().lastIndex(of: UInt8(ascii: "/")) else {
+                defer { folder = "" }
+                return !folder.isEmpty
+            }
+            folder = folder[...slash]
+            return true
+        }
+        _ = dropName()
+        while rest.utf8.starts(with: "../".utf8) {
+            guard dropName() else { return nil }
+            rest = rest.dropFirst(3)
+        }
+        // What is left has seldom anything else that normalizing would change.
+        var last = UInt8(ascii: "/")
+        for byte in rest.utf8 {
+            if last == UInt8(ascii: "/"), byte == last || byte == UInt8(ascii: ".") {
+                return normalized(String(folder + "/" + rest))
+            }
+            last = byte
+        }
+        return last == UInt8(ascii: "/") ? normalized(String(folder + "/" + rest)) : String(folder + rest)
+    }
+
     /// A path without `.` and `..`, or nil when it leaves the root.
     package static func normalized(_ path: String) -> String? {
         var parts: [Substring.UTF8View] = []
