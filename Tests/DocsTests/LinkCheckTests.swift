@@ -49,6 +49,15 @@ import Testing
         #expect(SitePath.joined(page, reference) == path)
     }
 
+    @Test(arguments: [
+        ("index.html", "a/index.html", "a/index.html"), ("a/index.html", "index.html", "../index.html"),
+        ("a/b/index.html", "a/c/index.html", "../c/index.html"), ("a/b/index.html", "a/b/index.html", "index.html"),
+        ("ab/x.html", "ac/x.html", "../ac/x.html"), ("a/b.html", "a/b/c.html", "b/c.html"),
+        ("a/bc/d.html", "a/b.html", "../b.html"),
+    ]) func aReferenceGoesNoFurtherUpThanItMust(page: String, path: String, reference: String) {
+        #expect(SitePath.relative(from: page, to: path) == reference)
+    }
+
     @Test(arguments: [("index.html", "../x.html"), ("a/index.html", "../../x"), ("a/index.html", "b/../../../x")])
     func aReferenceOutOfTheSiteLeadsNowhere(page: String, reference: String) {
         #expect(SitePath.joined(page, reference) == nil)

@@ -18,10 +18,17 @@ package enum SitePath {
     }
 
     private static func relative(from page: String, toFile path: String) -> String {
-        let here = page.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-        let there = path.split(separator: "/", omittingEmptySubsequences: false)
-        let common = zip(here, there.dropLast()).prefix { $0 == $1 }.count
-        return String(repeating: "../", count: here.count - common) + there.dropFirst(common).joined(separator: "/")
+        // Both begin with the same folders up to the last slash before they differ.
+        var common = path.startIndex
+        var rest = page.utf8[...]
+        for (index, byte) in zip(path.utf8.indices, path.utf8) {
+            guard let first = rest.first, first == byte else { break }
+            rest = rest.dropFirst()
+            if byte == UInt8(ascii: "/") { common = path.utf8.index(after: index) }
+        }
+        let shared = path.utf8.distance(from: path.startIndex, to: common)
+        let ups = page.utf8.dropFirst(shared).count { $0 == UInt8(ascii: "/") }
+        return String(repeating: "../", count: ups) + path[common...]
     }
 
     /// The address of a page.

@@ -379,19 +379,37 @@ private struct InlineWriter {
     }
 
     private mutating func text(_ node: Int) {
-        var text: [UInt8] = []
-        page.appendText(of: node, to: &text)
-        var before = last
-        for byte in text {
+        let text = page.page[page.nodes[node].range]
+        guard text.contains(UInt8(ascii: "&")) else { return write(text) }
+        var resolved: [UInt8] = []
+        HTMLReferences.appendUnescaped(text, to: &resolved)
+        write(resolved[...])
+    }
+
+    private mutating func write(_ text: ArraySlice<UInt8>) {
+        var start = text.startIndex
+        for index in text.indices {
+            let byte = text[index]
+            guard !InlineWriter.isPlain(byte) else { continue }
+            out += text[start..<index]
+            start = index + 1
             switch byte {
             case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\t"), UInt8(ascii: "\r"):
-                guard let last = before, last != UInt8(ascii: " "), last != UInt8(ascii: "\n") else { continue }
+                guard let last, last != UInt8(ascii: " "), last != UInt8(ascii: "\n") else { continue }
                 out.append(UInt8(ascii: " "))
-                before = UInt8(ascii: " ")
-            default:
-                escape(byte)
-                before = byte
+            default: escape(byte)
             }
+        }
+        out += text[start...]
+    }
+
+    /// Whether a byte stands for itself wherever it is.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: ","), 0x80...:
+            true
+        default: false
         }
     }
 
