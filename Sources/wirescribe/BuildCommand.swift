@@ -77,16 +77,17 @@ struct BuildCommand: AsyncParsableCommand {
             Console.progress("recording \(done) of \(all) runs")
         }
         Console.progress("rendering")
-        let (files, report, _) = try await builder.site(project.scenarios.map(\.page), runs: recordings)
-        Console.endProgress()
-        if strict, !report.warnings.isEmpty { throw Problems(report.warnings) }
-        for warning in report.warnings { Console.problem(warning, "warning", in: site) }
-        if checksOutsideLinks || project.sources.config.links.external == .check {
-            try await OutsideLinks.check(report.outsideLinks, in: site)
+        let (outcome, report) = try await build.write(
+            project.scenarios.map(\.page), runs: recordings, by: builder
+        ) { report in
+            Console.endProgress()
+            if strict, !report.warnings.isEmpty { throw Problems(report.warnings) }
+            for warning in report.warnings { Console.problem(warning, "warning", in: site) }
+            if checksOutsideLinks || project.sources.config.links.external == .check {
+                try await OutsideLinks.check(report.outsideLinks, in: site)
+            }
+            return report.warnings.map { Console.text(of: $0, in: site) }
         }
-        let outcome = try build.write(
-            files, by: builder, remarks: [report.summary],
-            warnings: report.warnings.map { Console.text(of: $0, in: site) })
         cache.tidy()
         Console.remark(
             "\(project.scenarios.count) scenarios, \(recordings.count) runs, \(recordings.recorded) of them recorded now, "

@@ -72,6 +72,7 @@ struct Project {
 /// The runs that the pages ask for: from the cache, or recorded several at a time.
 struct Recordings: RunSource {
     private let traces: [String: [Trace]]
+    private let fingerprints: [String: ContentHash]
     /// How many runs there are, and how many of them were recorded now.
     let count: Int
     let recorded: Int
@@ -97,11 +98,19 @@ struct Recordings: RunSource {
         }
         cache.forgetOthers(than: keys)
         self.traces = traces
+        var fingerprints: [String: ContentHash] = [:]
+        for (scenario, key) in zip(scenarios, keys) {
+            // A page without runs of its own has none that could change.
+            fingerprints[scenario.page.id] = scenario.plans.isEmpty ? ContentHash() : cache.fingerprint(key)
+        }
+        self.fingerprints = fingerprints
         count = scenarios.reduce(0) { $0 + $1.plans.count }
         recorded = plans.count
     }
 
     func traces(for page: ScenarioPage) async throws -> [Trace] { traces[page.id] ?? [] }
+
+    func fingerprint(for page: ScenarioPage) -> ContentHash? { fingerprints[page.id] }
 }
 
 struct SiteOption: ParsableArguments {

@@ -6,6 +6,7 @@ import Testing
 @Suite struct MarkdownCopyTests {
     private func copy(_ content: String) -> String? {
         MarkdownCopy.of(Array("<html><body><nav>skip</nav><main id=\"main\">\(content)</main></body></html>".utf8))
+            .map { String(decoding: $0, as: UTF8.self) }
     }
 
     @Test(arguments: [
@@ -34,6 +35,12 @@ import Testing
         ("<p>one<br/>two</p><svg><text>no</text></svg><button>no</button>", "one\\\ntwo\n"),
         ("<p>1. no list</p><p># no heading</p>", "1\\. no list\n\n\\# no heading\n"),
         ("<b class=\"lv\">MUST</b>do it", "**MUST** do it\n"),
+        (
+            "<table><tr><td><b>a|b</b> <a href=\"x\">c|d</a> <code>e|f</code></td></tr></table>",
+            "| **a\\|b** [c\\|d](x) `e\\|f` |\n|---|\n"
+        ),
+        ("<dl><dt>one<br>two</dt><dd>three</dd></dl>", "**one two**\n\nthree\n"),
+        ("<p><a href=/x/>a</a> <a href=#y class=z>b</a></p><p>c", "[a](/x/) [b](#y)\n\nc\n"),
         ("<p>kept</p><div id=\"steps\"><p>left out</p></div>", "kept\n"),
     ]) func writes(_ html: String, _ markdown: String) { #expect(copy(html) == markdown) }
 
@@ -55,12 +62,14 @@ import Testing
             markdown, options: ParseOptions(extensions: [.tables, .strikethrough, .footnotes])
         )
         .html()
-        let fragment = try #require(HTMLFragment.first("main", in: Array("<main>\(html)</main>".utf8)))
-        let paragraph = try #require(fragment.children.first { !$0.name.isEmpty })
-        #expect(paragraph.name == "p")
-        #expect(fragment.children.filter { !$0.name.isEmpty }.count == 1)
-        #expect(paragraph.children.allSatisfy { $0.name.isEmpty })
-        #expect(paragraph.children.map(\.text).joined() == text)
+        let fragment = try #require(HTMLFragment(mainOf: Array("<main>\(html)</main>".utf8)))
+        let blocks = fragment.children(of: 0).filter { fragment.nodes[$0].tag != .text }
+        #expect(blocks.map { fragment.nodes[$0].tag } == [.p])
+        let paragraph = try #require(blocks.first)
+        #expect(fragment.children(of: paragraph).allSatisfy { fragment.nodes[$0].tag == .text })
+        var found: [UInt8] = []
+        fragment.appendText(of: paragraph, to: &found)
+        #expect(String(decoding: found, as: UTF8.self) == text)
     }
 
     @Test(arguments: [

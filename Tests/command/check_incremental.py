@@ -148,6 +148,7 @@ def check_runs(check: Checker, site: Path) -> None:
     counts, runs = COUNTS.search(edited.stderr), RUNS.search(edited.stderr)
     check.expect(bool(runs) and runs[2] == "0", "prose records nothing", edited.stderr)
     check.expect(bool(counts) and 0 < int(counts[2]) < 20, "an edit of prose writes few files", edited.stderr)
+    check_run_edits(check, site)
     settings = site / "wirescribe.yml"
     settings.write_text(settings.read_text().replace("lifetime: 15m", "lifetime: 20m"))
     company = check.run("build", str(site))
@@ -160,6 +161,37 @@ def check_runs(check: Checker, site: Path) -> None:
     runs = RUNS.search(damaged.stderr)
     check.expect(bool(runs) and runs[1] == runs[2], "damaged runs are recorded again", damaged.stderr)
     check.expect(files(site / "_site") == cold(check, site), "the site is that of a build from nothing")
+
+
+def check_run_edits(check: Checker, site: Path) -> None:
+    """Edits of everything that the pages of runs are made from."""
+    story = site / "content/scenarios/connect.md"
+    text = story.read_text()
+    (site / "content/fields").mkdir()
+    (site / "content/exchanges").mkdir()
+    field = "---\nfield: state\nplaces: [query]\ntitle: The state\n---\n{}\n"
+    message = "---\nkind: token-request\ntitle: {}\nsummary: s\nhappens: h\nwhy: w\nskipped: x\n---\nText.\n"
+    second = text.replace("id: CONNECT", "id: AGAIN").replace("weight: 1", "weight: 2")
+    edits = [
+        ("prose", "content/troubleshooting.md", (site / "content/troubleshooting.md").read_text() + "\nMore.\n"),
+        ("the text of a scenario", "content/scenarios/connect.md", text + "\nMore.\n"),
+        ("a second scenario", "content/scenarios/again.md", second),
+        ("a field", "content/fields/state.md", field.format("Once.")),
+        ("the text of a field", "content/fields/state.md", field.format("Twice.")),
+        ("a message", "content/exchanges/token-request.md", message.format("A trade")),
+        ("the text of a message", "content/exchanges/token-request.md", message.format("A deal")),
+        ("a scenario", "content/scenarios/connect.md", text.replace("    - call: close_ticket\n", "    - call: close_ticket\n    - call: search_tickets\n")),
+        ("a template", "templates/footer.mustache", "<footer>{{siteName}}</footer>"),
+        ("the settings", "wirescribe.yml", (site / "wirescribe.yml").read_text().replace("Acme Tickets", "Acme Desk")),
+        ("a scenario that is gone", "content/scenarios/again.md", None),
+    ]
+    for name, path, new in edits:
+        place = site / path
+        place.parent.mkdir(exist_ok=True)
+        place.unlink() if new is None else place.write_text(new)
+        built = check.run("build", str(site))
+        check.expect(built.returncode == 0, f"{name}: the build works", built.stderr)
+        check.expect(files(site / "_site") == cold(check, site), f"{name}: the output is that of a build from nothing")
 
 
 def main() -> int:

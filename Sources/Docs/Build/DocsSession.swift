@@ -106,5 +106,7 @@ final class SessionSink: SiteSink {
         for file in beside { put(file) }
     }
 
+    var paths: [String] { new.withLock { Array($0.keys) } }
+
     func finish() -> [String: File] { new.withLock { $0 } }
 }

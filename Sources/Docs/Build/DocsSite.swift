@@ -49,6 +49,27 @@ public struct DocsSite: Sendable {
     /// The places in the head of every page.
     public var navigation: [FrameMaker.Place] { composer.navigation }
 
+    /// The fingerprint of what the pages of others show of the site around them, and of what their links can lead to.
+    package var framing: ContentHash {
+        var hasher = ContentHasher()
+        hasher.add(composer.shared)
+        hasher.add(reader.glossaries.hash)
+        for path in paths.sorted() { hasher.add(path) }
+        for (path, name) in names.renamed.sorted(by: { $0.key < $1.key }) {
+            hasher.add(path)
+            hasher.add(name)
+        }
+        // Selectors lead to pages of authors.
+        if settings.languages.count > 1 || settings.versions.count > 1 { hasher.add(surroundings) }
+        return hasher.finish()
+    }
+
+    /// When the last commit touched a file, and whether a site can edit it.
+    package func addHistory(of file: String, to hasher: inout ContentHasher) {
+        hasher.add(index.update(of: file) ?? -1)
+        hasher.add(index.inherited.contains(file))
+    }
+
     /// Every path that the site will have, but for the files that are made of its table.
     public var paths: Set<String> {
         var paths = names.paths
@@ -80,6 +101,16 @@ public struct DocsSite: Sendable {
     /// The links that lead to no anchor on the pages of others, which are known once those are made.
     package func problems(withAnchors anchors: [String: Set<String>]) -> [Problem] {
         problems(PageLinkCheck(anchors: anchors, paths: paths, drafts: drafts))
+    }
+
+    /// Whether all links that lead to anchors on the pages of others find them.
+    package func allLinksHold(on facts: [LinkFacts]) -> Bool {
+        let known = LinkFacts.anchors(of: facts)
+        return pages.lazy.flatMap(\.record.views).flatMap(\.links).allSatisfy { link in
+            guard case .site(let path, let fragment) = link.target, !fragment.isEmpty, let anchors = known[path]
+            else { return true }
+            return LinkFacts.contains(fragment, anchors)
+        }
     }
 
     private func problems(_ check: PageLinkCheck) -> [Problem] {
@@ -275,12 +306,13 @@ public struct DocsSite: Sendable {
         let entries = Dictionary(others.entries.map { ($0.path, $0) }) { $1 }
         _ = Parallel.map(others.files.count) { number in
             var file = others.files[number]
-            guard let entry = entries[file.path] else { return sink.put(file) }
-            if settings.hasPrettyLinks { file.bytes = PrettyLinks.applied(to: file.bytes) }
-            sink.put(file)
-            for make in builder.makers.beside {
-                for beside in make(entry, file.bytes, settings) { sink.put(beside) }
+            var beside: [OutputFile] = []
+            if let entry = entries[file.path] {
+                if settings.hasPrettyLinks { file.bytes = PrettyLinks.applied(to: file.bytes) }
+                beside = builder.makers.beside.flatMap { $0(entry, file.bytes, settings) }
             }
+            let key = others.keys[file.path] ?? ContentHash(file.bytes)
+            sink.put(file.path, key: SourceKey(sources: key, exact: key), file.bytes, beside: beside)
         }
     }
 

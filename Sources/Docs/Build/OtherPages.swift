@@ -21,8 +21,10 @@ public struct OtherPages: Sendable {
 package struct MadePages: Sendable {
     /// The pages, for menus, search and lists. Their language and version are the first ones.
     package var entries: [PageEntry] = []
-    /// Those pages and all other files.
+    /// Those pages that are not in the output already, and all other such files.
     package var files: [OutputFile] = []
+    /// The fingerprints of what files were made from, by path. A file without one is known by its bytes.
+    package var keys: [String: ContentHash] = [:]
     /// What a search finds, by the path of the page.
     package var digests: [String: [UInt8]] = [:]
 

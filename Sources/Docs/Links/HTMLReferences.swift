@@ -24,7 +24,7 @@ package struct HTMLReferences: Sendable {
                 position += 1
                 continue
             }
-            if bytes[position...].starts(with: "<!--".utf8) {
+            if bytes.starts("<!--", at: position) {
                 position = HTMLReferences.end(of: "-->", in: bytes, from: position + 4)
                 continue
             }
@@ -33,20 +33,33 @@ package struct HTMLReferences: Sendable {
                 position += 1
                 continue
             }
-            let tag = String(decoding: bytes[name], as: UTF8.self).lowercased()
-            position = readAttributes(of: tag, in: bytes, from: name.upperBound)
+            position = readAttributes(of: name, in: bytes, from: name.upperBound)
+            guard name.count == 5 || name.count == 6 else { continue }
+            let tag = HTMLReferences.lowercased(bytes, name)
             if tag == "script" || tag == "style" {
                 position = HTMLReferences.end(of: "</" + tag, in: bytes, from: position)
             }
         }
     }
 
-    private mutating func readAttributes(of tag: String, in bytes: [UInt8], from start: Int) -> Int {
+    private static func lowercased(_ bytes: [UInt8], _ range: Range<Int>) -> String {
+        String(decoding: bytes[range], as: UTF8.self).lowercased()
+    }
+
+    /// Whether an attribute with a name of this length can be one that matters.
+    private static func matters(_ length: Int) -> Bool {
+        switch length {
+        case "id".utf8.count, "src".utf8.count, "href".utf8.count, "poster".utf8.count, "xlink:href".utf8.count: true
+        default: false
+        }
+    }
+
+    private mutating func readAttributes(of tagName: Range<Int>, in bytes: [UInt8], from start: Int) -> Int {
         var position = start
         var relations: [String] = []
         var linked: [Range<Int>] = []
         defer {
-            let isLoaded = HTMLReferences.isLoaded(relations)
+            let isLoaded = !linked.isEmpty && HTMLReferences.isLoaded(relations)
             for range in linked { add(bytes[range], isLoaded: isLoaded) }
         }
         while position < bytes.count, bytes[position] != UInt8(ascii: ">") {
@@ -63,7 +76,10 @@ package struct HTMLReferences: Sendable {
             let first = isQuoted ? position + 1 : position
             let last =
                 bytes[first...].firstIndex { isQuoted ? $0 == quote : HTMLReferences.endsValue($0) } ?? bytes.count
-            let attribute = String(decoding: bytes[name], as: UTF8.self).lowercased()
+            position = isQuoted ? last + 1 : last
+            guard HTMLReferences.matters(name.count) else { continue }
+            let attribute = HTMLReferences.lowercased(bytes, name)
+            let tag = attribute == "id" ? "" : HTMLReferences.lowercased(bytes, tagName)
             switch (tag, attribute) {
             // What a browser makes of a `link` is known when all of its attributes are.
             case ("link", "href"): linked.append(first..<last)
@@ -72,7 +88,6 @@ package struct HTMLReferences: Sendable {
                     .map(String.init)
             default: take(attribute, bytes[first..<last], tag)
             }
-            position = isQuoted ? last + 1 : last
         }
         return position + 1
     }
@@ -136,38 +151,58 @@ package struct HTMLReferences: Sendable {
         guard value.contains(UInt8(ascii: "&")) else { return String(decoding: value, as: UTF8.self) }
         var out: [UInt8] = []
         out.reserveCapacity(value.count)
-        var position = value.startIndex
-        while position < value.endIndex {
-            let byte = value[position]
-            position += 1
-            // No name of a character is longer.
-            let near = value[position..<min(position + 12, value.endIndex)]
-            if byte == UInt8(ascii: "&"), let end = near.firstIndex(of: UInt8(ascii: ";")),
-                let scalar = character(Substring(decoding: value[position..<end], as: UTF8.self))
-            {
-                out += Array(String(scalar).utf8)
-                position = end + 1
-            } else {
-                out.append(byte)
-            }
-        }
+        appendUnescaped(value, to: &out)
         return String(decoding: out, as: UTF8.self)
     }
 
-    private static func character(_ name: Substring) -> Unicode.Scalar? {
-        switch name {
-        case "amp": return "&"
-        case "lt": return "<"
-        case "gt": return ">"
-        case "quot": return "\""
-        case "apos": return "'"
-        default:
-            guard name.hasPrefix("#") else { return nil }
-            let digits = name.dropFirst()
-            let isHex = digits.first == "x" || digits.first == "X"
-            return UInt32(isHex ? digits.dropFirst() : digits, radix: isHex ? 16 : 10).flatMap(Unicode.Scalar.init)
+    /// Appends a part of a page with its character references resolved.
+    static func appendUnescaped(_ text: ArraySlice<UInt8>, to out: inout [UInt8]) {
+        var rest = text
+        while let place = rest.firstIndex(of: UInt8(ascii: "&")) {
+            out += rest[..<place]
+            rest = rest[place...]
+            if let (length, character) = reference(rest) {
+                out += String(character).utf8
+                rest = rest.dropFirst(length)
+            } else {
+                out.append(UInt8(ascii: "&"))
+                rest = rest.dropFirst()
+            }
         }
+        out += rest
     }
+
+    /// The character that a reference at the start of a text means, and how long it is.
+    private static func reference(_ text: ArraySlice<UInt8>) -> (length: Int, character: Unicode.Scalar)? {
+        // No name of a character is longer.
+        let near = text.dropFirst().prefix(12)
+        guard let end = near.firstIndex(of: UInt8(ascii: ";")) else { return nil }
+        return character(near[..<end]).map { (end + 1 - text.startIndex, $0) }
+    }
+
+    private static func character(_ name: ArraySlice<UInt8>) -> Unicode.Scalar? {
+        guard name.first == UInt8(ascii: "#") else {
+            for (known, scalar) in named where name.elementsEqual(known) { return scalar }
+            return nil
+        }
+        var digits = name.dropFirst()
+        let isHex = digits.first == UInt8(ascii: "x") || digits.first == UInt8(ascii: "X")
+        if isHex { digits = digits.dropFirst() }
+        guard !digits.isEmpty else { return nil }
+        var number: UInt32 = 0
+        for byte in digits {
+            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, isHex || digit < 10 else { return nil }
+            let (product, isTooLarge) = number.multipliedReportingOverflow(by: isHex ? 16 : 10)
+            guard !isTooLarge else { return nil }
+            number = product &+ UInt32(digit)
+        }
+        return Unicode.Scalar(number)
+    }
+
+    private static let named: [(name: [UInt8], scalar: Unicode.Scalar)] = [
+        (Array("quot".utf8), "\""), (Array("lt".utf8), "<"), (Array("gt".utf8), ">"), (Array("amp".utf8), "&"),
+        (Array("apos".utf8), "'"),
+    ]
 
     /// A part of a URL with its percent escapes decoded.
     package static func percentDecoded(_ text: Substring) -> String {

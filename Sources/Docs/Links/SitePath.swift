@@ -18,10 +18,17 @@ package enum SitePath {
     }
 
     private static func relative(from page: String, toFile path: String) -> String {
-        let here = page.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-        let there = path.split(separator: "/", omittingEmptySubsequences: false)
-        let common = zip(here, there.dropLast()).prefix { $0 == $1 }.count
-        return String(repeating: "../", count: here.count - common) + there.dropFirst(common).joined(separator: "/")
+        // Both begin with the same folders up to the last slash before they differ.
+        var common = path.startIndex
+        var rest = page.utf8[...]
+        for (index, byte) in zip(path.utf8.indices, path.utf8) {
+            guard let first = rest.first, first == byte else { break }
+            rest = rest.dropFirst()
+            if byte == UInt8(ascii: "/") { common = path.utf8.index(after: index) }
+        }
+        let shared = path.utf8.distance(from: path.startIndex, to: common)
+        let ups = page.utf8.dropFirst(shared).count { $0 == UInt8(ascii: "/") }
+        return String(repeating: "../", count: ups) + path[common...]
     }
 
     /// The address of a page.
@@ -35,6 +42,34 @@ package enum SitePath {
         let inside = file.dropFirst("content/".count).dropLast(".md".count)
         if inside == "index" { return "index.html" }
         return (inside.hasSuffix("/index") ? inside.dropLast("/index".count) : inside) + "/index.html"
+    }
+
+    /// The path that a relative reference on a page leads to, or nil when it leaves the root.
+    static func joined(_ page: String, _ reference: String) -> String? {
+        var rest = reference[...]
+        var folder = page[...]
+        func dropName() -> Bool {
+            guard let slash = folder.utf8.dropLast().lastIndex(of: UInt8(ascii: "/")) else {
+                defer { folder = "" }
+                return !folder.isEmpty
+            }
+            folder = folder[...slash]
+            return true
+        }
+        _ = dropName()
+        while rest.utf8.starts(with: "../".utf8) {
+            guard dropName() else { return nil }
+            rest = rest.dropFirst(3)
+        }
+        // What is left has seldom anything else that normalizing would change.
+        var last = UInt8(ascii: "/")
+        for byte in rest.utf8 {
+            if last == UInt8(ascii: "/"), byte == last || byte == UInt8(ascii: ".") {
+                return normalized(String(folder + "/" + rest))
+            }
+            last = byte
+        }
+        return last == UInt8(ascii: "/") ? normalized(String(folder + "/" + rest)) : String(folder + rest)
     }
 
     /// A path without `.` and `..`, or nil when it leaves the root.

@@ -22,6 +22,8 @@ public protocol SiteSink: Sendable {
     func has(_ path: String, key: SourceKey) -> Bool
     /// Takes a file, which replaces an older one, and those that are made with it.
     func put(_ path: String, key: SourceKey, _ bytes: [UInt8], beside: [OutputFile])
+    /// The files that are there so far.
+    var paths: [String] { get }
 }
 
 extension SiteSink {
@@ -48,6 +50,8 @@ public final class MemorySink: SiteSink {
             for file in beside { files[file.path] = file.bytes }
         }
     }
+
+    public var paths: [String] { files.withLock { Array($0.keys) } }
 
     /// The files, sorted by path.
     public var all: [OutputFile] {

@@ -45,6 +45,8 @@ public final class StagedSink: SiteSink {
     /// The place of a new file until the output is finished.
     static let files = "files"
 
+    public var paths: [String] { state.withLock { Array($0.record.files.keys) } }
+
     /// How many files the output has.
     public var count: Int { state.withLock { $0.record.files.count } }
     /// How many files are new or changed.
@@ -106,7 +108,10 @@ public final class StagedSink: SiteSink {
         let isInside = !path.isEmpty && !path.hasPrefix("/") && SitePath.normalized(path) == path
         let place = folder + "/" + StagedSink.files + "/" + path
         let parent = String(place[..<(place.lastIndex(of: "/") ?? place.endIndex)])
-        if isInside, state.withLock({ $0.made.insert(parent).inserted }) { _ = Files.makeFolder(parent) }
+        // Only a folder that is there is noted, because another thread may be about to write into it.
+        if isInside, !state.withLock({ $0.made.contains(parent) }), Files.makeFolder(parent) {
+            state.withLock { _ = $0.made.insert(parent) }
+        }
         let stamp = isInside ? Files.write(bytes, to: place) : nil
         let cause = isInside ? String(cString: strerror(errno)) : ""
         file.stamp = stamp ?? FileStamp()

@@ -1,175 +1,275 @@
 /// A part of a finished page as a tree: elements and text. Reads the HTML that this program writes, and whatever an
 /// author's raw HTML adds to it; nothing makes it fail.
+///
+/// Nodes are known by their numbers, the root's is 0, and hold places in the page instead of copies of it.
 struct HTMLFragment {
-    /// An element, or a text when `name` is empty.
+    /// An element, or a text when its tag is ``HTMLTag/text``.
     struct Node {
-        var name: String
-        var attributes: [String: String] = [:]
-        /// The text of a text node, with its character references resolved.
-        var text = ""
-        var children: [Node] = []
-
-        func hasClass(_ name: String) -> Bool {
-            guard let classes = attributes["class"] else { return false }
-            return classes.utf8.split(separator: UInt8(ascii: " ")).contains { $0.elementsEqual(name.utf8) }
-        }
+        var tag: HTMLTag
+        /// The packed name of an element, which also tells unknown ones apart.
+        var name: UInt64 = 0
+        /// The place of a text, or of an element's attributes.
+        var range: Range<Int>
+        /// The place of an element's classes.
+        var classes: Range<Int>?
+        /// Whether `hidden` or `aria-hidden` keeps it from readers.
+        var isHidden = false
+        fileprivate(set) var firstChild: Int?
+        fileprivate(set) var next: Int?
     }
 
-    /// Elements that never have content.
-    private static let void: Set<String> = [
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
-    ]
+    let page: [UInt8]
+    private(set) var nodes: [Node] = []
 
     /// Deeper elements become children of the element at this depth, so that no page can exhaust the stack.
     private static let deepest = 64
 
-    /// The first element with this name, and what stands in it; nil when there is none.
+    /// Reads the `main` element of a page; nil when there is none.
     ///
-    /// - Parameter isLast: asked for the start of every element; when it answers yes, nothing from there on is read.
-    static func first(_ name: String, in page: [UInt8], until isLast: (Node) -> Bool = { _ in false }) -> Node? {
-        var reader = Reader(bytes: page)
+    /// - Parameter last: at the element with this `id` the reading ends.
+    init?(mainOf page: [UInt8], until last: StaticString? = nil) {
+        self.page = page
+        var reader = Reader(page: page)
         while let token = reader.next() {
-            guard case .start(let node, let closed) = token, node.name == name else { continue }
-            return closed ? node : reader.content(of: node, until: isLast)
+            guard case .start(let root, let isClosed, _) = token, root.tag == .main else { continue }
+            nodes.append(root)
+            if !isClosed { readContent(&reader, last) }
+            return
         }
         return nil
     }
 
+    private mutating func readContent(_ reader: inout Reader, _ last: StaticString?) {
+        // The open elements, each with the newest of its children.
+        var open: [(node: Int, child: Int?)] = [(0, nil)]
+        func append(_ node: Node, _ nodes: inout [Node]) -> Int {
+            let number = nodes.count
+            nodes.append(node)
+            let parent = open[open.count - 1]
+            if let child = parent.child {
+                nodes[child].next = number
+            } else {
+                nodes[parent.node].firstChild = number
+            }
+            open[open.count - 1].child = number
+            return number
+        }
+        while let token = reader.next() {
+            switch token {
+            case .text(let range): _ = append(Node(tag: .text, range: range), &nodes)
+            case .start(let node, let isClosed, let id):
+                if let last, let id, page.starts(last, at: id.lowerBound), id.count == last.utf8CodeUnitCount { return }
+                let number = append(node, &nodes)
+                if !isClosed, !node.tag.isVoid, open.count <= HTMLFragment.deepest { open.append((number, nil)) }
+            case .end(let name):
+                guard let place = open.lastIndex(where: { nodes[$0.node].name == name }) else { continue }
+                if place == 0 { return }
+                open.removeLast(open.count - place)
+            }
+        }
+    }
+
+    // MARK: Nodes
+
+    /// The numbers of an element's children.
+    func children(of node: Int) -> some Sequence<Int> {
+        sequence(state: nodes[node].firstChild) { [nodes] next in
+            guard let number = next else { return nil as Int? }
+            next = nodes[number].next
+            return number
+        }
+    }
+
+    func hasClass(_ name: StaticString, _ node: Int) -> Bool {
+        guard let classes = nodes[node].classes else { return false }
+        let count = name.utf8CodeUnitCount
+        var start = classes.lowerBound
+        while start + count <= classes.upperBound {
+            let end = page.end(ofWordFrom: start, in: classes)
+            if end - start == count, page.starts(name, at: start) { return true }
+            start = end + 1
+        }
+        return false
+    }
+
+    /// The value of an attribute, with its character references resolved.
+    func attribute(_ name: StaticString, of node: Int) -> [UInt8]? {
+        var reader = Reader(page: page, position: nodes[node].range.lowerBound)
+        while let found = reader.attribute(before: nodes[node].range.upperBound) {
+            guard found.name.count == name.utf8CodeUnitCount, page.starts(name, at: found.name.lowerBound) else {
+                continue
+            }
+            var value: [UInt8] = []
+            HTMLReferences.appendUnescaped(page[found.value ?? 0..<0], to: &value)
+            return value
+        }
+        return nil
+    }
+
+    /// Appends all text in a node that readers see, with its character references resolved.
+    func appendText(of node: Int, to out: inout [UInt8]) {
+        if nodes[node].tag == .text { return HTMLReferences.appendUnescaped(page[nodes[node].range], to: &out) }
+        var next = nodes[node].firstChild
+        while let child = next {
+            if !isSkipped(child) { appendText(of: child, to: &out) }
+            next = nodes[child].next
+        }
+    }
+
+    /// Whether a node is not for readers of text.
+    func isSkipped(_ node: Int) -> Bool {
+        let found = nodes[node]
+        if found.isHidden || found.tag.isSkipped { return true }
+        guard found.classes != nil else { return false }
+        return hasClass("vh", node) || hasClass("key", node) || hasClass("lanekey", node) || hasClass("anchor", node)
+    }
+
+    // MARK: Tokens
+
     private enum Token {
-        case start(Node, closed: Bool)
-        case end(String)
-        case text(String)
+        case start(Node, isClosed: Bool, id: Range<Int>?)
+        case end(UInt64)
+        case text(Range<Int>)
     }
 
     private struct Reader {
-        let bytes: [UInt8]
+        let page: [UInt8]
         var position = 0
+        /// Whether a slash stands behind the last attribute.
+        private var endsWithSlash = false
 
-        mutating func content(of root: Node, until isLast: (Node) -> Bool) -> Node {
-            var open = [root]
-            func isOpen(_ name: String) -> Bool { open.contains { $0.name == name } }
-            loop: while let token = next() {
-                switch token {
-                case .text(let text): open[open.count - 1].children.append(Node(name: "", text: text))
-                case .start(let node, let closed):
-                    if isLast(node) { break loop }
-                    if closed || HTMLFragment.void.contains(node.name) || open.count > HTMLFragment.deepest {
-                        open[open.count - 1].children.append(node)
-                    } else {
-                        open.append(node)
-                    }
-                case .end(let name):
-                    guard isOpen(name) else { continue }
-                    while let last = open.popLast() {
-                        guard !open.isEmpty else { return last }
-                        open[open.count - 1].children.append(last)
-                        if last.name == name { break }
-                    }
-                }
-            }
-            while open.count > 1 {
-                let last = open.removeLast()
-                open[open.count - 1].children.append(last)
-            }
-            return open[0]
+        init(page: [UInt8], position: Int = 0) {
+            self.page = page
+            self.position = position
         }
 
         mutating func next() -> Token? {
-            guard position < bytes.count else { return nil }
-            if bytes[position] != UInt8(ascii: "<") { return text() }
-            let following = position + 1 < bytes.count ? bytes[position + 1] : 0
-            switch following {
-            case UInt8(ascii: "/"):
-                position += 2
-                let name = word()
-                skip(past: UInt8(ascii: ">"))
-                return .end(name)
-            case UInt8(ascii: "!"), UInt8(ascii: "?"):
-                if bytes[position...].starts(with: Array("<!--".utf8)) {
-                    position = end(of: Array("-->".utf8))
-                } else {
-                    skip(past: UInt8(ascii: ">"))
+            while position < page.count {
+                if page[position] != UInt8(ascii: "<") {
+                    let start = position
+                    while position < page.count, page[position] != UInt8(ascii: "<") { position += 1 }
+                    return .text(start..<position)
                 }
-                return next()
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
-                position += 1
-                return start()
-            default:
-                position += 1
-                return .text("<")
+                switch position + 1 < page.count ? page[position + 1] : 0 {
+                case UInt8(ascii: "/"):
+                    position += 2
+                    let name = HTMLTag.packed(page, word())
+                    skip(past: UInt8(ascii: ">"))
+                    return .end(name)
+                case UInt8(ascii: "!"), UInt8(ascii: "?"):
+                    if page.starts("<!--", at: position) { skip(past: "-->") } else { skip(past: UInt8(ascii: ">")) }
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
+                    position += 1
+                    return start()
+                default:
+                    position += 1
+                    return .text((position - 1)..<position)
+                }
             }
-        }
-
-        private mutating func text() -> Token {
-            let start = position
-            while position < bytes.count, bytes[position] != UInt8(ascii: "<") { position += 1 }
-            return .text(HTMLReferences.unescaped(bytes[start..<position]))
+            return nil
         }
 
         private mutating func start() -> Token {
-            var node = Node(name: word())
-            var closed = false
-            while position < bytes.count, bytes[position] != UInt8(ascii: ">") {
-                let byte = bytes[position]
-                if byte == UInt8(ascii: "/") {
-                    closed = true
-                    position += 1
-                } else if isNameByte(byte) {
-                    closed = false
-                    let name = word()
-                    node.attributes[name] = value() ?? ""
-                } else {
-                    position += 1
+            let name = HTMLTag.packed(page, word())
+            endsWithSlash = false
+            var node = Node(tag: HTMLTag(packed: name), name: name, range: position..<position)
+            var id: Range<Int>?
+            while let attribute = attribute(before: page.count) {
+                switch attribute.name.count {
+                case 2 where page.starts("id", at: attribute.name.lowerBound): id = attribute.value
+                case 5 where page.starts("class", at: attribute.name.lowerBound):
+                    node.classes = attribute.value ?? 0..<0
+                case 6 where page.starts("hidden", at: attribute.name.lowerBound): node.isHidden = true
+                case 11 where page.starts("aria-hidden", at: attribute.name.lowerBound):
+                    if let value = attribute.value, value.count == 4, page.starts("true", at: value.lowerBound) {
+                        node.isHidden = true
+                    }
+                default: break
                 }
             }
-            position += 1
-            if ["script", "style", "template"].contains(node.name), !closed {
-                position = end(of: Array("</\(node.name)".utf8))
+            node.range = node.range.lowerBound..<max(node.range.lowerBound, position - 1)
+            var isClosed = endsWithSlash
+            if !isClosed, let end = node.tag.opaqueEnd {
+                skip(past: end)
                 skip(past: UInt8(ascii: ">"))
-                closed = true
+                isClosed = true
             }
-            return .start(node, closed: closed)
+            return .start(node, isClosed: isClosed, id: id)
         }
 
-        private mutating func value() -> String? {
-            guard position < bytes.count, bytes[position] == UInt8(ascii: "=") else { return nil }
-            position += 1
-            guard position < bytes.count else { return nil }
-            let quote = bytes[position]
-            if quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") {
+        /// The next attribute of a start tag; nil, behind the tag's end, when there is none.
+        mutating func attribute(before end: Int) -> (name: Range<Int>, value: Range<Int>?)? {
+            while position < end, page[position] != UInt8(ascii: ">") {
+                let name = word()
+                if !name.isEmpty {
+                    endsWithSlash = false
+                    return (name, value())
+                }
+                endsWithSlash = endsWithSlash || page[position] == UInt8(ascii: "/")
                 position += 1
+            }
+            position += 1
+            return nil
+        }
+
+        private mutating func value() -> Range<Int>? {
+            guard position < page.count, page[position] == UInt8(ascii: "=") else { return nil }
+            position += 1
+            guard position < page.count else { return nil }
+            let quote = page[position]
+            guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else {
                 let start = position
-                while position < bytes.count, bytes[position] != quote { position += 1 }
-                defer { position += 1 }
-                return HTMLReferences.unescaped(bytes[start..<min(position, bytes.count)])
+                while position < page.count, page[position] > 0x20, page[position] != UInt8(ascii: ">") {
+                    position += 1
+                }
+                return start..<position
             }
+            position += 1
             let start = position
-            while position < bytes.count, bytes[position] > 0x20, bytes[position] != UInt8(ascii: ">") { position += 1 }
-            return HTMLReferences.unescaped(bytes[start..<position])
+            while position < page.count, page[position] != quote { position += 1 }
+            defer { position += 1 }
+            return start..<position
         }
 
-        private mutating func word() -> String {
+        private mutating func word() -> Range<Int> {
             let start = position
-            while position < bytes.count, isNameByte(bytes[position]) { position += 1 }
-            return String(decoding: bytes[start..<position], as: UTF8.self).lowercased()
-        }
-
-        private func isNameByte(_ byte: UInt8) -> Bool {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ":"):
-                true
-            default: false
+            while position < page.count {
+                switch page[position] {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ":"):
+                    position += 1
+                default: return start..<position
+                }
             }
+            return start..<position
         }
 
         private mutating func skip(past byte: UInt8) {
-            while position < bytes.count, bytes[position] != byte { position += 1 }
-            position += 1
+            while position < page.count, page[position] != byte { position += 1 }
+            position = min(page.count, position + 1)
         }
 
-        private func end(of mark: [UInt8]) -> Int {
-            bytes[position...].firstRange(of: mark)?.upperBound ?? bytes.count
+        private mutating func skip(past mark: StaticString) {
+            while position < page.count, !page.starts(mark, at: position) { position += 1 }
+            position = min(page.count, position + mark.utf8CodeUnitCount)
         }
+    }
+}
+
+extension [UInt8] {
+    /// Whether a text of ASCII stands at a place.
+    func starts(_ text: StaticString, at place: Int) -> Bool {
+        guard place + text.utf8CodeUnitCount <= count else { return false }
+        return text.withUTF8Buffer { buffer in
+            for offset in buffer.indices where self[place + offset] != buffer[offset] { return false }
+            return true
+        }
+    }
+
+    /// Where a word ends that starts within a part.
+    func end(ofWordFrom start: Int, in part: Range<Int>) -> Int {
+        var end = start
+        while end < part.upperBound, self[end] != UInt8(ascii: " ") { end += 1 }
+        return end
     }
 }

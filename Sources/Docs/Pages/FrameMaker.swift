@@ -39,8 +39,8 @@ public struct FrameMaker: Sendable {
 
     package static let home = Place(title: "Home", path: "index.html")
 
-    /// All pages that were framed, sorted by path.
-    package var entries: [PageEntry] { framed.all }
+    /// Those of these pages that were framed, in the same order.
+    package func entries(at paths: [String]) -> [PageEntry] { framed.pages(at: paths) }
 
     /// - Parameters:
     ///   - trail: the pages above this one, from the home page down, and the page itself.
@@ -81,11 +81,11 @@ public struct FrameMaker: Sendable {
     }
 }
 
-/// The pages that got a frame. They are made on many threads, so a list of them has no other order than by path.
+/// The pages that got a frame. They are made on many threads, so they have no order.
 private final class FramedPages: Sendable {
     private let pages = Mutex<[String: PageEntry]>([:])
 
     func add(_ page: PageEntry) { pages.withLock { $0[page.path] = page } }
 
-    var all: [PageEntry] { pages.withLock { $0.values.sorted { $0.path < $1.path } } }
+    func pages(at paths: [String]) -> [PageEntry] { pages.withLock { pages in paths.compactMap { pages[$0] } } }
 }

@@ -50,6 +50,9 @@ struct BodyTemplate: Sendable {
         do { try read() } catch { throw Problems(text.placed(error.list)) }
     }
 
+    /// The files that are part of the body, with their fingerprints.
+    var parts: [String: ContentHash] { text.parts }
+
     /// Problems of the body, each in the file that its line comes from.
     func placed(_ problems: [Problem]) -> [Problem] { text.placed(problems) }
 

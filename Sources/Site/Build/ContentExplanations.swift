@@ -5,10 +5,17 @@ import Traces
 
 /// The explanations of `content/fields/` and `content/exchanges/`, indexed by place and name.
 public struct ContentExplanations: Explanations {
-    private struct Entry: Sendable {
-        var field: FieldText
-        var pattern: [String]
-        var note: FieldNote
+    /// A class, because every look for an explanation goes through several.
+    private final class Entry: Sendable {
+        let field: FieldText
+        let pattern: [String]
+        let note: FieldNote
+
+        init(field: FieldText, pattern: [String], note: FieldNote) {
+            self.field = field
+            self.pattern = pattern
+            self.note = note
+        }
 
         func matches(_ side: Field.Side, _ kind: ExchangeKind, _ carrier: String?, _ revision: Revision) -> Bool {
             (field.carriers.isEmpty || carrier.map(field.carriers.contains) ?? false)
@@ -27,6 +34,9 @@ public struct ContentExplanations: Explanations {
     /// Entries with a `*` by the number of their segments, best first.
     private var open: [Key: [Entry]] = [:]
     private var exchanges: [ExchangeKind: ExchangeNote] = [:]
+
+    /// No explanations.
+    init() {}
 
     /// Renders every note once.
     ///

@@ -31,9 +31,11 @@ public struct Generator: Hashable, Sendable {
 
 /// `build.json`: what the site was made from, and the sign by which ``OutputWriter`` knows its own output.
 enum Manifest {
-    /// - Parameter scenarios: how many pages have runs.
+    /// - Parameters:
+    ///   - scenarios: how many pages have runs.
+    ///   - paths: all other files of the site.
     static func file(
-        _ generator: Generator, site: String, scenarios: Int, runs: [Trace], files: [OutputFile]
+        _ generator: Generator, site: String, scenarios: Int, runs: [Trace], paths: [String]
     ) -> OutputFile {
         let list: [JSON] = runs.map { trace in
             [
@@ -47,8 +49,8 @@ enum Manifest {
             "libcmark": .string(generator.markdownVersion),
             "site": .string(site),
             "counts": [
-                "pages": JSON(files.count { $0.path.hasSuffix(".html") }),
-                "files": JSON(files.count + 1),
+                "pages": JSON(paths.count { $0.hasSuffix(".html") }),
+                "files": JSON(paths.count + 1),
                 "scenarios": JSON(scenarios),
                 "runs": JSON(runs.count),
                 "exchanges": JSON(runs.reduce(0) { $0 + $1.exchanges.count }),

@@ -10,7 +10,13 @@ import Wire
 /// that its runs depend on besides the program, so what is there is right.
 public final class RunCache: Sendable {
     private let cache: SiteCache?
-    private let known = Mutex<[String: [Trace]]>([:])
+    private struct Runs: Sendable {
+        var traces: [Trace]
+        /// The fingerprint of the runs as they are on disk.
+        var hash: ContentHash
+    }
+
+    private let known = Mutex<[String: Runs]>([:])
 
     /// - Parameter cache: nil to keep runs in memory alone.
     public init(_ cache: SiteCache?) { self.cache = cache }
@@ -25,29 +31,40 @@ public final class RunCache: Sendable {
     public func traces(_ key: String, for plans: [RunPlan]) -> [Trace]? {
         if plans.isEmpty { return [] }
         let name = RunCache.name(key)
-        if let traces = known.withLock({ $0[name] }) ?? read(name), traces.map(\.run) == plans.map(\.id) {
-            known.withLock { $0[name] = traces }
-            return traces
+        guard let runs = known.withLock({ $0[name] }) ?? read(name), runs.traces.map(\.run) == plans.map(\.id) else {
+            return nil
         }
-        return nil
+        known.withLock { $0[name] = runs }
+        return runs.traces
     }
 
-    private func read(_ name: String) -> [Trace]? {
+    private func read(_ name: String) -> Runs? {
         guard let parts = cache?.read(name) else { return nil }
-        let traces = parts.compactMap { part -> Trace? in
+        var traces: [Trace] = []
+        var hasher = ContentHasher()
+        for part in parts {
             var reader = part
-            return (try? reader.content()).flatMap { try? Trace(parsing: $0) }
+            guard let bytes = try? reader.content(), let trace = try? Trace(parsing: bytes) else { return nil }
+            hasher.add(bytes)
+            traces.append(trace)
         }
-        return traces.count == parts.count ? traces : nil
+        return Runs(traces: traces, hash: hasher.finish())
     }
+
+    /// The fingerprint of the runs of a scenario; nil when they are not known.
+    public func fingerprint(_ key: String) -> ContentHash? { known.withLock { $0[RunCache.name(key)]?.hash } }
 
     /// Keeps the runs of a scenario.
     public func keep(_ traces: [Trace], _ key: String) {
         let name = RunCache.name(key)
-        known.withLock { $0[name] = traces }
-        cache?.write(name, parts: traces.count) { number in
+        let texts = traces.map { Array($0.json.text().utf8) }
+        var hasher = ContentHasher()
+        for text in texts { hasher.add(text) }
+        let runs = Runs(traces: traces, hash: hasher.finish())
+        known.withLock { $0[name] = runs }
+        cache?.write(name, parts: texts.count) { number in
             var writer = ByteWriter()
-            writer.write(Array(traces[number].json.text().utf8))
+            writer.write(texts[number])
             return writer
         }
     }

@@ -1,4 +1,5 @@
 import Authoring
+import Docs
 import Scenarios
 import Traces
 
@@ -8,6 +9,14 @@ public protocol RunSource: Sendable {
     ///
     /// - Throws: `Problem` or `Problems` when a run does not do what its page expects.
     func traces(for page: ScenarioPage) async throws -> [Trace]
+
+    /// The fingerprint of these runs: equal runs may have several, different ones never have the same. Where there is
+    /// none, nothing that is made from the runs is kept for the next build.
+    func fingerprint(for page: ScenarioPage) -> ContentHash?
+}
+
+extension RunSource {
+    public func fingerprint(for page: ScenarioPage) -> ContentHash? { nil }
 }
 
 /// The runs of all pages.

@@ -11,6 +11,8 @@ public struct SiteBuild: Sendable {
         public var written = 0
         public var left = 0
         public var pages = 0
+        /// The files of the scenarios whose pages were made; an empty name stands for the pages about all scenarios.
+        public var made: [String] = []
     }
 
     private let site: String
@@ -83,23 +85,35 @@ public struct SiteBuild: Sendable {
         return outcome
     }
 
-    /// Writes finished files.
+    /// Writes a site with runs.
     ///
     /// - Parameters:
-    ///   - builder: what made them of the sources.
-    ///   - remarks: what the build says at its end.
-    ///   - warnings: what it complains about without failing.
-    /// - Throws: `OutputError`. The old output is whole then.
+    ///   - accept: gets what is to be said of the site before its output is replaced, and gives the warnings as they are
+    ///     kept for a build that has nothing to do.
+    /// - Throws: `Problems` of any page, `OutputError`, what `accept` throws. The old output is whole then.
     public func write(
-        _ files: [OutputFile], by builder: SiteBuilder, remarks: [String], warnings: [String]
-    ) throws -> Outcome {
+        _ pages: [ScenarioPage], runs: some RunSource, by builder: SiteBuilder,
+        accept: (BuildReport) async throws -> [String]
+    ) async throws -> (outcome: Outcome, report: BuildReport) {
+        var memory = cache.map(SiteMemory.init(reading:)) ?? SiteMemory()
         let sink = try writer.begin(record.output)
-        for file in files { sink.put(file) }
+        let report: BuildReport
+        let warnings: [String]
         var outcome = Outcome()
+        do {
+            let site = try await builder.write(pages, runs: runs, to: sink, &memory)
+            (report, outcome.made) = (site.report, site.made)
+            warnings = try await accept(report)
+        } catch {
+            writer.abandon(sink)
+            throw error
+        }
+        if let cache { memory.write(to: cache) }
         try finish(
-            sink, &outcome, asked: builder.sources.config.namedFiles + builder.includes.paths, history: builder.history,
-            remarks: remarks, warnings: warnings)
-        return outcome
+            sink, &outcome,
+            asked: builder.sources.config.namedFiles + builder.includes.paths + memory.documents.parts,
+            history: builder.history, remarks: [report.summary], warnings: warnings)
+        return (outcome, report)
     }
 
     private func finish(

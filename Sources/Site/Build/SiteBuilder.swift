@@ -56,6 +56,21 @@ public struct SiteBuilder: Sendable {
     public func site(
         _ pages: [ScenarioPage], runs: some RunSource
     ) async throws -> (files: [OutputFile], report: BuildReport, documentation: DocsSite) {
+        let sink = MemorySink()
+        var memory = SiteMemory()
+        let site = try await write(pages, runs: runs, to: sink, &memory)
+        return (sink.all, site.report, site.documentation)
+    }
+
+    /// Makes every file that is not there already.
+    ///
+    /// - Parameter memory: what earlier builds found out; it is brought up to date.
+    /// - Throws: `Problems` with everything that is wrong, sorted by place; `CancellationError`.
+    /// - Returns: with the names of the units that were made.
+    func write(
+        _ pages: [ScenarioPage], runs: some RunSource, to target: some SiteSink, _ memory: inout SiteMemory
+    ) async throws -> (report: BuildReport, documentation: DocsSite, made: [String]) {
+        let sink = CompactSink(sink: target, isCompact: isCompact)
         let templates = try templates(pages)
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let recorded = try await RecordedSite.recording(pages, from: runs, atOnce: cores)
@@ -64,52 +79,52 @@ public struct SiteBuilder: Sendable {
         }
         guard names.isEmpty else { throw Problems(distinct: names) }
         let plan = plan(recorded)
-        var memory = DocsMemory()
-        let docs = try documentation(plan).read(&memory)
+        let docs = try documentation(plan).read(&memory.documents)
         let sources = sources.framing(with: docs.templates)
-        let (frames, links) = (docs.frames, docs.resolver)
-        // All flow pages stand equally deep, so one set of rendered notes serves them all.
-        let explanations = try ContentExplanations(
-            sources.content, links: links, page: "scenarios/slug/revision/index.html")
-        let bodies = BodyRenderer(
-            links: links, markdown: sources.config.markdown, glossary: docs.glossary, included: docs.included)
-
-        let index = ReferenceIndex(recorded, explanations)
-        let shared = SitePages(
-            sources: sources, recorded: recorded, frames: frames, bodies: bodies, plan: plan, index: index,
-            explanations: explanations)
-        var made = shared.all()
-        await withTaskGroup(of: PageResult.self) { group in
-            for (index, story) in recorded.stories.enumerated() {
-                group.addTask {
-                    StoryPages(
-                        story: story, index: index, template: templates[story.page.file], recorded: recorded,
-                        frames: frames,
-                        bodies: bodies, explanations: explanations, pageTemplates: sources.templates, exports: exports
-                    ).all()
-                }
-            }
-            for await result in group { made.add(result) }
+        let maker = UnitMaker(
+            sources: sources, recorded: recorded, templates: templates, docs: docs, plan: plan, exports: exports)
+        let keys = maker.keys(runs)
+        let known = memory.units
+        var kept: [String: MadeUnit] = [:]
+        for (name, key) in keys {
+            guard let unit = known[name], unit.key == key,
+                unit.parts.allSatisfy({ docs.included($0).map { ContentHash($0) } == $1 }),
+                unit.paths.allSatisfy({ sink.has($0, sources: unit.key(of: $0)) })
+            else { continue }
+            kept[name] = unit
         }
-        // A dead link of a body is found once for every run.
-        guard made.problems.isEmpty else { throw Problems(distinct: made.problems) }
-        let copies = frames.entries.filter(\.hasCopy).map { MarkdownCopy.path(of: $0.path) }
-        let check = LinkCheck(
-            made.files + sources.files, basePath: sources.config.basePath,
-            besides: docs.paths.union(docs.fingerprinted).union(copies), anchors: docs.anchors,
-            isIgnored: docs.settings.isIgnored)
-        let problems = docs.problems(withAnchors: check.ownAnchors) + check.problems()
+        var made = try await maker.make(
+            besides: Set(kept.keys), keys, tells: sources.config.tellsCatalogue ? pages : nil)
+        var check = maker.check(made, kept)
+        var (problems, targets) = check.checked()
+        problems += docs.problems(withAnchors: check.ownAnchors)
+        let facts = kept.values.map(\.links)
+        if !kept.isEmpty, !problems.isEmpty || !docs.allLinksHold(on: facts) || !facts.allSatisfy(check.holds) {
+            // What is wrong is told by a build that makes everything.
+            kept = [:]
+            made = try await maker.make(besides: [], keys, tells: sources.config.tellsCatalogue ? pages : nil)
+            check = maker.check(made, kept)
+            (problems, targets) = check.checked()
+            problems += docs.problems(withAnchors: check.ownAnchors)
+        }
         guard problems.isEmpty else { throw Problems(problems) }
-        let sink = MemorySink()
-        try docs.write(to: sink, with: finished(made, frames.entries))
-        var files = isCompact ? compacted(sink.all) : sink.all
-        files.append(
+        for (name, found) in made {
+            made[name]?.unit.links = check.facts(of: found.unit.paths, targets)
+            made[name]?.unit.outsideLinks = check.outsideLinks(of: found.files)
+        }
+        let units = kept.merging(made.mapValues(\.unit)) { $1 }
+        try docs.write(to: sink, with: finished(units, made, keys))
+        memory.units = units.filter { keys[$0.key] != nil }
+        sink.put(
             Manifest.file(
                 generator, site: sources.config.name, scenarios: recorded.stories.count,
-                runs: recorded.runs.map(\.trace), files: files))
-        var report = BuildReport(index, sources.content, stories: sources.config.tellsCatalogue ? pages : nil)
-        report.outsideLinks = OutsideLink.distinct(docs.outsideLinks + check.outsideLinks)
-        return (files.sorted { $0.path < $1.path }, report, docs)
+                runs: recorded.runs.map(\.trace), paths: sink.paths))
+        guard var report = units[UnitMaker.shared]?.report else {
+            preconditionFailure("the pages about all scenarios come with a report")
+        }
+        report.outsideLinks = OutsideLink.distinct(
+            docs.outsideLinks + check.outsideLinks(of: sources.files) + units.values.flatMap(\.outsideLinks))
+        return (report, docs, made.keys.sorted())
     }
 
     /// The pages of documentation, beside what is made of runs.
@@ -128,13 +143,18 @@ public struct SiteBuilder: Sendable {
     }
 
     /// What was made of runs, as the lists of pages and the search see it.
-    private func finished(_ made: PageResult, _ entries: [PageEntry]) -> MadePages {
+    private func finished(
+        _ units: [String: MadeUnit], _ made: [String: UnitMaker.Result], _ keys: [String: ContentHash]
+    ) -> MadePages {
         var finished = MadePages()
-        finished.entries = entries
-        finished.files = made.files
-        for entry in entries {
-            guard let sections = made.sections[entry.path] else { continue }
-            finished.digests[entry.path] = SearchFiles.digest(sections, title: entry.title)
+        for (_, unit) in units.sorted(by: { $0.key < $1.key }) {
+            finished.entries += unit.entries
+            finished.digests.merge(unit.digests) { first, _ in first }
+        }
+        for (name, result) in made.sorted(by: { $0.key < $1.key }) {
+            finished.files += result.files
+            guard keys[name] != nil else { continue }
+            for path in result.unit.paths { finished.keys[path] = result.unit.key(of: path) }
         }
         return finished
     }
@@ -161,15 +181,8 @@ public struct SiteBuilder: Sendable {
     ///
     /// - Returns: nil when only a build of the whole site can tell.
     public func refreshed(_ paths: Set<String>, of documentation: DocsSite) -> [OutputFile]? {
-        documentation.refreshed(paths).map { isCompact ? compacted($0) : $0 }
-    }
-
-    private func compacted(_ files: [OutputFile]) -> [OutputFile] {
-        Parallel.map(files.count) { number in
-            var file = files[number]
-            if file.path.hasSuffix(".html") { file.bytes = CompactHTML.compacted(file.bytes) }
-            return file
-        }
+        let sink = CompactSink(sink: MemorySink(), isCompact: isCompact)
+        return documentation.refreshed(paths).map { $0.map(sink.compacted) }
     }
 
     private func plan(_ recorded: RecordedSite) -> SitePlan {

@@ -1,4 +1,5 @@
 import Authoring
+import Docs
 import Foundation
 
 /// Everything that a site's authors wrote, read and checked file by file.
@@ -14,6 +15,8 @@ public struct SiteContent: Sendable {
     public var home: HomeText?
     /// All other Markdown files, for the generator of documentation to read.
     public var pages: [SourceFile]
+    /// The fingerprints of all files that this was read from, by path.
+    private(set) var fingerprints: [String: ContentHash] = [:]
 
     /// The folders of `content/` whose files are more than pages of documentation.
     static let libraries: Set<String> = ["scenarios", "revisions", "fields", "exchanges", "roles", "symptoms"]
@@ -72,6 +75,7 @@ public struct SiteContent: Sendable {
     private init(sorting files: [SourceFile], _ problems: inout [Problem]) {
         self.init()
         for file in files {
+            fingerprints[file.path] = ContentHash(file.text)
             let parts = file.path.split(separator: "/").map(String.init)
             guard parts.count >= 2, parts[0] == "content" else { continue }
             let names = parts.dropFirst().dropLast() + [file.slug]

@@ -29,7 +29,7 @@ extension SiteMakers {
         beside = [
             { page, bytes, _ in
                 guard page.hasCopy else { return [] }
-                return MarkdownCopy.of(bytes).map { [OutputFile(path: MarkdownCopy.path(of: page.path), text: $0)] }
+                return MarkdownCopy.of(bytes).map { [OutputFile(path: MarkdownCopy.path(of: page.path), bytes: $0)] }
                     ?? []
             }
         ]

@@ -28,7 +28,7 @@ struct StoryPages: Sendable {
 
     private func pages(_ template: BodyTemplate) -> PageResult {
         var result = PageResult()
-        let compared = comparedRuns(&result)
+        let compared = comparedRuns(&result.problems)
         result.problems +=
             story.traces.isEmpty
             ? template.checkWithoutRun() + template.check(against: compared.map(\.trace))
@@ -138,7 +138,7 @@ struct StoryPages: Sendable {
 
     /// The runs that a page over other runs names: `A06/2025-06-18`, or `A06` for every run of A06 under the page's
     /// revisions.
-    private func comparedRuns(_ result: inout PageResult) -> [(story: RecordedSite.Story, trace: Trace)] {
+    private func comparedRuns(_ problems: inout [Problem]) -> [(story: RecordedSite.Story, trace: Trace)] {
         var found: [(story: RecordedSite.Story, trace: Trace)] = []
         for name in story.page.compare {
             let matching = recorded.runs.filter { run in
@@ -148,7 +148,7 @@ struct StoryPages: Sendable {
             }
             if matching.isEmpty {
                 let names = recorded.runs.map(\.trace.run.description) + recorded.stories.map(\.page.id)
-                result.problems.append(
+                problems.append(
                     Problem(
                         file: story.page.file, "there is no run “\(name)” to compare.",
                         remedy: Nearest.match(name, among: names).map { "Did you mean “\($0)”?" }))
@@ -156,6 +156,18 @@ struct StoryPages: Sendable {
             found += matching
         }
         return found
+    }
+
+    /// The scenarios whose runs the page shows beside others.
+    var compared: [RecordedSite.Story] {
+        var problems: [Problem] = []
+        return comparedRuns(&problems).map(\.story)
+    }
+
+    /// The pages that these pages lead on to, in a fixed order.
+    var neighbours: [FrameMaker.Place?] {
+        [story(index - 1), story(index + 1)].map { $0.map { .init(title: $0.page.title, path: $0.overviewPath) } }
+            + story.traces.flatMap { [neighbour(-1, $0), neighbour(1, $0)] }
     }
 
     /// A trace without exchanges, from which a page over other runs takes its revision and its parties.

@@ -39,7 +39,7 @@ public struct TracePage: Sendable {
         files.append(OutputFile(path: "values/index.html", bytes: values.html(templates: sources.templates)))
         files += exports.map { OutputFile(path: $0.fileName, bytes: $0.bytes(trace)) }
         files.append(
-            Manifest.file(generator, site: sources.config.name, scenarios: 0, runs: [trace], files: files))
+            Manifest.file(generator, site: sources.config.name, scenarios: 0, runs: [trace], paths: files.map(\.path)))
         return files.sorted { $0.path < $1.path }
     }
 

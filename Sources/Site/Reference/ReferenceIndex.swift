@@ -1,3 +1,4 @@
+import Docs
 import Specs
 import Traces
 
@@ -16,6 +17,8 @@ struct ReferenceIndex: Sendable {
         var anchors: [[String]]
         /// What each exchange shows of an error; nil where it went well.
         var signals: [ErrorSignal?]
+        /// The decisions that may be what a symptom shows: a check that came out negative, or what a person was told.
+        var signs: [Decision]
 
         var revision: Revision { trace.run.revision }
     }
@@ -54,12 +57,15 @@ struct ReferenceIndex: Sendable {
     private var slots: [FieldKey: Int] = [:]
 
     init(_ recorded: RecordedSite, _ explanations: ContentExplanations) {
-        runs = recorded.runs.map { story, trace in
+        let all = recorded.runs
+        runs = Parallel.map(all.count) { number in
+            let (story, trace) = all[number]
             let fields = trace.exchanges.map { (id: $0.id, fields: $0.fields) }
             return Run(
                 title: story.page.title, trace: trace, path: story.path(trace), fields: fields.map(\.fields),
                 anchors: Anchor.fields(fields),
-                signals: zip(trace.exchanges, fields).map { ErrorSignal($0, fields: $1.fields) })
+                signals: zip(trace.exchanges, fields).map { ErrorSignal($0, fields: $1.fields) },
+                signs: trace.decisions.filter { $0.isNegative || $0.toldPerson != nil })
         }
         for (number, run) in runs.enumerated() {
             for (position, exchange) in run.trace.exchanges.enumerated() {

@@ -28,7 +28,7 @@ struct SymptomEvidence: Sendable {
                         words: "step \(position + 1), \(exchange.kind.title)",
                         text: [signal.summary, signal.texts.first { !$0.hasPrefix("<") } ?? ""].joined(separator: " ")))
             }
-            for decision in run.trace.decisions where symptom.isShown(by: decision) {
+            for decision in run.signs where symptom.isShown(by: decision) {
                 let name = run.trace.party(decision.party)?.label ?? decision.party
                 items.append(
                     Item(
