@@ -265,7 +265,7 @@ extension Drawing {
             hasLinks ? "a" : "g",
             [
                 "class": "same bc", "href": hasLinks ? links.href(placed.run.exchanges[0], prefix) : nil,
-                "data-x": placed.run.exchanges.joined(separator: " "), "aria-label": placed.run.words,
+                "data-x": placed.run.exchanges.joined(separator: " "), "aria-label": placed.run.linkWords,
             ], content)
     }
 

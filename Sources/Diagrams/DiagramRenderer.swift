@@ -81,7 +81,7 @@ public struct DiagramRenderer: Sendable {
     }
 
     /// How to read the diagram: only marks that occur in it.
-    public func legend() -> String { Legend(flow: flow).markup.serialized }
+    public func legend() -> String { Legend(flow: flow, hasPicture: hasPicture).markup.serialized }
 
     /// "Who knows what, and since when", without a heading; empty when the run has no secret.
     public func knowledgeTable() -> String {

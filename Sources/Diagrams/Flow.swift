@@ -152,6 +152,21 @@ public struct Flow: Hashable, Sendable {
         return holdings.filter { $0.lane == lane && $0.until == nil && secrets[$0.secret].isThreaded }
             .filter { seen.insert($0.secret).inserted }.sorted { $0.secret < $1.secret }
     }
+
+    /// What a lane still holds of the secrets without a thread, in words: "2 cookies, password".
+    func heldWithoutThread(by lane: Int) -> [String] {
+        let held = Set(holdings.filter { $0.lane == lane && $0.until == nil }.map(\.secret))
+        var counts: [ValueKind: Int] = [:]
+        var kinds: [ValueKind] = []
+        for secret in held.sorted().map({ secrets[$0] }) where !secret.isThreaded {
+            if counts[secret.kind] == nil { kinds.append(secret.kind) }
+            counts[secret.kind, default: 0] += 1
+        }
+        return kinds.map { kind in
+            let count = counts[kind] ?? 1
+            return count == 1 ? kind.label : "\(count) \(kind.label)s"
+        }
+    }
 }
 
 /// The colour family of a value. Each hue belongs to one secret; key material and other secrets take ink.

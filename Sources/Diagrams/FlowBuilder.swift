@@ -176,6 +176,17 @@ enum CargoOrder {
     }
 }
 
+extension Trace {
+    /// The name that chips and tables give to every secret that somebody held.
+    public var secretNames: [TypedValue: String] {
+        let catalogue = SecretCatalogue(self)
+        return Dictionary(
+            ledger.holdings.compactMap { holding in
+                catalogue.secret(holding.value).map { (holding.value, $0.label) }
+            }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
 /// Names for the secrets of a run.
 struct SecretCatalogue {
     private(set) var list: [Flow.Secret] = []

@@ -53,17 +53,18 @@ private struct FlowDifference {
             exchange.note = ""
             return exchange
         }
+        let former = Dictionary(zip(oldKeys, older.exchanges), uniquingKeysWith: { first, _ in first })
         var rows: [(phase: Phase, exchange: FlowExchange)] = []
         for pair in aligned {
             if let id = pair.new, let exchange = newer.exchange(id), let phase = newer.phase(of: id)?.phase {
                 var exchange = placed(exchange, in: newer)
-                if let old = older.exchange(id) {
+                if let old = former[id] {
                     compare(&exchange, with: placed(old, in: older), isMoved: pair.old == nil)
                 } else {
                     exchange.change = .added
                 }
                 rows.append((phase, exchange))
-            } else if let id = pair.old, let exchange = older.exchange(id), let phase = older.phase(of: id)?.phase {
+            } else if let key = pair.old, let exchange = former[key], let phase = older.phase(of: exchange.id)?.phase {
                 var exchange = placed(exchange, in: older)
                 exchange.change = .removed
                 exchange.redirect = nil
@@ -75,10 +76,21 @@ private struct FlowDifference {
             zones: LaneCast.zones(ordered, trace), phases: phases(rows), secrets: [], holdings: [], isComparison: true)
     }
 
-    /// The ids of both runs, those in both side by side where their order allows it. One that moved stands where the newer run
-    /// has it.
+    /// What an exchange of the older run is compared with. `server/discover` has taken the place of `initialize`, with a
+    /// token and without, so where each run has only its own of the two they are one exchange that changed.
+    private var oldKeys: [String] {
+        func has(_ kind: ExchangeKind, _ flow: Flow) -> Bool { flow.exchanges.contains { $0.kind == kind } }
+        let isReplaced = !has(.mcpInitialize, newer) && !has(.mcpDiscover, older)
+        return older.exchanges.map { exchange in
+            guard isReplaced, exchange.kind == .mcpInitialize else { return exchange.id }
+            return ExchangeKind.mcpDiscover.rawValue + exchange.id.dropFirst(exchange.kind.rawValue.count)
+        }
+    }
+
+    /// The keys of the older run and the ids of the newer one, equal ones side by side where their order allows it. One that
+    /// moved stands where the newer run has it.
     private var aligned: [(old: String?, new: String?)] {
-        let old = older.exchanges.map(\.id)
+        let old = oldKeys
         let new = newer.exchanges.map(\.id)
         let here = Set(new)
         var length = Array(repeating: Array(repeating: 0, count: new.count + 1), count: old.count + 1)
@@ -122,7 +134,7 @@ private struct FlowDifference {
             remarks.append("Before: \(old.caption).")
         }
         for (side, name) in [(Field.Side.request, "Request"), (.response, "Response")] {
-            let was = FieldNames(oldFields[exchange.id] ?? [], side)
+            let was = FieldNames(oldFields[old.id] ?? [], side)
             let now = FieldNames(newFields[exchange.id] ?? [], side)
             var parts: [String] = []
             if side == .response, status(exchange) != status(old) { parts.append("was " + status(old)) }

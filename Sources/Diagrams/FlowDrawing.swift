@@ -145,7 +145,7 @@ extension Drawing {
                         "height": decimal(box.height),
                     ]))
             out += box.chips.map { chip($0.chip).tracing($0.evidence) }
-            if let words = box.words { out.append(text(words)) }
+            out += box.words.map { text($0) }
         }
         return out
     }

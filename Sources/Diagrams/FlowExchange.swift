@@ -50,6 +50,8 @@ public struct SameRun: Hashable, Sendable {
 
     /// `4 unchanged, steps 5–8`.
     public var words: String { "\(exchanges.count) unchanged, steps \(first)–\(last)" }
+    /// The same for a row that leads to the first of them.
+    var linkWords: String { words + ", to be read in the run →" }
 }
 
 /// One request with its response.

@@ -178,7 +178,7 @@ struct SameLayout: Sendable {
         self.y = y
         x = (lanes.x.first ?? 0) - metrics.panelReach
         width = (lanes.x.last ?? 0) + metrics.panelReach - x
-        caption = PlacedText(x: x + 34, y: y + 19.5, text: run.words, style: .caption, size: metrics.caption)
+        caption = PlacedText(x: x + 34, y: y + 19.5, text: run.linkWords, style: .caption, size: metrics.caption)
     }
 }
 

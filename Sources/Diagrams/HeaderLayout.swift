@@ -95,7 +95,8 @@ struct EndLayout {
         var width: Double
         var height: Double
         var chips: [(chip: PlacedChip, evidence: Flow.Evidence)]
-        var words: PlacedText?
+        /// What is held without a thread, or that nothing is.
+        var words: [PlacedText]
     }
 
     let title: PlacedText
@@ -117,27 +118,30 @@ struct EndLayout {
             let x = layout.lanes.x[lane]
             let holdings = layout.flow.heldAtEnd(by: lane)
             let held = holdings.map { layout.flow.secrets[$0.secret] }
+            let quiet = layout.flow.heldWithoutThread(by: lane)
             let label = layout.flow.lanes[lane].label
-            parts.append(label + ": " + (held.isEmpty ? "nothing secret" : Sentence.list(held.map(\.label))))
-            guard !held.isEmpty else {
-                let room = metrics.roomy("nothing secret", size: metrics.caption)
-                boxes.append(
-                    HeldBox(
-                        x: x - room / 2 - 8, width: room + 16, height: 35, chips: [],
-                        words: PlacedText(
-                            x: x, y: boxY + 22, text: "nothing secret", style: .caption, size: metrics.caption,
-                            anchor: .middle)))
-                continue
-            }
+            let all = held.map(\.label) + quiet
+            parts.append(label + ": " + (all.isEmpty ? "nothing secret" : Sentence.list(all)))
             let cargo = held.map { Cargo($0) }
             let widest = cargo.map { row.width($0.label, isSecret: true).chip }.reduce(0, max)
             let chips = cargo.enumerated().map { index, item in
                 (row.chip(item, x: x - widest / 2, y: boxY + 17.5 + Double(index) * 24), holdings[index].evidence)
             }
+            let words = all.isEmpty ? "nothing secret" : quiet.joined(separator: ", ")
+            let fold = LineBreaking { metrics.roomy($0, size: metrics.caption) }
+            let room = max(widest, layout.lanes.cardWidth[lane] - 16)
+            let lines = words.isEmpty ? [] : fold.fold(words, width: room, lines: 4)
+            let above = 24 * Double(held.count)
+            let width = max(widest, lines.map(fold.measure).reduce(0, max))
             boxes.append(
                 HeldBox(
-                    x: x - widest / 2 - 8, width: widest + 16, height: 11 + 24 * Double(held.count), chips: chips,
-                    words: nil))
+                    x: x - width / 2 - 8, width: width + 16,
+                    height: above + (lines.isEmpty ? 11 : 19 + 16 * Double(lines.count)), chips: chips,
+                    words: lines.enumerated().map { index, line in
+                        PlacedText(
+                            x: x, y: boxY + above + 22 + 16 * Double(index), text: line, style: .caption,
+                            size: metrics.caption, anchor: .middle)
+                    }))
         }
         sentence += parts.joined(separator: "; ") + "."
         height = boxY + (boxes.map(\.height).max() ?? 0) + 10

@@ -37,7 +37,7 @@ struct KnowledgeTable: Sendable {
     private func cell(_ holding: Flow.Holding?, _ lane: String) -> Markup {
         guard let holding else { return .tag("td", ["class": "no", "data-l": lane], [.text("never")]) }
         let number = flow.number(of: holding.step).map(String.init) ?? ""
-        let words = [holding.gained, holding.isExposed ? "in a URL" : "", holding.lost].filter { !$0.isEmpty }
+        let words = [holding.gained + (holding.isExposed ? " in a URL" : ""), holding.lost].filter { !$0.isEmpty }
         return .tag(
             "td",
             [

@@ -1,6 +1,10 @@
-/// How to read the diagram: the marks that occur in this flow and no other.
+import Specs
+
+/// How to read the diagram: the marks that occur in this flow and no other. What only the picture has is not said where the
+/// list stands in its place.
 struct Legend: Sendable {
     let flow: Flow
+    let hasPicture: Bool
 
     var markup: Markup {
         .tag("ul", ["class": "key", "aria-label": "How to read the diagram"], items)
@@ -25,15 +29,19 @@ struct Legend: Sendable {
             let evidence = flow.holdings.first { flow.secrets[$0.secret] == secret }?.evidence ?? Flow.Evidence()
             out.append(.tag("li", [:], [HTMLPiece.chip(Cargo(secret), from: evidence), .text(" secret")]))
         }
-        if let open = cargo.first(where: { $0.kind == .state }) ?? cargo.first(where: { !$0.isSecret }) {
+        let known: [ValueKind] = [.clientID, .resource, .scope]
+        if let open = known.lazy.compactMap({ kind in cargo.first { $0.kind == kind } }).first
+            ?? cargo.first(where: { !$0.isSecret })
+        {
             let carrier = exchanges.first { ($0.cargo + $0.replyCargo).contains(open) }
             let evidence = Flow.Evidence(exchanges: carrier.map { [$0.id] } ?? [])
             out.append(.tag("li", [:], [HTMLPiece.chip(open, from: evidence), .text(" public value")]))
         }
+        guard hasPicture else { return out }
         if let hue = flow.holdings.lazy.map({ flow.secrets[$0.secret] }).first(where: \.isThreaded)?.hue {
             out.append(
                 .tag(
-                    "li", [:],
+                    "li", ["class": "wide"],
                     [
                         .tag(
                             "svg",
@@ -65,7 +73,7 @@ struct Legend: Sendable {
 
     private func disc(_ name: String, _ data: String, _ words: String) -> Markup {
         .tag(
-            "li", [:],
+            "li", ["class": "wide"],
             [
                 .tag(
                     "svg", ["class": name, "width": "20", "height": "20", "aria-hidden": "true"],

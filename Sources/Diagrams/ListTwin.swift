@@ -96,7 +96,7 @@ struct ListTwin: Sendable {
                         .tag(
                             "svg", ["class": "rl", "aria-hidden": "true"],
                             [.tag("use", ["href": "#" + prefix + "r"])]),
-                        .tag("span", ["class": "pc"], [.text(run.words)]),
+                        .tag("span", ["class": "pc"], [.text(run.linkWords)]),
                     ])
             ])
     }
@@ -171,10 +171,7 @@ struct ListTwin: Sendable {
 
     private func name(_ index: Int) -> Markup {
         let lane = flow.lanes[index]
-        let isPlain = lane.label == lane.role.label
-        let label =
-            isPlain && lane.role == .client
-            ? "Client" : isPlain && lane.role == .authorization ? "Auth server" : lane.label
+        let label = lane.label == lane.role.label ? lane.role.shortLabel : lane.label
         return .tag("b", ["class": "l-" + lane.letter], [.text(label)])
     }
 
@@ -237,13 +234,11 @@ struct ListTwin: Sendable {
         let held = flow.heldAtEnd(by: lane).map { holding in
             HTMLPiece.chip(Cargo(flow.secrets[holding.secret]), from: holding.evidence)
         }
+        let quiet = flow.heldWithoutThread(by: lane)
+        let words = held.isEmpty && quiet.isEmpty ? "nothing secret" : quiet.joined(separator: ", ")
         return .tag(
             "li", [:],
-            [name(lane), .text(" ")]
-                + [
-                    held.isEmpty
-                        ? .tag("span", ["class": "pc"], [.text("nothing secret")])
-                        : .tag("span", ["class": "cs"], held)
-                ])
+            [name(lane), .text(" ")] + (held.isEmpty ? [] : [.tag("span", ["class": "cs"], held)])
+                + (words.isEmpty ? [] : [.tag("span", ["class": "pc"], [.text(words)])]))
     }
 }

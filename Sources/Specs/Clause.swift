@@ -45,6 +45,11 @@ public struct Clause: Hashable, Sendable {
     public static let all: [Clause] =
         discovery + registration + authorization + tokens + resource + transport + extensions + engine
 
+    /// Whether it binds only those who use an extension of MCP or a proposal for one.
+    public var isExtension: Bool { Clause.extensionIDs.contains(id) }
+
+    private static let extensionIDs = Set((extensions + grants).map(\.id))
+
     private static let byID: [String: Clause] = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
 
     /// The clause with this id. A check may be narrower than its clause (`rs-invalid-token-401/expiry`); the part after

@@ -156,7 +156,7 @@ extension Clause {
             "The issuer used for authorization server discovery is one of the PRM authorization_servers values.",
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#authorization-server-location; \
-                RFC 9728 §7.6
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-location
                 """,
             tier: .stated),
         Clause(

@@ -3,7 +3,7 @@ extension Clause {
 
     static func since(_ first: Revision) -> [Revision] { Revision.allCases.filter { $0 >= first } }
 
-    /// Checks that the actors make besides those of the list of requirements.
+    /// What the actors check, and what a field is there for, besides the list of requirements.
     static let engine: [Clause] = actors + grants
 
     private static let actors: [Clause] = [
@@ -39,6 +39,10 @@ extension Clause {
             "as-s256-only", .authorization, .must, every, at: ["authorization-request"],
             "A code_challenge_method that the server does not support is answered with invalid_request.",
             source: "RFC 7636 §4.4.1", tier: .inherited),
+        Clause(
+            "token-request-parameters", .client, .must, every, at: ["token-request", "token-refresh"],
+            "grant_type is present; so is client_id where a client redeems a code and does not authenticate.",
+            source: "RFC 6749 §3.2.1, §4.1.3, §6", tier: .inherited),
         Clause(
             "token-client-authenticated", .authorization, .must, every,
             at: ["token-request", "token-refresh", "token-client-credentials", "revocation"],

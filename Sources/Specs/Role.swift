@@ -29,4 +29,13 @@ public enum Role: String, CaseIterable, Codable, Hashable, Sendable {
         case .attacker: "Attacker"
         }
     }
+
+    /// The name where there is little room.
+    public var shortLabel: String {
+        switch self {
+        case .client: "Client"
+        case .authorization: "Auth server"
+        default: label
+        }
+    }
 }

@@ -12,6 +12,12 @@ public struct Value: Hashable, Sendable {
     public var born: String?
     /// In order of events.
     public var occurrences: [Occurrence]
+
+    /// The name a reader sees: the kind's label, with a number from the second value of the kind on.
+    public var name: String {
+        let number = id.dropFirst(kind.rawValue.count + 1)
+        return number.isEmpty ? kind.label : kind.label + " " + number
+    }
 }
 
 /// One place where a value stands on the wire.

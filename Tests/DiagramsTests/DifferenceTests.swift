@@ -19,17 +19,31 @@ struct DifferenceTests {
         #expect(
             rows == [
                 "3 same", "removed registration", "changed authorization-request", "added cimd-fetch", "4 same",
-                "changed token-request", "removed mcp-initialize", "added mcp-discover", "added jwks",
+                "changed token-request", "changed mcp-discover", "added jwks",
                 "same mcp-tools-list", "same mcp-tools-call",
             ])
     }
 
     @Test func countsAddUp() throws {
         let changes = try #require(flow.changes)
-        #expect([changes.added, changes.removed, changes.changed, changes.same] == [3, 2, 2, 9])
+        #expect([changes.added, changes.removed, changes.changed, changes.same] == [2, 1, 3, 9])
         #expect(changes.added + changes.changed + changes.same == Fixture.documentFlow.exchanges.count)
         #expect(changes.removed + changes.changed + changes.same == Fixture.earlierFlow.exchanges.count)
         #expect(Flow(Fixture.documentFlow).changes == nil)
+    }
+
+    /// The same reading with a token and without: one exchange whose method is another.
+    @Test func whatTookThePlaceOfTheHandshakeIsAChange() throws {
+        let discover = try #require(flow.exchange("mcp-discover"))
+        #expect(discover.change == .changed)
+        #expect(discover.changes.first == "Before: initialize.")
+        #expect(flow.exchange("mcp-initialize") == nil)
+        // In a run that has both, each is compared with its own kind.
+        var both = TraceBuilder(.july2026, Cast.four)
+        both.send(.mcpInitialize, "client", "server", Make.rpc("initialize", token: "t"), Make.reply([:]))
+        both.send(.mcpDiscover, "client", "server", Make.rpc("server/discover", token: "t"), Make.reply([:]))
+        let beside = Flow(Fixture.documentFlow, since: both.trace())
+        #expect(beside.exchange("mcp-initialize")?.change == .removed)
     }
 
     @Test func aRunBesideItselfIsOneRowAPhase() {
@@ -78,7 +92,9 @@ struct DifferenceTests {
             #expect(link.attributes["data-x"] != nil)
         }
         let text = renderer.figure()
-        for words in ["+ added", "− removed", "~ changed", "4 unchanged, steps 6–9"] { #expect(text.contains(words)) }
+        for words in ["+ added", "− removed", "~ changed", "4 unchanged, steps 6–9, to be read in the run →"] {
+            #expect(text.contains(words))
+        }
         #expect(!text.contains("Held at the end"))
     }
 

@@ -130,6 +130,49 @@ struct FlowTests {
         #expect(flow.held(by: 1).map(\.label) == ["access_token", "refresh_token"])
     }
 
+    /// What has no thread is named at the end all the same: in the picture, in its label and in the list.
+    @Test func theEndNamesWhatHasNoThread() throws {
+        let flow = Flow(Fixture.documentFlow)
+        let lane = try #require(flow.lanes.firstIndex { $0.role == .browser })
+        #expect(flow.held(by: lane).isEmpty)
+        #expect(flow.heldWithoutThread(by: lane) == ["password", "form token", "cookie"])
+        let renderer = DiagramRenderer(flow)
+        let end = renderer.drawing.end.serialized
+        #expect(end.contains("User’s browser: password, form token and cookie;"))
+        #expect(end.contains("Client metadata host: nothing secret."))
+        let list = ListTwin(flow, prefix: "").markup.serialized
+        #expect(list.contains("</b> <span class=\"pc\">password, form token, cookie</span>"))
+        #expect(list.components(separatedBy: "nothing secret").count == 2)
+    }
+
+    @Test func severalOfAKindAreCounted() throws {
+        var run = TraceBuilder(.july2026, Cast.four)
+        for token in ["one", "two"] {
+            run.send(.login, "browser", "as", Make.form("/login", ["form_token": .init(token)]), Make.page())
+        }
+        let flow = Flow(run.trace())
+        let lane = try #require(flow.lanes.firstIndex { $0.role == .browser })
+        #expect(flow.heldWithoutThread(by: lane) == ["2 form tokens"])
+    }
+
+    @Test func theKeyHasNoMarkThatOnlyThePictureHas() {
+        let flow = Flow(Fixture.documentFlow)
+        let whole = Legend(flow: flow, hasPicture: true).markup.serialized
+        #expect(whole.contains("<li class=\"wide\"><svg class=\"t-ver\""))
+        #expect(whole.contains(">client_id</span> public value"))
+        let alone = Legend(flow: flow, hasPicture: false).markup.serialized
+        #expect(!alone.contains("party holds the secret from here") && alone.contains("public value"))
+    }
+
+    @Test func namesOfSecretsAreThoseOfValues() {
+        for trace in Fixture.all.map(\.trace) {
+            let names = trace.secretNames
+            for value in trace.values where value.kind.isSecret {
+                #expect(names[TypedValue(value.kind, value.text)] == value.name, "\(trace.title)")
+            }
+        }
+    }
+
     @Test func aTokenAskedAboutIsNotAnotherSecret() {
         var run = TraceBuilder(.july2026, Cast.four)
         run.send(.mcpToolsList, "client", "server", Make.rpc("tools/list", token: "at-9"), Make.reply([:]))

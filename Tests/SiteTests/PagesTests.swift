@@ -84,6 +84,61 @@ import Wire
         #expect(other.text.ranges(of: "Compares one").count == 2)
     }
 
+    /// A request that was made while another one waited stands below that one's answer; both say what happened first.
+    @Test func whatHappenedInBetweenIsSaidOnBothSides() throws {
+        let html = String(decoding: bytes, as: UTF8.self)
+        let parent = try #require(html.range(of: "id=\"s-mcp-initialize\""))
+        let said = try #require(html.range(of: "<p class=\"jwt2\">Before it answered, "))
+        let answer = try #require(html.range(of: "id=\"\(Anchor.startLine(.response, of: "mcp-initialize"))\""))
+        #expect(parent.upperBound < said.lowerBound && said.upperBound < answer.lowerBound)
+        let number = try #require(trace.exchanges.firstIndex { $0.id == "jwks" }) + 1
+        #expect(
+            html[said.upperBound...].hasPrefix(
+                "the MCP server asked the authorization server (<a href=\"#s-jwks\">step \(number), "))
+        #expect(html.contains(", before <a href=\"#s-mcp-initialize\">step \(number - 1)</a> was answered</span>"))
+    }
+
+    /// One name for one value, in the table and after the step, and only where something has changed.
+    @Test func aStepSaysWhoHasLearnedWhat() throws {
+        var run = TraceBuilder()
+        let url = "https://auth.example.com"
+        for token in ["one", "two"] {
+            run.send(
+                .tokenRefresh, "client", "authorization", url,
+                PagesFixture.post("auth.example.com", "/token", form: ["grant_type": "refresh_token"]),
+                PagesFixture.json(["access_token": .string(token)]))
+        }
+        run.send(
+            .jwks, "client", "authorization", url, PagesFixture.get("auth.example.com", "/jwks"), PagesFixture.json([:])
+        )
+        run.decide(
+            .forget, "client", Finding("", "Gives up", holds: true), during: "token-refresh",
+            values: [TypedValue(.accessToken, "two")])
+        var trace = PagesFixture.trace()
+        (trace.exchanges, trace.decisions) = (run.exchanges, run.decisions)
+        let html = String(
+            decoding: PagesFixture.page(trace).html(templates: templates, explanations: SampleExplanations()),
+            as: UTF8.self)
+        let after = html.components(separatedBy: "<div class=\"after\">").dropFirst()
+            .map { $0.components(separatedBy: "<h3>What an observer would see</h3>")[0] }
+        try #require(after.count == 3)
+        #expect(after[0].contains("New on the wire: access_token.") && after[0].contains("+ access_token</i>"))
+        #expect(after[1].contains("+ access_token 2</i> access_token</dd>"))
+        // It came back to the first exchange at the end, which belongs to the last step.
+        #expect(!after[0].contains("given up") && after[2].contains("Spent or given up: access_token 2."))
+        #expect(html.contains("access_token 2</span></th>"))
+    }
+
+    @Test func aBadgeSaysWhoMust() {
+        let html = String(decoding: bytes, as: UTF8.self)
+        #expect(html.contains("<b class=\"must\">Auth server MUST</b>"))
+        #expect(html.contains("<b class=\"may\">Client SHOULD</b>"))
+        #expect(!html.contains("<p><b class=\"must\">MUST</b>"))
+        var out = HTMLWriter()
+        if let clause = Clause.named("ext-dpop-token-proof") { writeDuty(clause, to: &out) }
+        #expect(String(decoding: out.bytes, as: UTF8.self) == "<b class=\"must\">Extension: Client MUST</b> ")
+    }
+
     @Test func asksForNothingElse() {
         #expect(page.elements["style"] == nil)
         #expect(page.elements["script"] == 1)

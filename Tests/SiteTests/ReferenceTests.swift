@@ -1,3 +1,4 @@
+import Docs
 import Foundation
 import Specs
 import Testing
@@ -81,6 +82,47 @@ import Wire
         #expect(verifier.events.contains { $0.isComparison })
         let firstPublic = lives.firstIndex { !$0.value.kind.isSecret } ?? 0
         #expect(lives[firstPublic...].allSatisfy { !$0.value.kind.isSecret })
+    }
+
+    /// Every secret has a row with the numbers of its steps, also one that occurs once.
+    @Test func theOverviewOfValuesHasEverySecret() async throws {
+        let files = try await ReferenceFixture.site().files
+        let page = try BuildFixture.text("scenarios/dcr/2025-11-25/values/index.html", in: files)
+        let parts = page.components(separatedBy: "</table>")
+        try #require(parts.count > 1)
+        let lives = ValueLife.all(in: ReferenceFixture.trace(.november2025))
+        let secrets = lives.filter(\.value.kind.isSecret)
+        #expect(secrets.contains { $0.events.count == 1 }, "the fixture has one that occurs once")
+        for life in secrets { #expect(parts[0].contains("<a href=\"#v-\(life.id)\">"), "\(life.id)") }
+        let trace = ReferenceFixture.trace(.november2025)
+        let issuer = try #require(lives.first { $0.value.kind == .resourceMetadata })
+        #expect(issuer.maker(in: trace) == "server")
+        #expect(parts[0].contains("<td data-l=\"From\">MCP server</td><td data-l=\"Steps\">"))
+        #expect(!page.contains("first seen in step") && !page.contains("(no longer)"))
+        #expect(page.contains("though copies stay in histories and logs."))
+        #expect(!page.contains("Authorization server</b> <span class=\"leak\">"))
+    }
+
+    @Test(
+        arguments: [([], ""), ([3], "3"), ([4, 3], "3, 4"), ([1, 9, 2, 3, 10], "1–3, 9, 10")] as [([Int], String)])
+    func numbersAreListedAsRanges(_ numbers: [Int], _ text: String) {
+        #expect(ReferenceWriter.ranges(Set(numbers)) == text)
+    }
+
+    /// A level has its subject and its source, and says where it does not hold everywhere.
+    @Test func aLevelInATableHasSubjectScopeAndSource() {
+        func html(_ clause: String) -> String {
+            var out = HTMLWriter()
+            let note = FieldNote(slug: "x", title: "x", shortHTML: "<p>Text.</p>", clauses: [Clause.named(clause)!])
+            ReferenceWriter(path: "fields/index.html").note(note, to: &out)
+            return String(decoding: out.bytes, as: UTF8.self)
+        }
+        #expect(
+            html("pkce-verifier-sent").hasPrefix("<b class=\"must\">Client MUST</b> Text. <a href=\"https://www.rfc"))
+        #expect(
+            html("rs-audience-validated").hasPrefix(
+                "<b class=\"must\">MCP server MUST</b> <small>since 2025-06-18</small>"))
+        #expect(html("mcp-initialize-first").contains("<small>in 2025-03-26, 2025-06-18 and 2025-11-25</small>"))
     }
 
     @Test func theRolePageCollectsWhatThePartiesDo() async throws {

@@ -126,6 +126,14 @@ import Wire
         #expect(trace.exchange("authorization-response") == nil)
     }
 
+    /// A program of the person's own machine listens at whatever port is free, so the finding says that it does not count.
+    @Test func theFindingSaysThatTheLoopbackPortIsIgnored() async throws {
+        let trace = try await play(.november2025) { try await $0.connect() }
+        let finding = try #require(trace.decisions.first { $0.finding.check == "cimd-as-validates-redirect" }?.finding)
+        #expect(finding.holds && finding.actual?.contains("127.0.0.1:") == true)
+        #expect(finding.summary.contains("the port of a loopback one is ignored (RFC 8252 section 7.3)"))
+    }
+
     @Test(arguments: Revision.allCases)
     func aDeniedConsentComesBackAsAccessDenied(_ revision: Revision) async throws {
         var cast = WorldTests.cast(revision)

@@ -15,10 +15,11 @@ import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 
-from ledger import SECRETS, WITHOUT_THREAD, Holding, Ledger, occurrences
+from ledger import LABELS, SECRETS, WITHOUT_THREAD, Holding, Ledger, Source, occurrences
 from traces import Exchange, Trace, body
 
 Element = ElementTree.Element
@@ -95,6 +96,21 @@ class Run:
         self.roles = {party["name"]: party["role"] for party in self.trace["parties"]}
         self.ledger = Ledger(self.trace)
         self._numbers: dict[str, set[str]] = {}
+        numbered = {label for label in self.names.values() if label[-1].isdigit()}
+        self._numbered = re.compile(r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, numbered), reverse=True)) + r")(?!\w)")
+
+    @cached_property
+    def names(self) -> dict[tuple[str, str], str]:
+        """What a reader calls each value: the same in the picture, the table, the steps and the page of the values."""
+        found = {}
+        for value in self.trace["values"]:
+            number = value["id"].removeprefix(value["kind"]).replace("-", " ")
+            found[value["kind"], value["text"]] = LABELS.get(value["kind"], value["kind"]) + number
+        return found | self.ledger.labels
+
+    def without_names(self, text: str) -> str:
+        """The text without the numbers that belong to names of values."""
+        return self._numbered.sub("", text)
 
     def label(self, party: str) -> str:
         return self.labels.get(party, party)
@@ -411,7 +427,7 @@ def wrong_numbers(nodes: list[Node], run: Run) -> Iterator[str]:
         # How many checks share an item is counted with them.
         counted = {str(len(node.element.findall("i")))} if node.element.tag == "li" else set()
         for text in texts_of(node.element):
-            found = set(NUMBER.findall(NAMES.sub("", text) if NUMBER.search(text) else ""))
+            found = set(NUMBER.findall(run.without_names(NAMES.sub("", text)) if NUMBER.search(text) else ""))
             found -= counted
             if found and not found <= run.numbers_of(node.ground):
                 missing = min(found - run.numbers_of(node.ground))
@@ -770,7 +786,7 @@ def table_problems(page: FlowPage, run: Run) -> Iterator[str]:
                     yield f"{column} never knew {label}, the table says “{words(cell)}”"
                 continue
             wanted = told_of(run, holding)
-            found = words(cell).replace(" in a URL,", "").replace(", in a URL", "")
+            found = words(cell).replace(" in a URL", "")
             if found != wanted:
                 yield f"{column} and {label}: the table says “{words(cell)}”, the trace “{wanted}”"
             sources = {
@@ -829,6 +845,18 @@ def held_problems(page: FlowPage, run: Run) -> Iterator[str]:
             ids = found[label].get("data-x", "").split() + found[label].get("data-d", "").split()
             if (since.exchange or since.decision) not in ids:
                 yield f"at the end {person} holds {label}, which does not come from {', '.join(ids)}"
+        quiet: dict[str, int] = {}
+        for label in dict.fromkeys(run.ledger.labels.values()):
+            for holding in run.ledger.of(label):
+                kind = run.ledger.normal(holding.value)[0]
+                if in_list(run, holding.party) == person and holding.until is None and kind in WITHOUT_THREAD:
+                    quiet[kind] = quiet.get(kind, 0) + 1
+        besides = ", ".join(
+            f"{count} {LABELS.get(kind, kind)}s" if count > 1 else LABELS.get(kind, kind) for kind, count in quiet.items()
+        )
+        told = words(next(page.find("pc", root=item), Element("span")))
+        if told != (besides or ("" if wanted else "nothing secret")):
+            yield f"at the end {person} holds besides: “{besides}”, the list says “{told}”"
     listed = sorted(
         words(chip) for item in page.root.iterfind(".//ul[@class='he']/li") for chip in page.find("hc", root=item)
     )
@@ -858,7 +886,66 @@ def step_problems(page: FlowPage, run: Run) -> Iterator[str]:
                 map(shows, people, ends if "Request" in words(card.find("h3")) else ends[::-1])
             ):
                 yield f"in {name} a message goes from {' to '.join(people)}"
+        yield from after_problems(step, run, exchange)
+        yield from inner_problems(step, run, exchange)
         yield from raw_problems(step, exchange)
+
+
+def began_in(run: Run, source: Source | None) -> int:
+    """The number of the step to which a beginning or an end of somebody's knowledge is reckoned."""
+    if source is None:
+        return 0
+    if source.exchange:
+        return run.numbers[source.exchange]
+    decision = run.decisions[source.decision or ""]
+    number = run.step_of(decision)
+    over = list(run.exchanges.values())[: decision["position"]]
+    if "during" in decision and over:
+        last = max(over, key=lambda exchange: (exchange["ended"], -run.numbers[exchange["id"]]))
+        if last["ended"] <= decision["time"]:
+            return max(number, run.numbers[last["id"]])
+    return number
+
+
+def after_problems(step: Element, run: Run, exchange: Exchange) -> Iterator[str]:
+    """What a step says that each party has learned and holds, and what it calls it."""
+    name, number = exchange["id"], run.numbers[exchange["id"]]
+    learned: dict[str, set[str]] = {}
+    for holding in run.ledger.holdings:
+        if began_in(run, holding.since) == number and began_in(run, holding.until) != number:
+            learned.setdefault(run.label(holding.party)[:80], set()).add(run.ledger.label(holding.value) or "")
+    told: dict[str, set[str]] = {}
+    for part in step.iterfind(".//div[@class='after']/div"):
+        if part.findtext("h3") != "What each party holds now":
+            continue
+        for person, held in zip(part.iterfind("dl/dt"), part.iterfind("dl/dd")):
+            chips = {words(chip).removeprefix("+ ") for chip in held.iter("i")}
+            told.setdefault(words(person), set()).update(chips)
+            rest = (held.text or "") + "".join(chip.tail or "" for chip in held.iter("i"))
+            known = {
+                run.ledger.label(holding.value)
+                for holding in run.ledger.holdings
+                if run.label(holding.party)[:80] == words(person) and began_in(run, holding.since) <= number
+            }
+            wrong = {word.strip() for word in rest.split(",")} - {"", "nothing secret"} - known
+            if wrong:
+                yield f"after {name} {words(person)} does not hold {', '.join(sorted(wrong))}"
+    told = {person: chips for person, chips in told.items() if chips}
+    if told != learned:
+        yield f"after {name} the parties have learned {learned}, the page says {told}"
+
+
+def inner_problems(step: Element, run: Run, exchange: Exchange) -> Iterator[str]:
+    """What stands between a request and its answer of the requests that were made in between."""
+    inner = [other["id"] for other in run.exchanges.values() if other.get("parent") == exchange["id"]]
+    told = [
+        link.get("href", "").removeprefix("#s-")
+        for text in step.iter("p")
+        if words(text).startswith("Before it answered, ")
+        for link in text.iter("a")
+    ]
+    if told != inner:
+        yield f"while {exchange['id']} was answered came {', '.join(inner)}, the page says {', '.join(told)}"
 
 
 # What a page shows instead of characters that it must not hold.
@@ -998,10 +1085,14 @@ SPOILT = {
     "knowledge from nowhere": (r">never</td>", "><small>receives it</small></td>"),
     "nothing known": (r'(<td class="has" data-l="[^"]*")[^>]*>.*?</td>', r"\1>never</td>"),
     "a value more at the end": (
-        r'(<ul class="he">.*?)<span class="pc">nothing secret</span>',
+        r'(<ul class="he">.*?)<span class="pc">[^<]*</span>',
         r'\1<span class="hc t-code sec">code</span>',
     ),
     "a value at the end that names nothing": (r'(<ul class="he">.*?<span class="hc [^"]*") data-x="[^"]*"', r"\1"),
+    "nothing more held at the end": (r'(<ul class="he">.*?<span class="pc">[^<]*), password', r"\1"),
+    "another name for a new value": (r'(<div class="after">.*?<i class="[^"]*">\+ )[^<]*', r"\1refresh_token 7"),
+    "a held value that nobody gave": (r'(<div class="after">.*?</i> )</dd>', r"\1code</dd>"),
+    "nothing asked in between": (r'<p class="jwt2">Before it answered,.*?</p>', ""),
     "a number from nowhere": (r"<small>(\d+) parameters", "<small>97 parameters"),
     "another value in a box": (r"(<div class=\"proof .*?<dd>)[^<]*", r"\1something else"),
     "a check that held instead of failing": (r'(data-d="d\d+"[^>]*>)<b class="yes">✓', r'\1<b class="not">✗'),

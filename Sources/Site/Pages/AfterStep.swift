@@ -20,73 +20,77 @@ struct AfterStep {
 
     private struct Held {
         var kind: ValueKind
+        var name: String
         var isNew: Bool
     }
 
     private func writeKnowledge(to out: inout HTMLWriter) {
+        let change = change
+        let parties = context.trace.parties.map { (name: $0.name, held: holdings(of: $0.name)) }
+        // What did not change stands in the steps before, and in the table above them.
+        let changed = parties.filter { party in party.held.contains(where: \.isNew) || isPoorer(party.name) }
+        guard !changed.isEmpty || !change.isEmpty else { return }
         out.html("<div><h3>What each party holds now</h3>")
-        writeChange(to: &out)
-        out.html("<dl>")
-        var others = false
-        for party in context.trace.parties {
-            let held = holdings(of: party.name)
-            if held.isEmpty { continue }
-            // Who took no part and learned nothing stands in the table above the steps.
-            guard party.name == exchange.sender || party.name == exchange.receiver || held.contains(where: \.isNew)
-            else {
-                others = true
-                continue
+        if !change.isEmpty { out.element("p", change) }
+        if !changed.isEmpty {
+            out.html("<dl>")
+            for party in changed {
+                out.html("<dt>")
+                context.writePartyName(party.name, to: &out)
+                out.html("</dt><dd>")
+                for item in party.held where item.isNew {
+                    out.html("<i class=\"\(tone(item.kind))\">")
+                    out.text("+ " + item.name)
+                    out.html("</i> ")
+                }
+                let kept = party.held.filter { !$0.isNew }.map(\.name).joined(separator: ", ")
+                out.text(party.held.isEmpty ? "nothing secret" : kept)
+                out.html("</dd>")
             }
-            out.html("<dt>")
-            context.writePartyName(party.name, to: &out)
-            out.html("</dt><dd>")
-            for item in held {
-                out.html("<i class=\"\(tone(item.kind))\">")
-                out.text((item.isNew ? "+ " : "") + item.kind.label)
-                out.html("</i> ")
-            }
-            out.html("</dd>")
+            out.html("</dl>")
         }
-        out.html("</dl>")
-        if others { out.html("<p>The others hold what they held before.</p>") }
+        let isRest = parties.contains { party in
+            !party.held.isEmpty && !changed.contains { $0.name == party.name }
+        }
+        if isRest { out.html(changed.isEmpty ? "<p>All as before.</p>" : "<p>The others as before.</p>") }
         out.html("</div>")
     }
 
-    /// One line: what is new on the wire, what has ended here.
-    private func writeChange(to out: inout HTMLWriter) {
-        var fresh: [ValueKind] = []
+    /// Whether something that the party held has ended in this step.
+    private func isPoorer(_ party: String) -> Bool {
+        context.ledger.holdings.contains { holding in
+            holding.party == party && holding.until.flatMap(place) == position
+        }
+    }
+
+    /// One line: what is new on the wire, what has ended here; empty where neither is.
+    private var change: String {
+        var fresh: [String] = []
         for entry in context.entries[position] {
             guard let typed = entry.typed, context.occurrences[typed]?.first == entry else { continue }
-            if !fresh.contains(typed.kind) { fresh.append(typed.kind) }
+            let name = context.name(typed)
+            if !fresh.contains(name) { fresh.append(name) }
         }
-        var ended: [ValueKind] = []
+        var ended: [String] = []
         for holding in context.ledger.holdings {
             guard let until = holding.until, place(of: until) == position else { continue }
-            if !ended.contains(holding.value.kind) { ended.append(holding.value.kind) }
+            let name = context.name(holding.value)
+            if !ended.contains(name) { ended.append(name) }
         }
-        out.html("<p>")
-        if fresh.isEmpty && ended.isEmpty {
-            out.html("Nothing new since the previous exchange.")
-        }
-        if !fresh.isEmpty {
-            out.html("New on the wire: ")
-            out.text(fresh.map(\.label).joined(separator: ", "))
-            out.html(". ")
-        }
-        if !ended.isEmpty {
-            out.html("Ended: ")
-            out.text(ended.map(\.label).joined(separator: ", "))
-            out.html(".")
-        }
-        out.html("</p>")
+        var sentences: [String] = []
+        if !fresh.isEmpty { sentences.append("New on the wire: " + fresh.joined(separator: ", ") + ".") }
+        if !ended.isEmpty { sentences.append("Spent or given up: " + ended.joined(separator: ", ") + ".") }
+        return sentences.joined(separator: " ")
     }
 
     private func holdings(of party: String) -> [Held] {
         var held: [Held] = []
         for holding in context.ledger.holdings where holding.party == party && isKnown(holding.since) {
             if let until = holding.until, isKnown(until) { continue }
-            let item = Held(kind: holding.value.kind, isNew: place(of: holding.since) == position)
-            if let index = held.firstIndex(where: { $0.kind == item.kind }) {
+            let item = Held(
+                kind: holding.value.kind, name: context.name(holding.value), isNew: place(of: holding.since) == position
+            )
+            if let index = held.firstIndex(where: { $0.name == item.name }) {
                 held[index].isNew = held[index].isNew || item.isNew
             } else {
                 held.append(item)
@@ -99,8 +103,20 @@ struct AfterStep {
     private func place(of source: Ledger.Source) -> Int? {
         switch source {
         case .exchange(let id, _): context.position(of: id)
-        case .decision(let id): context.position(ofDecision: id)
+        case .decision(let id): context.trace.decisions.first { $0.id == id }.map(place)
         }
+    }
+
+    /// A party may come back to an exchange long after its end, as when it gives up: that belongs to the last step before.
+    private func place(of decision: Decision) -> Int {
+        let exchanges = context.trace.exchanges
+        let place = context.position(of: decision)
+        guard decision.during != nil,
+            let last = exchanges.indices.prefix(decision.position).max(by: { exchanges[$0].ended < exchanges[$1].ended }
+            ),
+            exchanges[last].ended <= decision.time
+        else { return place }
+        return max(place, last)
     }
 
     /// Whether an event had happened when this exchange ended. Exchanges nest, so an answer counts by its time.
@@ -116,9 +132,8 @@ struct AfterStep {
 
     private func writeObservers(to out: inout HTMLWriter) {
         out.html("<div><h3>What an observer would see</h3><dl><dt>Network</dt><dd>")
-        let host = Shortened.line(WebURL(exchange.origin)?.host ?? exchange.origin)
         if exchange.origin.hasPrefix("https://") {
-            out.text("TLS to \(host): sizes and timing, nothing of the content.")
+            out.text("Only host, sizes and timing (TLS).")
         } else if WebURL(exchange.origin)?.isLoopback == true {
             out.text("Nothing: the message stays on the machine. Other programs there could read it, it is plain HTTP.")
         } else {

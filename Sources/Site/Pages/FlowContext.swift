@@ -19,6 +19,8 @@ struct FlowContext: Sendable {
     let curlLines: [String?]
     /// Numbers for the values that occur more than once, so that a script can light up all places of one.
     private let valueNumbers: [TypedValue: Int]
+    /// The name of each value, the same as in the picture, in the table and on the page of the values.
+    private let names: [TypedValue: String]
     /// The decision that made a value.
     let births: [TypedValue: Decision]
     /// Checks by the texts that went into them.
@@ -85,6 +87,9 @@ struct FlowContext: Sendable {
         }
         self.occurrences = occurrences
         valueNumbers = numbers
+        names = Dictionary(
+            page.trace.values.map { (TypedValue($0.kind, $0.text), $0.name) }, uniquingKeysWith: { first, _ in first }
+        ).merging(page.trace.secretNames) { _, name in name }
 
         rows = zip(exchanges, entries).map { ExchangeRows($0, $1, occurrences) }
         notePlaces = FlowContext.places(of: rows, in: page.trace, explanations)
@@ -115,6 +120,9 @@ struct FlowContext: Sendable {
         return ShellQuoting([]).word(Shortened.line(path))
     }
 
+    /// The name a reader sees.
+    func name(_ value: TypedValue) -> String { names[value] ?? value.kind.label }
+
     /// The number of a value that occurs in several places.
     func valueNumber(_ value: TypedValue) -> Int? { valueNumbers[value] }
 
@@ -123,9 +131,6 @@ struct FlowContext: Sendable {
 
     /// The exchange to which an event between exchanges is reckoned: the one it fell in, else the next one.
     func position(of decision: Decision) -> Int { decisionPositions[decision.id] ?? 0 }
-
-    /// The same for the decision with an id.
-    func position(ofDecision id: String) -> Int? { decisionPositions[id] }
 
     /// The name a reader sees, never longer than a line.
     func label(_ party: String) -> String { Shortened.line(trace.party(party)?.label ?? party, limit: 80) }

@@ -98,7 +98,7 @@ struct RowWriter {
             return out.html("</a>")
         }
         let clause = note.clauses.first { $0.revisions.contains(context.revision) }
-        if let clause { writeLevel(clause.level, to: &out) }
+        if let clause { writeDuty(clause, to: &out) }
         out.html(unwrapped(note.shortHTML))
         if let citation = clause.flatMap({ Citations.best(for: $0, in: context.revision) }), !cites(note, citation) {
             out.html(" ")
@@ -211,6 +211,13 @@ func unwrapped(_ html: String) -> String {
 func writeLevel(_ level: Clause.Level, to out: inout HTMLWriter) {
     out.html(level == .must ? "<b class=\"must\">" : "<b class=\"may\">")
     out.html(level.rawValue)
+    out.html("</b> ")
+}
+
+/// Writes who must do what follows: `Client MUST`, or `Extension: Client MUST` where only an extension asks for it.
+func writeDuty(_ clause: Clause, to out: inout HTMLWriter) {
+    out.html(clause.level == .must ? "<b class=\"must\">" : "<b class=\"may\">")
+    out.html((clause.isExtension ? "Extension: " : "") + clause.role.shortLabel + " " + clause.level.rawValue)
     out.html("</b> ")
 }
 

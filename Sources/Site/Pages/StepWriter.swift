@@ -30,6 +30,7 @@ struct StepWriter {
         let card = MessageCards(context: context, exchange: exchange, position: position)
         let checks = CheckWriter(context: context, exchange: exchange)
         card.writeRequest(to: &out)
+        writeInner(exchange, to: &out)
         checks.write(by: { $0 == exchange.receiver }, to: &out)
         card.writeResponse(to: &out)
         checks.write(by: { $0 != exchange.receiver }, to: &out)
@@ -44,9 +45,9 @@ struct StepWriter {
         out.html("<div class=\"sh\"><span>Step \(number) of \(context.trace.exchanges.count), ")
         out.text(phase)
         if let parent = exchange.parent, let place = context.position(of: parent) {
-            out.html(", while answering <a")
+            out.html(", before <a")
             out.link("#" + Anchor.step(parent))
-            out.html(">step \(context.number(place))</a>")
+            out.html(">step \(context.number(place))</a> was answered")
         }
         out.html("</span>")
         writeWayBack(to: exchange.id, &out)
@@ -68,6 +69,22 @@ struct StepWriter {
         out.html(context.diagram.hasPicture ? "<a class=\"narrow\"" : "<a")
         out.link("#m-" + id)
         out.html(">Show in the list</a>")
+    }
+
+    /// What the receiver asked others before it answered; those steps stand below this one.
+    private func writeInner(_ exchange: Exchange, to out: inout HTMLWriter) {
+        let inner = context.trace.exchanges.enumerated().filter { $0.element.parent == exchange.id }
+        guard let first = inner.first?.element else { return }
+        out.html("<p class=\"jwt2\">Before it answered, ")
+        out.text(context.the(first.sender) + " asked ")
+        for (number, (position, other)) in inner.enumerated() {
+            out.html(number == 0 ? "" : number == inner.count - 1 ? " and " : ", ")
+            out.text(context.the(other.receiver))
+            out.html(" (<a")
+            out.link("#" + Anchor.step(other.id))
+            out.html(">step \(context.number(position)), \(shortTitle(other))</a>)")
+        }
+        out.html(".</p>\n")
     }
 
     /// What the record alone says about an exchange.

@@ -68,8 +68,7 @@ extension SitePages {
             slugs.first.map { "fields/\($0)/index.html" }, Shortened.line(name, limit: 120), to: &out)
         out.html("</code></th><td class=\"wide\">")
         if let note {
-            if let clause = note.clauses.first { writeLevel(clause.level, to: &out) }
-            out.html(note.shortHTML)
+            writer.note(note, to: &out)
             earlier(slugs, use, notes, writer, to: &out)
         } else {
             out.html("<span class=\"none\">Not explained yet.</span>")

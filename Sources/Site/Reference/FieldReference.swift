@@ -228,8 +228,7 @@ extension SitePages {
             out.html("</code>")
         }
         out.html("</dt><dd>")
-        if let clause = field.clauses.first { writeLevel(clause.level, to: &out) }
-        if let note { out.html(note.shortHTML) }
+        if let note { writer.note(note, to: &out) }
         out.html("</dd></div>\n")
     }
 }

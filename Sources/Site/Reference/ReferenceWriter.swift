@@ -80,6 +80,21 @@ struct ReferenceWriter {
         citations(clause, to: &out)
     }
 
+    /// Writes what a field is, after who must do what the first clause says, and with its source. A level that does not
+    /// hold in every revision says in which.
+    func note(_ note: FieldNote, to out: inout HTMLWriter) {
+        let clause = note.clauses.first
+        if let clause {
+            writeDuty(clause, to: &out)
+            if let scope = clause.revisions.scopeInWords { out.html("<small>\(scope)</small> ") }
+        }
+        out.html(unwrapped(note.shortHTML))
+        if let clause, let citation = Citations.best(for: clause, in: clause.revisions.max() ?? .latest) {
+            out.html(" ")
+            writeCitation(citation, to: &out)
+        }
+    }
+
     /// Writes the clause that a check follows, on the page of the newest revision that has it.
     func clauseLink(_ clause: Clause, to out: inout HTMLWriter) {
         let revision = clause.revisions.max() ?? .latest
@@ -133,10 +148,35 @@ struct ReferenceWriter {
         number == 1 ? "1 " + one : "\(number) " + (many ?? one + "s")
     }
 
+    /// Numbers in order, three and more in a row as a range: `2, 5–8`.
+    static func ranges(_ numbers: Set<Int>) -> String {
+        var runs: [ClosedRange<Int>] = []
+        for number in numbers.sorted() {
+            if let last = runs.last, last.upperBound + 1 == number {
+                runs[runs.count - 1] = last.lowerBound...number
+            } else {
+                runs.append(number...number)
+            }
+        }
+        return runs.map { run in
+            let (first, last) = (run.lowerBound, run.upperBound)
+            return first == last ? "\(first)" : last == first + 1 ? "\(first), \(last)" : "\(first)–\(last)"
+        }.joined(separator: ", ")
+    }
+
     /// Words in a list: `a, b and c`.
     static func list(_ words: [String]) -> String {
         guard let last = words.last, words.count > 1 else { return words.first ?? "" }
         return words.dropLast().joined(separator: ", ") + " and " + last
+    }
+}
+
+extension [Revision] {
+    /// `since 2025-06-18`, or a list of them; nil for all.
+    fileprivate var scopeInWords: String? {
+        guard let first = self.min(), count < Revision.allCases.count else { return nil }
+        if Set(self) == Set(Revision.allCases.filter { $0 >= first }) { return "since " + first.rawValue }
+        return "in " + ReferenceWriter.list(sorted().map(\.rawValue))
     }
 }
 

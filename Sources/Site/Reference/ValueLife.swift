@@ -30,6 +30,8 @@ struct ValueLife: Sendable {
     var value: TypedValue
     /// `code`, or `code-2` for the second one of the run.
     var id: String
+    /// `code 2`, as everywhere.
+    var name: String
     /// In order of time.
     var events: [Event]
 
@@ -188,6 +190,7 @@ private struct LifeReader {
     func life(of value: Value) -> ValueLife {
         let typed = TypedValue(value.kind, value.text)
         let all = (dated[typed] ?? []) + (compared[value.text] ?? [])
-        return ValueLife(value: typed, id: value.id, events: all.sorted { $0.key < $1.key }.map(\.event))
+        return ValueLife(
+            value: typed, id: value.id, name: value.name, events: all.sorted { $0.key < $1.key }.map(\.event))
     }
 }

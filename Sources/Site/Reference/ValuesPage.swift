@@ -17,8 +17,9 @@ struct ValuesPage: Sendable {
 
     func html(templates: PageTemplates) -> [UInt8] {
         let lives = ValueLife.all(in: trace)
-        let travelling = lives.filter { $0.events.count > 1 }
-        let single = lives.filter { $0.events.count <= 1 }
+        // A secret has a life even where it occurs once: somebody holds it from then on.
+        let travelling = lives.filter { $0.events.count > 1 || $0.value.kind.isSecret }
+        let single = lives.filter { $0.events.count <= 1 && !$0.value.kind.isSecret }
         var out = HTMLWriter(capacity: 64_000)
         writeOverview(travelling, to: &out)
         writeGroup("Secrets", "secrets", travelling.filter(\.value.kind.isSecret), to: &out)
@@ -45,11 +46,13 @@ struct ValuesPage: Sendable {
             return out.html("<p class=\"sub\">No value of this run occurs in more than one place.</p>\n")
         }
         out.html("<section aria-labelledby=\"x-all\"><h2 id=\"x-all\">All lives at a glance</h2>")
-        out.html("<p class=\"sub\">One column for each of the \(trace.exchanges.count) steps. ")
+        out.html("<p class=\"sub\">One column for each step. ")
         out.html("A dot: the value stands in a message of that step. A ring: a party compared it there.</p>\n")
         out.html("<div class=\"tw\"><table class=\"ref lives\"><thead><tr><th scope=\"col\">Value</th>")
-        out.html("<th scope=\"col\">Steps 1 to \(trace.exchanges.count)</th><th scope=\"col\">Made by</th>")
-        out.html("<th scope=\"col\">Places</th></tr></thead><tbody>\n")
+        out.html("<th scope=\"col\">Steps")
+        writeScale(to: &out)
+        out.html("</th><th scope=\"col\">Made, or first sent, by</th>")
+        out.html("<th scope=\"col\">Stands in steps</th></tr></thead><tbody>\n")
         for life in lives {
             out.html("<tr><th scope=\"row\"><a")
             out.link("#v-" + life.id)
@@ -57,15 +60,26 @@ struct ValuesPage: Sendable {
             writeChip(life, to: &out)
             out.html("</a></th><td class=\"st\">")
             writeStrip(life, to: &out)
-            out.html("</td><td data-l=\"Made by\">")
-            if let birth = life.birth {
-                out.text(label(birth.party))
-            } else if let first = life.events.first(where: { !$0.rows.isEmpty }) {
-                out.html("<span class=\"none\">first seen in step \(first.exchange + 1)</span>")
-            }
-            out.html("</td><td class=\"num\" data-l=\"Places\">\(life.placeCount)</td></tr>\n")
+            out.html("</td><td data-l=\"From\">")
+            if let maker = life.maker(in: trace) { out.text(label(maker)) }
+            out.html("</td><td data-l=\"Steps\">")
+            out.text(ReferenceWriter.ranges(Set(life.exchanges.map { $0 + 1 })))
+            out.html("</td></tr>\n")
         }
         out.html("</tbody></table></div></section>\n")
+    }
+
+    /// The numbers above the columns of the strips. Each digit has a place of its own.
+    private func writeScale(to out: inout HTMLWriter) {
+        let count = trace.exchanges.count
+        var places: [String] = []
+        for number in 1...max(1, count) {
+            let digits = String(number).count
+            for digit in 0..<digits { places.append(String(18 * number - 9 - 3 * (digits - 1) + 6 * digit)) }
+        }
+        out.html("<svg class=\"strip\" viewBox=\"0 0 \(count * 18) 20\" aria-hidden=\"true\"><text y=\"14\" x=\"")
+        out.html(places.joined(separator: " "))
+        out.html("\">\((1...max(1, count)).map(String.init).joined())</text></svg>")
     }
 
     private func writeChip(_ life: ValueLife, to out: inout HTMLWriter) {
@@ -132,10 +146,29 @@ struct ValuesPage: Sendable {
             out.html("<b class=\"l-\(role?.lane ?? "X")\">")
             out.text(label(holding.party))
             out.html("</b>")
-            if holding.exposed { out.html(" <span class=\"leak\">(in a URL)</span>") }
-            if holding.until != nil { out.html(" (no longer)") }
+            // Whoever put it into the URL knew it before.
+            if holding.exposed, !isIssuer(holding) { out.html(" <span class=\"leak\">(from a URL)</span>") }
+            if case .decision? = holding.until { out.html(" (until it gave it up)") }
         }
-        out.html(".</p>")
+        out.html(".")
+        let ends = holdings.compactMap { holding -> String? in
+            if case .exchange(let id, _)? = holding.until { id } else { nil }
+        }
+        if let end = ends.first, let number = trace.exchanges.firstIndex(where: { $0.id == end }) {
+            out.html(" Of no more use after step \(number + 1)")
+            if holdings.contains(where: { $0.exposed && !isIssuer($0) }) {
+                out.html(", though copies stay in histories and logs")
+            }
+            out.html(".")
+        }
+        out.html("</p>")
+    }
+
+    private func isIssuer(_ holding: Ledger.Holding) -> Bool {
+        switch holding.since {
+        case .exchange(let id, let side): side == .response && trace.exchange(id)?.receiver == holding.party
+        case .decision(let id): trace.decisions.first { $0.id == id }?.action == .create
+        }
     }
 
     private func write(_ moment: ValueLife.Moment, to out: inout HTMLWriter) {
@@ -216,14 +249,13 @@ struct ValuesPage: Sendable {
 }
 
 extension ValueLife {
-    /// The kind's label, with a number from the second value of a kind on.
-    var name: String {
-        let number = id.split(separator: "-").last.flatMap { Int($0) }
-        return value.kind.label + (number.map { " \($0)" } ?? "")
+    /// The party that made it or, where the recording does not say, sent it first.
+    func maker(in trace: Trace) -> String? {
+        if let birth = events.first(where: { $0.kind == .born })?.decision { return birth.party }
+        guard let first = events.first(where: { !$0.rows.isEmpty }) else { return nil }
+        let exchange = trace.exchanges[first.exchange]
+        return first.kind == .carried(.request) ? exchange.sender : exchange.receiver
     }
-
-    /// The decision that made it.
-    var birth: Decision? { events.first { $0.kind == .born }?.decision }
 }
 
 extension ValueLife.Event {

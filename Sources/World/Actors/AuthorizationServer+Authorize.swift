@@ -66,8 +66,12 @@ extension AuthorizationServer {
         guard let presented = query["redirect_uri"] ?? (client.redirectURIs.count == 1 ? client.redirectURIs[0] : nil)
         else { return nil }
         let registered = client.redirectURIs.first { RedirectURI.matches(presented, registered: $0) }
+        let hasOtherPort = registered.map { !$0.isIdentical(to: presented) } ?? false
         let finding = Finding(
-            redirectCheck(client), "The redirect URI is one that the client registered",
+            redirectCheck(client),
+            hasOtherPort
+                ? "The client registered this redirect URI; the port of a loopback one is ignored (RFC 8252 section 7.3)"
+                : "The redirect URI is one that the client registered",
             inputs: [
                 .init("redirect_uri", presented), .init("redirect_uris", client.redirectURIs.joined(separator: " ")),
             ],
