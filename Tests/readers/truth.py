@@ -912,7 +912,7 @@ def after_problems(step: Element, run: Run, exchange: Exchange) -> Iterator[str]
             learned.setdefault(run.label(holding.party)[:80], set()).add(run.ledger.label(holding.value) or "")
     told: dict[str, set[str]] = {}
     for part in step.iterfind(".//div[@class='after']/div"):
-        if part.findtext("h3") != "What each party holds now":
+        if part.findtext("h3") != "What changed":
             continue
         for person, held in zip(part.iterfind("dl/dt"), part.iterfind("dl/dd")):
             chips = {words(chip).removeprefix("+ ") for chip in held.iter("i")}

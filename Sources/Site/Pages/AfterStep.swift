@@ -30,7 +30,7 @@ struct AfterStep {
         // What did not change stands in the steps before, and in the table above them.
         let changed = parties.filter { party in party.held.contains(where: \.isNew) || isPoorer(party.name) }
         guard !changed.isEmpty || !change.isEmpty else { return }
-        out.html("<div><h3>What each party holds now</h3>")
+        out.html("<div><h3>What changed</h3>")
         if !change.isEmpty { out.element("p", change) }
         if !changed.isEmpty {
             out.html("<dl>")
@@ -49,10 +49,6 @@ struct AfterStep {
             }
             out.html("</dl>")
         }
-        let isRest = parties.contains { party in
-            !party.held.isEmpty && !changed.contains { $0.name == party.name }
-        }
-        if isRest { out.html(changed.isEmpty ? "<p>All as before.</p>" : "<p>The others as before.</p>") }
         out.html("</div>")
     }
 
