@@ -14,9 +14,10 @@ EXCHANGES = 14
 PAGE = (350_000, 45_000)
 DIAGRAM = (120_000, 26_000)
 # Every run has one signed token, its access token. Some carry a signed statement with every message besides (DPoP, client
-# assertions): 256 bytes of signature and as much of claims in base64 do not compress, and its parts have notes of their own.
+# assertions): 256 bytes of signature and as much of claims in base64 do not compress, its parts have notes of their own, and
+# each is a secret with a name, a row of the table and a place after its step.
 SIGNED = re.compile(rb"eyJ[\w-]+\.eyJ[\w-]+\.([\w-]{20,})")
-USUAL, EXTRA = 1, 1_100
+USUAL, EXTRA = 1, 1_200
 # The default site, the sum of its files.
 SITE = 150_000_000
 
