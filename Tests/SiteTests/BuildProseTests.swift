@@ -51,6 +51,22 @@ import Testing
             .build([page], runs: FixedRuns { BuildFixture.trace($0, $1) })
     }
 
+    @Test(
+        arguments: [
+            ("<p>Since 2025-06-18.</p>", "<p>Since <span class=\"nb\">2025-06-18</span>.</p>"),
+            ("<a href=\"/2025-06-18/\">x</a>", "<a href=\"/2025-06-18/\">x</a>"),
+            ("<pre><code class=\"x\">2025-06-18</code></pre>", "<pre><code class=\"x\">2025-06-18</code></pre>"),
+            ("<script>a = '2025-06-18'</script>", "<script>a = '2025-06-18'</script>"),
+            ("<code>a</code> 2025-06-18", "<code>a</code> <span class=\"nb\">2025-06-18</span>"),
+            (
+                "<p>12025-06-18 2025-06-181 a2025-06-18-b 2025-06-1</p>",
+                "<p>12025-06-18 2025-06-181 a2025-06-18-b 2025-06-1</p>"
+            ),
+        ])
+    func aDateOfProseStaysInOneLine(_ html: String, _ expected: String) {
+        #expect(UnbrokenDates.marking(html) == expected)
+    }
+
     @Test func everyKeyHoldsForBoth() async throws {
         let files = try await build([
             "content/about.md": BuildProseTests.about, "content/later.md": "---\ntitle: Later\ndraft: true\n---\n",
@@ -188,7 +204,7 @@ import Testing
             let body =
                 "x\n\n<!-- include: /shared/note.md -->\n\n```swift include=\"/shared/code.swift\" lines=\"1-1\"\n```\n"
             let run = try BuildFixture.text("scenarios/step-up/2025-11-25/index.html", in: try await build(body))
-            #expect(run.contains("<p>A note for 2025-11-25.</p>"))
+            #expect(run.contains("<p>A note for <span class=\"nb\">2025-11-25</span>.</p>"))
             // Code is shown as it is.
             #expect(run.contains("{{revision}}") && !run.contains("let b"))
             try write("shared/note.md", "one\n\n[x](/nowhere/) {{revisoin}}\n")

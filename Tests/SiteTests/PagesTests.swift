@@ -122,7 +122,7 @@ import Wire
         let after = html.components(separatedBy: "<div class=\"after\">").dropFirst()
             .map { $0.components(separatedBy: "<h3>What an observer would see</h3>")[0] }
         try #require(after.count == 3)
-        #expect(after[0].contains("New on the wire: access_token.") && after[0].contains("+ access_token</i>"))
+        #expect(!after[0].contains("New public values") && after[0].contains("+ access_token</i>"))
         #expect(after[1].contains("+ access_token 2</i> access_token</dd>"))
         // It came back to the first exchange at the end, which belongs to the last step.
         #expect(!after[0].contains("given up") && after[2].contains("Spent or given up: access_token 2."))

@@ -99,7 +99,7 @@ struct BodyRenderer: Sendable {
         options.rewriteURL = { url in rewritten[url] ?? BodyRenderer.recorded(url) }
         options.rewriteHTML = { RawLinks.rewriting($0) { rewritten[$0] ?? $0 } }
         if markdown.highlights { options.highlight = { highlighted($0.code, language: $0.language) } }
-        let html = document.html(options)
+        let html = UnbrokenDates.marking(document.html(options))
         var body = RenderedBody(html: html, file: scope.file)
         body.sections = sections
         body.headings = document.headings.map { PageHeading(level: $0.level, title: $0.text, id: $0.id) }

@@ -28,7 +28,10 @@ struct AfterStep {
         let change = change
         let parties = context.trace.parties.map { (name: $0.name, held: holdings(of: $0.name)) }
         // What did not change stands in the steps before, and in the table above them.
-        let changed = parties.filter { party in party.held.contains(where: \.isNew) || isPoorer(party.name) }
+        let changed = parties.filter { party in
+            party.held.contains(where: \.isNew)
+                || isPoorer(party.name) && (party.held.isEmpty || !kept(party.held).isEmpty)
+        }
         guard !changed.isEmpty || !change.isEmpty else { return }
         out.html("<div><h3>What each party holds now</h3>")
         if !change.isEmpty { out.element("p", change) }
@@ -43,8 +46,7 @@ struct AfterStep {
                     out.text("+ " + item.name)
                     out.html("</i> ")
                 }
-                let kept = party.held.filter { !$0.isNew }.map(\.name).joined(separator: ", ")
-                out.text(party.held.isEmpty ? "nothing secret" : kept)
+                out.text(party.held.isEmpty ? "nothing secret" : kept(party.held).joined(separator: ", "))
                 out.html("</dd>")
             }
             out.html("</dl>")
@@ -56,6 +58,12 @@ struct AfterStep {
         out.html("</div>")
     }
 
+    /// What was there before. As in the picture, cookies, form tokens, passwords and used proofs are not repeated.
+    private func kept(_ held: [Held]) -> [String] {
+        held.filter { item in !item.isNew && context.flow.secrets.contains { $0.label == item.name && $0.isThreaded } }
+            .map(\.name)
+    }
+
     /// Whether something that the party held has ended in this step.
     private func isPoorer(_ party: String) -> Bool {
         context.ledger.holdings.contains { holding in
@@ -63,11 +71,14 @@ struct AfterStep {
         }
     }
 
-    /// One line: what is new on the wire, what has ended here; empty where neither is.
+    /// One line: what is new and no secret, what has ended here; empty where neither is.
     private var change: String {
         var fresh: [String] = []
         for entry in context.entries[position] {
-            guard let typed = entry.typed, context.occurrences[typed]?.first == entry else { continue }
+            // Secrets stand below, with those who hold them.
+            guard let typed = entry.typed, !typed.kind.isSecret, context.occurrences[typed]?.first == entry else {
+                continue
+            }
             let name = context.name(typed)
             if !fresh.contains(name) { fresh.append(name) }
         }
@@ -78,7 +89,7 @@ struct AfterStep {
             if !ended.contains(name) { ended.append(name) }
         }
         var sentences: [String] = []
-        if !fresh.isEmpty { sentences.append("New on the wire: " + fresh.joined(separator: ", ") + ".") }
+        if !fresh.isEmpty { sentences.append("New public values: " + fresh.joined(separator: ", ") + ".") }
         if !ended.isEmpty { sentences.append("Spent or given up: " + ended.joined(separator: ", ") + ".") }
         return sentences.joined(separator: " ")
     }

@@ -76,7 +76,7 @@ extension FlowPage {
         out.html("<section aria-labelledby=\"knows\"><h2 id=\"knows\">Who knows what, and since when</h2>")
         out.html("<p class=\"sub\">Read from the recording: a party knows a secret from the message that brought it.")
         if context.flow.holdings.contains(where: { $0.isExposed && $0.until != nil }) {
-            out.html(" What is spent is of no more use, but copies stay in histories and logs.")
+            out.html(" Copies of what is spent stay in histories and logs.")
         }
         out.html("</p>\n")
         out.html(table)

@@ -77,7 +77,7 @@ struct ValuesPage: Sendable {
             let digits = String(number).count
             for digit in 0..<digits { places.append(String(18 * number - 9 - 3 * (digits - 1) + 6 * digit)) }
         }
-        out.html("<svg class=\"strip\" viewBox=\"0 0 \(count * 18) 20\" aria-hidden=\"true\"><text y=\"14\" x=\"")
+        out.html("<svg viewBox=\"0 0 \(count * 18) 20\" aria-hidden=\"true\"><text y=\"14\" x=\"")
         out.html(places.joined(separator: " "))
         out.html("\">\((1...max(1, count)).map(String.init).joined())</text></svg>")
     }
@@ -93,7 +93,7 @@ struct ValuesPage: Sendable {
         let count = trace.exchanges.count
         let used = life.exchanges
         out.html(
-            "<svg class=\"strip \(tone(life.value.kind))\" viewBox=\"0 0 \(count * step) 20\" aria-hidden=\"true\">")
+            "<svg class=\"\(tone(life.value.kind))\" viewBox=\"0 0 \(count * step) 20\" aria-hidden=\"true\">")
         func x(_ column: Int) -> Int { column * step + step / 2 }
         // The stylesheet dots the columns. A place is a stroke without length and with a round end; a ring is a wide one
         // under a narrower one in the colour of the page.
