@@ -16,7 +16,7 @@ DIAGRAM = (120_000, 26_000)
 # Every run has one signed token, its access token. Some carry a signed statement with every message besides (DPoP, client
 # assertions): its signature, its name and its hashes stand in the page in base64, which does not compress.
 SIGNED = re.compile(rb"eyJ[\w-]+\.eyJ[\w-]+\.([\w-]{20,})")
-USUAL, EXTRA = 1, 420
+USUAL, EXTRA = 1, 600
 # The default site, the sum of its files.
 SITE = 150_000_000
 
