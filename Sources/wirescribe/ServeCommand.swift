@@ -91,6 +91,7 @@ private actor Rebuild {
     private let site: String
     private let cache: RunCache
     private let documentation = DocsSession()
+    private let stories = SiteSession()
     private var refresh: (@Sendable (Set<String>) -> [OutputFile]?)?
     /// How many bursts of changes there were.
     private var bursts = 0
@@ -157,12 +158,14 @@ private actor Rebuild {
 
     /// Builds the site as its files are now, beside everything else that goes on.
     private nonisolated func make() async -> Result {
-        await Task.detached { [site, cache, documentation] in
-            await Rebuild.make(site, cache, documentation)
+        await Task.detached { [site, cache, documentation, stories] in
+            await Rebuild.make(site, cache, documentation, stories)
         }.value
     }
 
-    private static func make(_ site: String, _ cache: RunCache, _ documentation: DocsSession) async -> Result {
+    private static func make(
+        _ site: String, _ cache: RunCache, _ documentation: DocsSession, _ stories: SiteSession
+    ) async -> Result {
         let start = ContinuousClock.now
         do {
             let generator = Generator.own
@@ -179,13 +182,13 @@ private actor Rebuild {
             let builder = SiteBuilder(project.sources, generator: generator)
             try builder.check(project.scenarios.map(\.page))
             let runs = try await Recordings(project, cache)
-            let (files, report, pages) = try await builder.site(project.scenarios.map(\.page), runs: runs)
+            let (files, report, pages) = try await stories.rebuild(
+                builder, project.scenarios.map(\.page), runs: runs)
             let warnings =
                 report.warnings.isEmpty ? "" : ", \(report.warnings.count) warnings (wirescribe build names them)"
             return Result(
                 text: text(files.count, since: start) + warnings, base: project.sources.config.basePath ?? "/",
-                files: Dictionary(files.map { ($0.path, $0.bytes) }) { $1 },
-                refresh: { builder.refreshed($0, of: pages) })
+                files: files, refresh: { builder.refreshed($0, of: pages) })
         } catch {
             let problems = (error as? Problems)?.list ?? (error as? Problem).map { [$0] } ?? []
             let texts = problems.isEmpty ? ["\(error)"] : problems.map { Console.text(of: $0, in: site) }

@@ -90,12 +90,8 @@ import Traces
 
         var output: URL { folder.appending(path: "_site") }
 
-        /// Builds as a process of its own would; nil when nothing had changed.
-        @discardableResult func build(into output: URL? = nil, isCached: Bool = true) async throws -> SiteBuild.Outcome?
-        {
-            let cache = isCached ? SiteCache(of: folder.path, program: generator) : nil
-            let build = try SiteBuild(of: folder, to: output ?? self.output, cache: cache, generator: generator)
-            if build.unchanged != nil { return nil }
+        /// The sources as they are now, with the runs that follow from them.
+        func read() throws -> (builder: SiteBuilder, pages: [ScenarioPage], runs: some RunSource) {
             let sources = try SiteSources(of: folder, library: library)
             let scenarios = try sources.content.scenarioFiles.map {
                 try Scenario(parsing: $0.text, file: $0.path, slug: $0.slug)
@@ -106,9 +102,17 @@ import Traces
                 heads[scenario.page.id] = ContentHash(
                     lines.prefix(scenario.page.bodyLine - 1).joined(separator: "\n"))
             }
-            return try await build.write(
-                scenarios.map(\.page), runs: HeadRuns(heads: heads), by: SiteBuilder(sources, generator: generator)
-            ) { _ in [] }.outcome
+            return (SiteBuilder(sources, generator: generator), scenarios.map(\.page), HeadRuns(heads: heads))
+        }
+
+        /// Builds as a process of its own would; nil when nothing had changed.
+        @discardableResult func build(into output: URL? = nil, isCached: Bool = true) async throws -> SiteBuild.Outcome?
+        {
+            let cache = isCached ? SiteCache(of: folder.path, program: generator) : nil
+            let build = try SiteBuild(of: folder, to: output ?? self.output, cache: cache, generator: generator)
+            if build.unchanged != nil { return nil }
+            let (builder, pages, runs) = try read()
+            return try await build.write(pages, runs: runs, by: builder) { _ in [] }.outcome
         }
 
         func tree(_ folder: URL) throws -> [String: Data] {
@@ -132,6 +136,36 @@ import Traces
 
     private func withSite(_ action: (Site) async throws -> Void) async throws {
         try await BuildFixture.withFolder { try await action(try Site(in: $0)) }
+    }
+
+    /// A process that goes on makes the same as one that begins, and leaves alone what an edit does not concern.
+    @Test func aSessionGivesWhatABuildFromNothingGives() async throws {
+        try await withSite { site in
+            let session = SiteSession()
+            func expectCold(_ place: SourceLocation = #_sourceLocation) async throws {
+                let (builder, pages, runs) = try site.read()
+                let warm = try await session.rebuild(builder, pages, runs: runs).files
+                let cold = try await builder.build(pages, runs: runs)
+                #expect(warm.count == cold.count, sourceLocation: place)
+                #expect(cold.filter { warm[$0.path] != $0.bytes }.map(\.path) == [], sourceLocation: place)
+            }
+            try await expectCold()
+            try await expectCold()
+            try site.writeStory("b", weight: 2, text: "Another grant.")
+            try await expectCold()
+            try site.writeStory("b", weight: 2, text: "[dead](/nowhere/)")
+            let (builder, pages, runs) = try site.read()
+            await #expect(throws: Problems.self) { try await session.rebuild(builder, pages, runs: runs) }
+            try site.writeStory("b", weight: 2, title: "Renamed")
+            try await expectCold()
+            try site.write("content/setup.md", "---\ntitle: Setup\n---\n## Keys\n\nOther words.\n")
+            try await expectCold()
+            try site.write("wirescribe.yml", "name: Other\n")
+            try await expectCold()
+            try site.remove("content/scenarios/d.md")
+            try site.remove("content/scenarios/c.md")
+            try await expectCold()
+        }
     }
 
     private static let about = ""

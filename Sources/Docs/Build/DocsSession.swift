@@ -68,10 +68,10 @@ extension DocsSite {
 }
 
 /// Takes the files of a build and knows those of the one before.
-final class SessionSink: SiteSink {
-    struct File: Sendable {
+package final class SessionSink: SiteSink {
+    package struct File: Sendable {
         var key: SourceKey
-        var bytes: [UInt8]
+        package var bytes: [UInt8]
         /// The files that were made with it.
         var beside: [String] = []
     }
@@ -79,15 +79,15 @@ final class SessionSink: SiteSink {
     private let old: [String: File]
     private let new = Mutex<[String: File]>([:])
 
-    init(_ old: [String: File]) { self.old = old }
+    package init(_ old: [String: File]) { self.old = old }
 
-    func has(_ path: String, sources: ContentHash) -> Bool {
+    package func has(_ path: String, sources: ContentHash) -> Bool {
         guard let known = old[path], known.key.sources == sources else { return false }
         keep(path, known)
         return true
     }
 
-    func has(_ path: String, key: SourceKey) -> Bool {
+    package func has(_ path: String, key: SourceKey) -> Bool {
         guard var known = old[path], known.key.exact == key.exact else { return false }
         known.key = key
         keep(path, known)
@@ -101,12 +101,13 @@ final class SessionSink: SiteSink {
         }
     }
 
-    func put(_ path: String, key: SourceKey, _ bytes: [UInt8], beside: [OutputFile]) {
+    package func put(_ path: String, key: SourceKey, _ bytes: [UInt8], beside: [OutputFile]) {
         new.withLock { $0[path] = File(key: key, bytes: bytes, beside: beside.map(\.path)) }
         for file in beside { put(file) }
     }
 
-    var paths: [String] { new.withLock { Array($0.keys) } }
+    package var paths: [String] { new.withLock { Array($0.keys) } }
 
-    func finish() -> [String: File] { new.withLock { $0 } }
+    /// The files of this build.
+    package func finish() -> [String: File] { new.withLock { $0 } }
 }

@@ -53,7 +53,7 @@ public struct SiteBuilder: Sendable {
     }
 
     /// Like ``build(_:runs:)``, with what is left to be said about the finished site, and its pages of documentation.
-    public func site(
+    func site(
         _ pages: [ScenarioPage], runs: some RunSource
     ) async throws -> (files: [OutputFile], report: BuildReport, documentation: DocsSite) {
         let sink = MemorySink()
