@@ -98,9 +98,11 @@ def check_kills(check: Checker, binary: str, site: Path) -> None:
         build.send_signal(signal.SIGKILL if round % 2 else signal.SIGINT)
         build.wait(60)
         left = files(site / "_site")
-        if build.returncode != 0:
-            expected = before if left.get("p000/index.html") == before.get("p000/index.html") else None
-            check.expect(expected is None or left == expected, f"kill {round}: the output is whole")
+        # Ctrl-C waits while new files move in. SIGKILL does not: then a journal stands beside the output, and the next
+        # build moves the rest.
+        is_moving = any((place / "journal").exists() for place in site.glob("._site.wirescribe-*"))
+        if build.returncode != 0 and not (is_moving and round % 2):
+            check.expect(left == before, f"kill {round}: the output is whole")
         built = check.run("build", str(site))
         check.expect(built.returncode == 0, f"kill {round}: the next build works", built.stderr)
         before = files(site / "_site")
