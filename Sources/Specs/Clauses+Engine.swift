@@ -9,8 +9,11 @@ extension Clause {
     private static let actors: [Clause] = [
         Clause(
             "as-client-known", .authorization, .must, every, at: ["authorization-request", "token-request"],
-            "A client_id that the authorization server does not know is refused with an error page, without a redirect.",
-            source: "RFC 6749 §4.1.2.1", tier: .inherited),
+            """
+            A client_id that the authorization server does not know is refused: in an authorization request with an error \
+            page and without a redirect, in a token request with invalid_client.
+            """,
+            source: "RFC 6749 §4.1.2.1, §5.2", tier: .inherited),
         Clause(
             "as-response-type", .authorization, .must, every, at: ["authorization-request"],
             "A response_type other than code is answered with unsupported_response_type.",

@@ -54,14 +54,26 @@ struct Provenance {
             ? "made before step \(context.number(decision.position))" : "made after the last step"
     }
 
-    /// The first check at or after this place that the value went into.
+    /// The first check that the value went into once it was there; one of a value of this name before any other.
     private func comparison(of entry: FieldEntry) -> Target? {
-        let checks = context.comparisons[entry.field.value] ?? []
-        guard let check = checks.first(where: { context.position(of: $0) >= entry.exchange }) else { return nil }
+        let checks = (context.comparisons[entry.field.value] ?? []).filter { follows($0, entry.exchange) }
+        let name = entry.field.dotted
+        let named = checks.first { check in
+            check.finding.inputs.contains { $0.name == name && $0.value == entry.field.value }
+        }
+        guard let check = named ?? checks.first else { return nil }
         let place = context.position(of: check)
         return (
             place == entry.exchange ? "compared here" : "compared in step \(context.number(place))",
             Anchor.step(check.id)
         )
+    }
+
+    /// Whether a check fell into an exchange or a later one, or into the one that waited for it and after its end.
+    private func follows(_ check: Decision, _ position: Int) -> Bool {
+        let place = context.position(of: check)
+        if place >= position { return true }
+        let exchange = context.trace.exchanges[position]
+        return exchange.parent == context.trace.exchanges[place].id && check.time >= exchange.ended
     }
 }

@@ -249,12 +249,16 @@ extension AuthorizationServer {
         ]
         if refresh {
             let refreshToken = context.random("refresh token")
+            let isRotating = refreshTokens.values.contains { $0.family == family }
+            // What the revisions demand of rotation speaks of public clients.
+            let rotation =
+                context.revision.hasProtectedResourceMetadata ? "refresh-rotation" : "refresh-rotation-should"
             refreshTokens[refreshToken] = IssuedRefreshToken(
                 clientID: client.id, subject: subject, scopes: scopes, resource: resource, family: family,
                 expires: context.now + knobs.refreshLifetime, key: client.authentication == .none ? bound : nil)
             context.create(
-                .refreshToken, refreshToken, "Issues a refresh token",
-                clause: context.revision.hasProtectedResourceMetadata ? "refresh-rotation" : "refresh-rotation-should")
+                .refreshToken, refreshToken, isRotating ? "Issues a new refresh token" : "Issues a refresh token",
+                clause: isRotating && client.authentication == .none ? rotation : "")
             body["refresh_token"] = .string(refreshToken)
         }
         body["scope"] = .string(scopes.joined(separator: " "))

@@ -32,8 +32,14 @@ extension Client {
             identity = try askPerson(metadata)
         }
         credentials[metadata.issuer] = identity
+        // The address of a document is the same client everywhere; an id that was issued is not.
+        let isDocument = identity.clientID == knobs.metadataDocument
         context.note(
-            .store, "Keeps the client id for this issuer and no other", clause: "client-credentials-bound-to-issuer",
+            .store,
+            isDocument
+                ? "Notes that this issuer takes the address as its client id"
+                : "Keeps the client id for this issuer and no other",
+            clause: isDocument ? "" : "client-credentials-bound-to-issuer",
             inputs: [.init("issuer", metadata.issuer), .init("client_id", identity.clientID)])
         return identity
     }
