@@ -27,10 +27,12 @@ enum Console {
     /// A problem with the line at fault, where it is in a file of the site.
     static func text(of problem: Problem, in folder: String) -> String {
         let place = URL(filePath: folder, directoryHint: .isDirectory).appending(path: problem.file)
-        let excerpt = problem.line.flatMap { _ in
+        let text = problem.line.flatMap { _ in
             FileManager.default.contents(atPath: place.path).flatMap { String(data: $0, encoding: .utf8) }
-        }.flatMap(problem.excerpt)
-        return problem.description + (excerpt.map { "\n" + $0 } ?? "")
+        }
+        guard let text else { return problem.description }
+        let problem = problem.located(in: text)
+        return problem.description + (problem.excerpt(of: text).map { "\n" + $0 } ?? "")
     }
 
     private static func write(_ text: String, to handle: FileHandle) { handle.write(Data(text.utf8)) }

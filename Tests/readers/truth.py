@@ -1024,7 +1024,7 @@ def again_problems(page: FlowPage, run: Run) -> Iterator[str]:
             yield f"the checks {names[0]} to {names[-1]} are not counted, or lead nowhere"
             continue
         before = {
-            (decision["party"], decision["check"], decision["summary"])
+            (decision["party"], decision.get("check"), decision["summary"])
             for decision in run.decisions.values()
             if decision.get("during") == first.get("during") and decision.get("holds", True)
         }
@@ -1032,7 +1032,7 @@ def again_problems(page: FlowPage, run: Run) -> Iterator[str]:
             decision = run.decisions[name]
             if not decision.get("holds", True) or not decision.get("enforced", True):
                 yield f"{name} is said to hold"
-            if (decision["party"], decision["check"], decision["summary"]) not in before:
+            if (decision["party"], decision.get("check"), decision["summary"]) not in before:
                 yield f"{name} is said to be the same as one in the step of {first['id']}"
 
 
