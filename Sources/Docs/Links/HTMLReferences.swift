@@ -121,7 +121,8 @@ package struct HTMLReferences: Sendable {
             || byte == UInt8(ascii: "\t")
     }
 
-    private static func name(in bytes: [UInt8], from start: Int) -> Range<Int> {
+    /// The name of a tag or an attribute that begins here; empty where none does.
+    static func name(in bytes: [UInt8], from start: Int) -> Range<Int> {
         var end = start
         while end < bytes.count {
             switch bytes[end] {

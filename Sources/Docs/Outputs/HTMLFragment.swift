@@ -232,16 +232,9 @@ struct HTMLFragment {
         }
 
         private mutating func word() -> Range<Int> {
-            let start = position
-            while position < page.count {
-                switch page[position] {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ":"):
-                    position += 1
-                default: return start..<position
-                }
-            }
-            return start..<position
+            let name = HTMLReferences.name(in: page, from: position)
+            position = name.upperBound
+            return name
         }
 
         private mutating func skip(past byte: UInt8) {
