@@ -69,6 +69,10 @@ extension Clause {
             "A refresh token that the server did not issue, or no longer honours, is answered with invalid_grant.",
             source: "RFC 6749 §5.2", tier: .inherited),
         Clause(
+            "revocation-own-token", .authorization, .must, every, at: ["revocation"],
+            "A token that was issued to another client than the one that asks is not revoked; the client is told.",
+            source: "RFC 7009 §2.1", tier: .inherited),
+        Clause(
             "dcr-redirect-allowed", .authorization, .must, every, at: ["registration"],
             "A registration whose redirect URIs the server does not accept is answered with invalid_redirect_uri.",
             source: "RFC 7591 §3.2.2", tier: .inherited),

@@ -153,17 +153,23 @@ import Wire
         #expect(trace.exchange("mcp-tools-call")?.status == 200)
     }
 
-    @Test func anotherClientCannotRevokeAnAccessToken() async throws {
+    @Test(arguments: [ValueKind.accessToken, .refreshToken])
+    func anotherClientCannotRevokeAToken(kind: ValueKind) async throws {
         var cast = WorldTests.cast(.july2026)
         cast.server.introspects = true
         cast.authorization.preregistered = [PreregisteredClient(id: "stranger")]
         let trace = try await play(.july2026, cast) { stage in
             try await stage.connect()
-            let token = try #require(try stage.newest(.accessToken))
-            _ = await stage.form(["token": token, "client_id": "stranger"], to: "https://auth.example.com/revoke")
+            let token = try #require(try stage.newest(kind))
+            let answer = await stage.form(
+                ["token": token, "client_id": "stranger"], to: "https://auth.example.com/revoke")
+            #expect(answer?.status == 400)
             try await stage.call("list_events")
+            try await stage.refresh()
         }
+        #expect(trace.negative("revocation-own-token", by: "authorization"))
         #expect(!trace.negative("rs-invalid-token-401/active", by: "server"))
+        #expect(trace.exchange("token-refresh")?.status == 200)
     }
 
     @Test func revocationAnswers200EvenForUnknownTokens() async throws {

@@ -10,13 +10,20 @@ extension AuthorizationServer {
         do {
             let client = try await authenticate(request, form)
             let token = form["token"] ?? ""
-            if let issued = refreshTokens[token], issued.clientID == client.id {
+            if let owner = refreshTokens[token]?.clientID ?? accessTokens[token] {
+                try demand(
+                    Finding(
+                        "revocation-own-token", "The token was issued to this client",
+                        inputs: [.init("client_id", client.id)], expected: owner, equals: client.id),
+                    or: invalidGrant("The token was issued to another client"))
+            }
+            if let issued = refreshTokens[token] {
                 refreshTokens[token]?.revoked = .revocation
                 revokedGrants.insert(issued.family)
                 context.note(
                     .forget, "Honours the refresh token no longer", clause: "revocation-effective",
                     values: [TypedValue(.refreshToken, token)])
-            } else if accessTokens[token] == client.id, let id = CompactJWT(token)?.claims["jti"]?.string {
+            } else if accessTokens[token] != nil, let id = CompactJWT(token)?.claims["jti"]?.string {
                 // Whoever asks about it learns it at once; whoever judges the JWT alone goes on until its `exp`.
                 revokedTokens.insert(id)
                 context.note(
