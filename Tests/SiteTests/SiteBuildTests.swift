@@ -359,131 +359,21 @@ import Testing
 
     // MARK: Random edits
 
-    private struct SeededNumbers {
-        var state: UInt64
-
-        mutating func next(_ below: Int) -> Int {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int((state >> 33) % UInt64(below))
-        }
-
-        mutating func pick(_ items: [String]) -> String { items[next(items.count)] }
-    }
-
-    /// An edit of anything that a site of documentation is made from, of its output or of its cache.
-    private func edit(_ site: Site, _ numbers: inout SeededNumbers, _ step: Int) throws {
-        let page = numbers.pick(["", "de/", "ar/"]) + "guides/" + numbers.pick(["", "deep/"]) + "p\(numbers.next(5))"
-        switch numbers.next(26) {
-        case 0...6: try site.write("content/\(page).md", text(&numbers, step))
-        case 7, 8: site.remove("content/\(page).md")
-        case 9:
-            let other = site.folder.appending(path: "content/guides/r\(numbers.next(3)).md")
-            try? FileManager.default.moveItem(at: site.folder.appending(path: "content/\(page).md"), to: other)
-        case 10: try site.write("content/guides/map.svg", "<svg id='\(numbers.next(3))'/>")
-        case 11: site.remove("content/guides/" + numbers.pick(["map.svg", "r0.md", "r1.md", "deep"]))
-        case 12: try site.write("static/" + numbers.pick(["a.txt", "b/c.txt", ".d/e.txt"]), "\(numbers.next(3))")
-        case 13: site.remove("static/" + numbers.pick(["a.txt", "b", ".d"]))
-        case 14:
-            let name = numbers.pick(["footer", "header"])
-            if numbers.next(2) == 0 {
-                site.remove("templates/\(name).mustache")
-            } else {
-                try site.write(
-                    "templates/\(name).mustache",
-                    "<p>\(numbers.next(3)) {{siteName}}{{#tags}}{{title}}{{/tags}}{{#previous}}{{href}}{{/previous}}</p>"
-                )
-            }
-        case 15: try site.write("templates/assets/extra.js", "\(numbers.next(3))")
-        case 16: try site.write("brand/own.css", "b{margin:\(numbers.next(9))px}")
-        case 17: try site.write("snippets/a.swift", "let a = \(numbers.next(9))\n")
-        case 18, 19: try site.write("wirescribe.yml", settings(&numbers))
-        case 20:
-            // The same length, and the time of the file set back.
-            let place = site.folder.appending(path: "content/index.md")
-            let date = try FileManager.default.attributesOfItem(atPath: place.path)[.modificationDate]
-            let text = try String(contentsOf: place, encoding: .utf8).replacing("Home", with: "Hom\(numbers.next(9))")
-            try site.write("content/index.md", text.replacing(/Hom[0-9]/, with: "Hom\(numbers.next(9))"))
-            if let date { try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: place.path) }
-        case 21: try site.write("_site/" + numbers.pick(["index.html", "guides/x.html", "y/z.txt"]), "by hand")
-        case 23:
-            let term = "content/glossary/g\(numbers.next(2)).md"
-            try site.write(
-                term, "---\ntitle: Word\(numbers.next(3))\nsummary: Means \(numbers.next(3)).\n---\nText.\n")
-        case 24: site.remove("content/glossary/g\(numbers.next(2)).md")
-        case 22: site.remove("_site/" + numbers.pick(["index.html", "guides", "assets/site.css", "sitemap.xml"]))
-        default:
-            let place = site.folder.appending(path: ".wirescribe/" + numbers.pick(["pages", "output"]))
-            if let whole = try? Data(contentsOf: place), !whole.isEmpty {
-                try whole.prefix(numbers.next(whole.count)).write(to: place)
-            }
-        }
-    }
-
-    /// Takes the mistakes out again, so that most edits meet a site that builds.
-    private func mend(_ site: Site, _ problems: [String]) throws {
-        for problem in problems {
-            let file = String(problem.prefix { $0 != ":" })
-            let isPage = file.hasSuffix(".md")
-            try site.write(file, isPage ? "---\ntitle: Mended\n---\n## K\n" : "name: Mended\n")
-        }
-    }
-
-    private func text(_ numbers: inout SeededNumbers, _ step: Int) -> String {
-        var head = "title: Page \(numbers.next(4))\nweight: \(numbers.next(9))\n"
-        if numbers.next(3) == 0 { head += "tags: [t\(numbers.next(3)), Second tag]\n" }
-        if numbers.next(6) == 0 { head += "draft: true\n" }
-        if numbers.next(6) == 0 { head += "aliases: [/old\(numbers.next(3))/]\n" }
-        if numbers.next(4) == 0 { head += "summary: Summary \(numbers.next(3)).\n" }
-        if numbers.next(4) == 0 { head += "date: 2026-0\(1 + numbers.next(9))-01\n" }
-        if numbers.next(6) == 0 { head += "search: false\n" }
-        var body =
-            "## H\(numbers.next(3))\n\nWord\(step) and word\(numbers.next(3)) <b>raw</b> [l](p\(numbers.next(5)).md) `x`\n\n## K\n\n"
-        if numbers.next(3) == 0 { body += "![Map](map.svg)\n\n" }
-        if numbers.next(3) == 0 { body += "[home](/#top) [k](p\(numbers.next(5)).md#k) [old](/old0/)\n\n" }
-        if numbers.next(3) == 0 { body += "```swift\nlet a = \(numbers.next(9))\n```\n\n" }
-        if numbers.next(3) == 0 { body += "```swift include=\"/snippets/a.swift\"\n```\n\n" }
-        return "---\n\(head)---\n\(body)"
-    }
-
-    private func settings(_ numbers: inout SeededNumbers) -> String {
-        var text = "name: Site \(numbers.next(2))\nlanguages: { de: Deutsch, ar: العربية }\n"
-        func maybe(_ line: String) { if numbers.next(3) == 0 { text += line + "\n" } }
-        maybe("description: About \(numbers.next(2)).")
-        let folder = numbers.next(2) == 0 ? ", { name: 1, folder: guides }" : ""
-        maybe("versions: [{ name: 2.\(numbers.next(2)) }\(folder), { name: 0, url: https://old.example/ }]")
-        maybe("navigation: [/, /guides/]")
-        maybe("theme: { radius: \(numbers.next(9))px, css: [brand/own.css] }")
-        maybe("markdown: { html: allow, highlight: \(numbers.next(2) == 0) }")
-        maybe("links: { style: pretty }")
-        maybe("edit: \"https://git.example/{path}\"")
-        maybe("redirects: { /moved/: /guides/ }")
-        maybe("tags: false")
-        maybe("drafts: true")
-        maybe("fingerprint: true")
-        if numbers.next(6) == 0 { text += "url: https://docs.example/base/\nfeed: \(numbers.next(2) == 0)\n" }
-        return text
-    }
-
     /// Every state that the cache comes from and every edit lead to what a build from nothing gives.
     @Test(arguments: [1, 2, 3] as [UInt64]) func randomEditsGiveWhatABuildFromNothingGives(seed: UInt64) async throws {
         try await withSite { site in
-            var numbers = SeededNumbers(state: seed)
-            try site.write("wirescribe.yml", settings(&numbers))
-            try site.write("brand/own.css", "b{}")
-            try site.write("snippets/a.swift", "let a = 0\n")
-            try site.write("content/guides/map.svg", "<svg/>")
-            for number in 0..<5 { try site.write("content/guides/p\(number).md", "---\ntitle: P\n---\n## K\n") }
+            var edits = try RandomEdits(of: site.folder, seed: seed)
             let cold = site.folder.deletingLastPathComponent().appending(path: "cold")
             var good = 0
             var kept = 0
             for step in 0..<110 {
-                for _ in 0...numbers.next(2) { try edit(site, &numbers, step) }
+                for _ in 0...edits.next(2) { try edits.edit(step) }
                 let wrong = try site.problems { _ = try site.build(into: cold, isCached: false) }
                 var outcome: SiteBuild.Outcome?
                 let found = try site.problems { outcome = try site.build() }
                 #expect(found == wrong, "edit \(step)")
                 guard wrong.isEmpty, found.isEmpty else {
-                    try mend(site, wrong)
+                    try edits.mend(wrong)
                     continue
                 }
                 good += 1
