@@ -80,6 +80,7 @@ import Wire
             ["Authorization": "DPoP " + token, "DPoP": try proof(token, key: DemoKeys.otherProof.get())]
         }
         #expect(response?.status == 401)
+        #expect(challenge(response)?["error"] == "invalid_token")
         #expect(trace.negative("ext-dpop-rs-rejects/key", by: "server"))
     }
 

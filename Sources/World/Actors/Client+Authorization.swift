@@ -75,6 +75,9 @@ extension Client {
                     "Does not ask for offline_access, which the issuer does not list", "not requested",
                     clause: "scope-offline-access-only-if-listed")
             } else {
+                if scopes?.contains(extra) != true {
+                    context.choose("Adds a scope that it was set to ask for", extra)
+                }
                 scopes = ScopeStrategy.union(scopes ?? [], [extra])
             }
         }

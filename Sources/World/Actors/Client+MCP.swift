@@ -145,9 +145,20 @@ extension Client {
         message(
             "initialize",
             [
-                "protocolVersion": .string(connection.revision.rawValue), "capabilities": [:],
+                "protocolVersion": .string(connection.revision.rawValue), "capabilities": capabilities,
                 "clientInfo": ["name": .string(knobs.software), "version": .string(knobs.version)],
             ])
+    }
+
+    /// What the client says that it can do: the extension by which it gets its tokens, where it uses one.
+    private var capabilities: JSON {
+        let name: String
+        switch knobs.flow {
+        case .clientCredentials: name = "oauth-client-credentials"
+        case .idJAG: name = "enterprise-managed-authorization"
+        case .code, .jwtBearer: return [:]
+        }
+        return ["extensions": .object([.init("io.modelcontextprotocol/" + name, [:])])]
     }
 
     private func openSession(_ connection: inout Connection, probe: Response? = nil) async throws {
@@ -253,7 +264,7 @@ extension Client {
             var params = message["params"] ?? [:]
             params["_meta"] = [
                 "io.modelcontextprotocol/protocolVersion": .string(connection.revision.rawValue),
-                "io.modelcontextprotocol/clientCapabilities": [:],
+                "io.modelcontextprotocol/clientCapabilities": capabilities,
                 "io.modelcontextprotocol/clientInfo": [
                     "name": .string(knobs.software), "version": .string(knobs.version),
                 ],

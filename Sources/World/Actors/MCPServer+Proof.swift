@@ -34,6 +34,9 @@ extension MCPServer {
             var response = challenge(401, error: "use_dpop_nonce", description: "The proof needs the nonce given here")
             response.headers.add("DPoP-Nonce", nonce)
             return response
+        } catch ProofKeeper.Refusal.otherKey {
+            // The proof has no fault; the token is not for its sender (section 7.1).
+            return challenge(401, error: "invalid_token", description: "The token is bound to another key")
         } catch ProofKeeper.Refusal.invalid(let reason) {
             return challenge(401, error: "invalid_dpop_proof", description: reason)
         } catch {

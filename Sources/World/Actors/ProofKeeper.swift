@@ -11,6 +11,8 @@ struct ProofKeeper: Sendable {
     /// Why a request is turned away.
     enum Refusal: Error {
         case invalid(String)
+        /// The proof is good, and the token is bound to another key.
+        case otherKey
         /// The sender is to try again with this value.
         case nonce(String)
     }
@@ -35,6 +37,7 @@ struct ProofKeeper: Sendable {
         }
         guard let proof = headers.first.flatMap({ DPoP.Proof($0) }) else { return nil }
         for finding in DPoP.findings(proof, expectation, check: checks.proof) where !party.check(finding) {
+            guard finding.check != checks.proof + "/key" else { throw Refusal.otherKey }
             throw Refusal.invalid("The DPoP proof does not fit this request")
         }
         guard party.check(DPoP.onceFinding(proof, seen: seen, check: checks.once)) else {
