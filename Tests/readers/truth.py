@@ -384,6 +384,7 @@ def problems(source: str, trace: Trace) -> Iterator[str]:
     yield from wrong_numbers(nodes, run)
     yield from wrong_statuses(nodes, run)
     yield from wrong_links(page, run)
+    yield from foreign_clauses(page, run)
     lanes = dict(lane_places(page, run))
     yield from band_problems(page, run, lanes)
     yield from overview_problems(page, run, lanes)
@@ -485,6 +486,19 @@ def wrong_links(page: FlowPage, run: Run) -> Iterator[str]:
             continue
         if said != found:
             yield f"“{words(link)}” leads to step {found}"
+
+
+# A text of MCP that belongs to one revision.
+OF_A_REVISION = re.compile(r"https://modelcontextprotocol\.io/\w+/(\d{4}-\d\d-\d\d)/")
+
+
+def foreign_clauses(page: FlowPage, run: Run) -> Iterator[str]:
+    """What stands beside the messages and decisions cites MCP in the revision that was run, no other one."""
+    told = {link for text in page.find("nar") for link in text.iter("a")}
+    for link in (link for name in ("step", "loc") for part in page.find(name) for link in part.iter("a")):
+        match = OF_A_REVISION.match(link.get("href", ""))
+        if match and match[1] != run.trace["revision"] and link not in told:
+            yield f"“{words(link)}” is of revision {match[1]}"
 
 
 def lane_places(page: FlowPage, run: Run) -> Iterator[tuple[str, float]]:
@@ -1106,6 +1120,7 @@ SPOILT = {
     "a link with another number": (r">from step \d+<", ">from step 99<"),
     "other bytes": (r"(<summary>Raw bytes</summary><p>[^<]*</p><pre>)POST", r"\1GET"),
     "another count of bytes": (r"<p>Request, \d+ bytes", "<p>Request, 7 bytes"),
+    "a clause of another revision": (r"(https://modelcontextprotocol\.io/specification/)[\d-]{10}", r"\g<1>2024-11-05"),
     "one arrow less on the map": (r'(id="m1">.*?class="tl [^"]*" d=")M[^M]*M[^M"]*', r"\1"),
     "a card with other steps": (r"<small>steps \d+–\d+", "<small>steps 2–3"),
     "another outcome": (r'class="oc o-\w+"', 'class="oc o-harmed"'),

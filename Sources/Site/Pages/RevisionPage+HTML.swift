@@ -99,9 +99,7 @@ extension RevisionPage {
         out.html("</a></td><td data-l=\"Where\">")
         out.text(clause.places.map(title).joined(separator: ", "))
         out.html("</td><td data-l=\"Source\">")
-        let sources = Citations.of(clause)
-        let matching = sources.filter { $0.label.contains(revision.rawValue) }
-        for citation in matching.isEmpty ? sources : matching {
+        for citation in Citations.of(clause, in: revision) {
             writeCitation(citation, to: &out)
             out.html(" ")
         }
