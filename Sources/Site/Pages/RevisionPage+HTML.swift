@@ -42,7 +42,7 @@ extension RevisionPage {
             (changes.same, "the same"),
         ]
         out.text(": " + counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + ". ")
-        out.html("Compared are parties, method, path, status and the names of fields. ")
+        out.html("Compared are parties, method, status, well-known paths and the names of fields. ")
         out.html("Every arrow leads to its step in the run it was recorded in.</p>\n")
         out.html(renderer.figure())
         out.html("</section>\n")
