@@ -13,6 +13,7 @@ import copy
 import json
 import re
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -64,6 +65,9 @@ HUES = {
     "access_token": "at",
     "refresh_token": "rt",
 }
+# Values that are named after the place where they occur first, and those whose redirect URIs are no client's.
+PLACED = {"endpoint", "redirect_uri"}
+OWNERS = {"attacker": "attacker's ", "authorization": "server's "}
 HIDDEN_PLACES = {"claim", "jose-header", "cookie"}
 NUMBER = re.compile(r"\d+")
 SHORTENED = re.compile(r"^(.*?) ?…(?: \d+ characters …)? ?(.*)$", re.S)
@@ -103,10 +107,26 @@ class Run:
     def names(self) -> dict[tuple[str, str], str]:
         """What a reader calls each value: the same in the picture, the table, the steps and the page of the values."""
         found = {}
+        counts: Counter[str] = Counter()
         for value in self.trace["values"]:
             number = value["id"].removeprefix(value["kind"]).replace("-", " ")
-            found[value["kind"], value["text"]] = LABELS.get(value["kind"], value["kind"]) + number
+            label = LABELS.get(value["kind"], value["kind"])
+            if value["kind"] in PLACED:
+                label = self._placed(value)
+                counts[label] += 1
+                number = "" if counts[label] == 1 else f" {counts[label]}"
+            found[value["kind"], value["text"]] = label + number
         return found | self.ledger.labels
+
+    def _placed(self, value: dict[str, Any]) -> str:
+        """The name of a value that has it from the place where it occurs first."""
+        name, side, _, *path = value["occurrences"][0]
+        exchange = self.exchanges[name]
+        listed = "listed " if exchange["kind"] == "cimd-fetch" and side == "response" else ""
+        if value["kind"] == "endpoint":
+            return listed + path[-1].replace("jwks_uri", "key set address").replace("_", " ")
+        owner = OWNERS.get(self.roles.get(exchange["sender" if side == "request" else "receiver"], ""), "")
+        return (listed or owner) + "redirect_uri"
 
     def without_names(self, text: str) -> str:
         """The text without the numbers that belong to names of values."""
