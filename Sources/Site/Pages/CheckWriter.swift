@@ -171,7 +171,7 @@ struct CheckWriter {
     static func legend(of decisions: [Decision]) -> String {
         let used = Set(decisions.map(Mark.init))
         let signs = Mark.allCases.filter(used.contains).map { $0.rawValue + " " + $0.meaning }
-        return signs.isEmpty ? "" : "Signs: " + signs.joined(separator: ", ") + "."
+        return signs.isEmpty ? "" : "Signs of decisions: " + signs.joined(separator: ", ") + "."
     }
 
     /// What came into being or ended, by kind.
