@@ -51,12 +51,10 @@ public struct DiagramRenderer: Sendable {
         children.append(
             .tag(
                 "figcaption", [:],
-                [
-                    .text(
-                        "Each panel is one exchange: request on top, response underneath."
-                            + (hasPicture ? " A panel covers the lanes it does not involve." : "")
-                            + " Select a panel to read it line by line.")
-                ]))
+                [.text("Each panel is one exchange: request on top, response underneath. ")]
+                    + (hasPicture
+                        ? [.tag("span", ["class": "wide"], [.text("A panel covers the lanes it does not involve. ")])]
+                        : []) + [.text("Select a panel to read it line by line.")]))
         return Markup.tag("figure", ["class": hasPicture ? "flow" : "flow aslist"], children).serialized
     }
 

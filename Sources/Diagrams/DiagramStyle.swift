@@ -81,7 +81,7 @@ enum DiagramStyle {
         .s4,.s5{--sc:var(--er);--sb:var(--erb)}
         .pub rect,.sec rect{y:-9.5px;height:19px;rx:9.5px;fill:var(--tb);stroke:var(--t);stroke-width:1.2}
         .pub rect{rx:4px;fill:var(--pn,var(--panel));stroke-width:1}
-        .pub text,.sec text{transform:translate(22px,4px);font-size:11px;font-weight:600;fill:var(--t)}.pub text{transform:translate(8px,4px)}
+        .pub text,.sec text{transform:translate(22px,4px);font-size:11px;font-weight:600;fill:var(--t)}.pub text{fill:var(--st);transform:translate(8px,4px)}
         .kg{fill:none;stroke:var(--t);stroke-width:1.5;stroke-linecap:round}
         .num{cx:20px;r:13.5px;fill:var(--nf,var(--panel));stroke:var(--nb,var(--line2));stroke-width:1.2}.num:not([cy]){cy:11px}
         .numt{transform:translate(20px,16px);font-size:13px;font-weight:600;fill:var(--nt,var(--ink));font-variant-numeric:tabular-nums}

@@ -3,8 +3,8 @@ import Traces
 
 extension Flow {
     /// One run beside an earlier one: what was added, removed and changed on the wire. Exchanges are aligned by their ids, in
-    /// the order of the newer run; what was removed stays where it was. Compared are parties, method, path, status and the
-    /// names of fields, never values. Nobody's knowledge is drawn, since it belongs to one run alone.
+    /// the order of the newer run; what was removed stays where it was. Compared are parties, method, status, well-known
+    /// paths and the names of fields, never values. Nobody's knowledge is drawn, since it belongs to one run alone.
     public init(_ trace: Trace, since earlier: Trace) {
         self = FlowDifference(trace, earlier).flow
     }
@@ -126,7 +126,9 @@ private struct FlowDifference {
         if (exchange.from, exchange.to) != (old.from, old.to) {
             remarks.append("Before: \(old.fromLabel) to \(old.toLabel).")
         }
-        if (exchange.method, exchange.path) != (old.method, old.path) {
+        // Any other path is a server's choice, not the revision's.
+        let isPrescribed = [exchange.path, old.path].contains { $0.contains("/.well-known/") }
+        if exchange.method != old.method || isPrescribed && exchange.path != old.path {
             remarks.append("Before: \(old.method) \(old.path).")
         }
         // What a message of MCP is about stands in its body.

@@ -62,19 +62,28 @@ public struct Clause: Hashable, Sendable {
     public var sources: [Citation] {
         source.components(separatedBy: "; ").map(Citation.init(parsing:))
     }
+
+    /// The citations that hold in one of its revisions: pages of that revision, else what belongs to no revision.
+    public static func citations(_ sources: [Citation], in revision: Revision) -> [Citation] {
+        let own = sources.filter { $0.revision == revision }
+        return own.isEmpty ? sources.filter { $0.revision == nil } : own
+    }
 }
 
 /// One citation: what a reader sees and where it leads.
 public struct Citation: Hashable, Sendable {
     public var label: String
     public var url: String?
+    /// The revision of MCP whose text it is; nil for what belongs to no revision, such as an RFC.
+    public var revision: Revision?
 
     /// Reads `RFC 6750 §3.1`, `OAuth 2.1 draft-13 §5.3.1`, `CIMD §4.5` or an address without its scheme.
     public init(parsing text: String) {
         let text = text.trimmingCharacters(in: .whitespaces)
         if let slash = text.firstIndex(of: "/"), text[..<slash].contains("."), !text.contains(" ") {
             url = "https://" + text
-            label = Citation.label(ofPage: text)
+            revision = Citation.revision(ofPage: text)
+            label = Citation.label(ofPage: text, revision)
             return
         }
         label = text
@@ -104,13 +113,16 @@ public struct Citation: Hashable, Sendable {
         }
     }
 
-    private static func label(ofPage address: String) -> String {
+    private static func revision(ofPage address: String) -> Revision? {
+        address.split(separator: "/").lazy.compactMap { Revision(named: String($0)) }.first
+    }
+
+    private static func label(ofPage address: String, _ revision: Revision?) -> String {
         let page = address.split(separator: "#", maxSplits: 1)
         let parts = page[0].split(separator: "/").map(String.init)
-        let revision = parts.first { Revision(named: $0) != nil }
         let fragment = page.count > 1 ? "#" + page[1] : ""
         let name = parts.last.map { $0 == "index" ? parts[parts.count - 2] : $0 } ?? address
         guard parts[0] == "modelcontextprotocol.io" else { return parts[0] + "/…/" + name + fragment }
-        return "MCP " + (revision.map { $0 + " " } ?? "") + name + fragment
+        return "MCP " + (revision.map { $0.rawValue + " " } ?? "") + name + fragment
     }
 }

@@ -8,6 +8,8 @@ extension Clause {
             file and similar schemes never appear.
             """,
             source: """
+                modelcontextprotocol.io/docs/2025-06-18/tutorials/security/security_best_practices#oauth-authorization-url-validation; \
+                modelcontextprotocol.io/docs/2025-11-25/tutorials/security/security_best_practices#oauth-authorization-url-validation; \
                 modelcontextprotocol.io/docs/2026-07-28/tutorials/security/security_best_practices#oauth-authorization-url-validation
                 """,
             tier: .inherited),
@@ -75,6 +77,7 @@ extension Clause {
             "If state in the callback is absent or differs from the sent value, no token request follows.",
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#open-redirection; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#open-redirection; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#open-redirection
                 """,
             tier: .stated),
@@ -88,6 +91,7 @@ extension Clause {
             "resource is present.",
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#resource-parameter-implementation; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#resource-parameter-implementation; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization#resource-parameter-implementation
                 """,
             tier: .stated, conformance: ["resource-parameter-in-authorization"]),
@@ -130,12 +134,20 @@ extension Clause {
         Clause(
             "resource-no-trailing-slash", .client, .should, since(.june2025), at: ["authorization-request"],
             "resource for a root server has no trailing slash.",
-            source: "modelcontextprotocol.io/specification/2025-06-18/basic/authorization#canonical-server-uri",
+            source: """
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#canonical-server-uri; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#canonical-server-uri; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#canonical-server-uri
+                """,
             tier: .stated),
         Clause(
             "resource-lowercase-host", .client, .should, since(.june2025), at: ["authorization-request"],
             "Scheme and host of resource are lower-case.",
-            source: "modelcontextprotocol.io/specification/2025-06-18/basic/authorization#canonical-server-uri",
+            source: """
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#canonical-server-uri; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#canonical-server-uri; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#canonical-server-uri
+                """,
             tier: .stated),
         Clause(
             "scope-from-challenge", .client, .should, since(.november2025), at: ["authorization-request"],
@@ -311,6 +323,7 @@ extension Clause {
             """,
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#confused-deputy-problem; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#confused-deputy-problem; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#confused-deputy-problem; \
                 modelcontextprotocol.io/docs/2026-07-28/tutorials/security/security_best_practices#confused-deputy-problem
                 """,
@@ -319,6 +332,8 @@ extension Clause {
             "proxy-state-after-consent", .authorization, .must, since(.june2025), at: ["consent"],
             "The proxy sets its upstream state cookie/session only after consent was approved.",
             source: """
+                modelcontextprotocol.io/docs/2025-06-18/tutorials/security/security_best_practices#confused-deputy-problem; \
+                modelcontextprotocol.io/docs/2025-11-25/tutorials/security/security_best_practices#confused-deputy-problem; \
                 modelcontextprotocol.io/docs/2026-07-28/tutorials/security/security_best_practices#confused-deputy-problem
                 """,
             tier: .optional),

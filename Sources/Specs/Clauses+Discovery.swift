@@ -6,6 +6,8 @@ extension Clause {
             "A request to a protected MCP endpoint that carries no Authorization header is answered with status 401.",
             source: """
                 modelcontextprotocol.io/specification/2025-03-26/basic/authorization#example-authorization-code-grant; \
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#error-handling; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#error-handling; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization#error-handling
                 """,
             tier: .stated),
@@ -66,6 +68,7 @@ extension Clause {
             "After a 401 with resource_metadata the next discovery request by the client is a GET of exactly that URL.",
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#authorization-server-location; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#protected-resource-metadata-discovery-requirements; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#protected-resource-metadata-discovery-requirements
                 """,
             tier: .stated, conformance: ["auth/metadata-default", "auth/metadata-var3"]),
@@ -77,6 +80,7 @@ extension Clause {
             """,
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#overview; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#overview; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization#overview
                 """,
             tier: .stated),
@@ -95,7 +99,8 @@ extension Clause {
             "client-no-root-prm-when-header-given", .client, .must, since(.november2025), at: ["prm"],
             "When the challenge named resource_metadata and it succeeded, the client sends no other PRM request.",
             source: """
-                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#protected-resource-metadata-discovery-requirements
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#protected-resource-metadata-discovery-requirements; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#protected-resource-metadata-discovery-requirements
                 """,
             tier: .stated, conformance: ["auth/metadata-default"]),
         Clause(
@@ -103,6 +108,7 @@ extension Clause {
             "The PRM JSON has authorization_servers as an array with at least one URL string.",
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#authorization-server-location; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#authorization-server-location; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-location
                 """,
             tier: .stated),
@@ -156,6 +162,7 @@ extension Clause {
             "The issuer used for authorization server discovery is one of the PRM authorization_servers values.",
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#authorization-server-location; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#authorization-server-location; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-location
                 """,
             tier: .stated),

@@ -101,12 +101,16 @@ extension Clause {
             "mcp-session-known", .server, .must, [.march2025, .june2025, .november2025], at: ["mcp-authenticated"],
             "A request that names a session which the server has ended is answered with 404.",
             source: """
+                modelcontextprotocol.io/specification/2025-03-26/basic/transports#session-management; \
+                modelcontextprotocol.io/specification/2025-06-18/basic/transports#session-management; \
                 modelcontextprotocol.io/specification/2025-11-25/basic/transports#session-management
                 """, tier: .optional),
         Clause(
             "mcp-session-required", .server, .should, [.march2025, .june2025, .november2025], at: ["mcp-authenticated"],
             "A request without the session header, after initialize, is answered with 400 by a server that requires it.",
             source: """
+                modelcontextprotocol.io/specification/2025-03-26/basic/transports#session-management; \
+                modelcontextprotocol.io/specification/2025-06-18/basic/transports#session-management; \
                 modelcontextprotocol.io/specification/2025-11-25/basic/transports#session-management
                 """, tier: .optional),
     ]

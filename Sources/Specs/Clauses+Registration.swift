@@ -146,6 +146,8 @@ extension Clause {
             "Each redirect URI is https or has a localhost/loopback host.",
             source: """
                 modelcontextprotocol.io/specification/2025-03-26/basic/authorization#security-considerations; \
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#communication-security; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#communication-security; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#communication-security
                 """,
             tier: .stated),
@@ -244,6 +246,7 @@ extension Clause {
             copy exists.
             """,
             source: """
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#implementation-requirements; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements
                 """,
             tier: .stated),
@@ -252,6 +255,7 @@ extension Clause {
             at: ["cimd-fetch", "authorization-response"],
             "If the document client_id differs from the URL, the server issues no code.",
             source: """
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#implementation-requirements; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements
                 """,
             tier: .stated),
@@ -318,6 +322,7 @@ extension Clause {
             "cimd-consent-localhost-warning", .authorization, .should, since(.november2025), at: ["consent"],
             "If all redirect URIs are localhost, the consent page shows an extra warning.",
             source: """
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#localhost-redirect-uri-risks; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#localhost-redirect-uri-risks
                 """,
             tier: .stated),

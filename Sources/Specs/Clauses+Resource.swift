@@ -29,6 +29,8 @@ extension Clause {
             "After authorization every HTTP request to the MCP endpoint, of any verb, has the Authorization header.",
             source: """
                 modelcontextprotocol.io/specification/2025-03-26/basic/authorization#token-requirements; \
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#token-requirements; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#token-requirements; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization#token-requirements
                 """,
             tier: .stated),
@@ -54,6 +56,7 @@ extension Clause {
             "The token sent was issued in this trace by an authorization server listed in that MCP server PRM.",
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#token-handling; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#token-handling; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization#token-handling
                 """,
             tier: .stated),
@@ -62,6 +65,8 @@ extension Clause {
             "Expired, malformed, unknown or revoked tokens get 401.",
             source: """
                 modelcontextprotocol.io/specification/2025-03-26/basic/authorization#token-handling; \
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#token-handling; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#token-handling; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization#token-handling
                 """,
             tier: .stated),
@@ -75,6 +80,7 @@ extension Clause {
             "A token whose audience is another resource gets 401 and no tool output.",
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#token-handling; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#token-handling; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#access-token-privilege-restriction
                 """,
             tier: .stated),
@@ -83,6 +89,7 @@ extension Clause {
             "No request from the MCP server to another host contains the token received from the client.",
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#access-token-privilege-restriction; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#access-token-privilege-restriction; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#access-token-privilege-restriction; \
                 modelcontextprotocol.io/docs/2026-07-28/tutorials/security/security_best_practices#token-passthrough
                 """,
@@ -92,7 +99,9 @@ extension Clause {
             at: ["mcp-unauthenticated", "mcp-invalid-token"],
             "A 401/403 response contains no tool or resource content.",
             source: """
-                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#access-token-privilege-restriction
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#access-token-privilege-restriction; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#access-token-privilege-restriction; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#access-token-privilege-restriction
                 """,
             tier: .stated),
         Clause(
@@ -123,6 +132,8 @@ extension Clause {
             "Scope or permission failures use status 403, not 401.",
             source: """
                 modelcontextprotocol.io/specification/2025-03-26/basic/authorization#error-handling; \
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#error-handling; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#error-handling; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization#error-handling
                 """,
             tier: .stated),
@@ -169,7 +180,10 @@ extension Clause {
         Clause(
             "client-step-up-retries-original", .client, .should, since(.november2025), at: ["mcp-tools-call"],
             "After a successful step-up the original operation is sent again with the new token.",
-            source: "modelcontextprotocol.io/specification/2026-07-28/basic/authorization#step-up-authorization-flow",
+            source: """
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#step-up-authorization-flow; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#step-up-authorization-flow
+                """,
             tier: .stated),
     ]
 }

@@ -6,6 +6,8 @@ extension Clause {
             "Every POST to the MCP endpoint has Accept with application/json and text/event-stream.",
             source: """
                 modelcontextprotocol.io/specification/2025-03-26/basic/transports#sending-messages-to-the-server; \
+                modelcontextprotocol.io/specification/2025-06-18/basic/transports#sending-messages-to-the-server; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/transports#sending-messages-to-the-server; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#sending-messages
                 """,
             tier: .optional),
@@ -14,6 +16,7 @@ extension Clause {
             "Each POST body is one JSON-RPC object, not an array.",
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/transports#sending-messages-to-the-server; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/transports#sending-messages-to-the-server; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#sending-messages
                 """,
             tier: .optional),
@@ -22,6 +25,7 @@ extension Clause {
             "The first JSON-RPC request accepted by the server is initialize.",
             source: """
                 modelcontextprotocol.io/specification/2025-03-26/basic/lifecycle#initialization; \
+                modelcontextprotocol.io/specification/2025-06-18/basic/lifecycle#initialization; \
                 modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#initialization
                 """,
             tier: .optional),
@@ -31,6 +35,7 @@ extension Clause {
             "After the initialize result the client posts notifications/initialized without id.",
             source: """
                 modelcontextprotocol.io/specification/2025-03-26/basic/lifecycle#initialization; \
+                modelcontextprotocol.io/specification/2025-06-18/basic/lifecycle#initialization; \
                 modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#initialization
                 """,
             tier: .optional),
@@ -39,6 +44,7 @@ extension Clause {
             "An accepted notification gets 202 with empty body.",
             source: """
                 modelcontextprotocol.io/specification/2025-03-26/basic/transports#sending-messages-to-the-server; \
+                modelcontextprotocol.io/specification/2025-06-18/basic/transports#sending-messages-to-the-server; \
                 modelcontextprotocol.io/specification/2025-11-25/basic/transports#sending-messages-to-the-server
                 """,
             tier: .optional),
@@ -47,6 +53,7 @@ extension Clause {
             "If initialize returned a session id, every later MCP request carries it.",
             source: """
                 modelcontextprotocol.io/specification/2025-03-26/basic/transports#session-management; \
+                modelcontextprotocol.io/specification/2025-06-18/basic/transports#session-management; \
                 modelcontextprotocol.io/specification/2025-11-25/basic/transports#session-management
                 """,
             tier: .optional),
@@ -54,6 +61,8 @@ extension Clause {
             "mcp-session-not-auth", .server, .must, [.march2025, .june2025, .november2025], at: ["mcp-unauthenticated"],
             "A request with a valid session id but no token still gets 401.",
             source: """
+                modelcontextprotocol.io/docs/2025-03-26/tutorials/security/security_best_practices#session-hijacking; \
+                modelcontextprotocol.io/docs/2025-06-18/tutorials/security/security_best_practices#session-hijacking; \
                 modelcontextprotocol.io/docs/2025-11-25/tutorials/security/security_best_practices#session-hijacking
                 """,
             tier: .optional),
@@ -70,6 +79,7 @@ extension Clause {
             "An unsupported MCP-Protocol-Version gets 400.",
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/transports#protocol-version-header; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/transports#protocol-version-header; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#protocol-version-header
                 """,
             tier: .optional),

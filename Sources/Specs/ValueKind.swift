@@ -69,14 +69,14 @@ public enum ValueKind: String, CaseIterable, Codable, Hashable, Sendable {
     ///   - kind: what the exchange is for.
     public static func at(_ name: String, in place: FieldPlace, of kind: ExchangeKind) -> ValueKind? {
         switch place {
-        case .query, .form, .location, .challenge, .claim, .joseHeader: parameter(name, kind)
+        case .query, .form, .location, .challenge, .claim, .joseHeader, .html: parameter(name, kind)
         // A token exchange answers with a grant in the member of that name (RFC 8693 section 2.2.1).
         case .json where kind == .tokenExchange && name == "access_token": .assertion
         case .json: kind.isMCP ? (name.hasSuffix("_handle") ? .handle : nil) : parameter(name, kind)
         case .header: header(name.lowercased())
         case .cookie: .cookie
         case .authorization: .accessToken
-        case .startLine, .html, .text: nil
+        case .startLine, .text: nil
         }
     }
 
@@ -140,6 +140,7 @@ public enum FieldPlace: String, CaseIterable, Codable, Hashable, Sendable {
     case claim
     /// A header parameter of such a JWT.
     case joseHeader = "jose-header"
+    /// A hidden input of a page's form.
     case html
     case text
 }

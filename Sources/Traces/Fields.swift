@@ -144,6 +144,11 @@ struct FieldReader {
                 }
                 add(json, [], side, to: &out)
             }
+        } else if type == "text/html" || type == "application/xhtml+xml" {
+            // What a page carries unseen and brings back with its form.
+            for hidden in HTMLForm.all(in: String(decoding: body, as: UTF8.self)).flatMap(\.hidden) {
+                out.append(make(side, .html, [hidden.name], hidden.value))
+            }
         }
     }
 

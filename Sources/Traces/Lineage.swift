@@ -12,12 +12,8 @@ public struct Value: Hashable, Sendable {
     public var born: String?
     /// In order of events.
     public var occurrences: [Occurrence]
-
-    /// The name a reader sees: the kind's label, with a number from the second value of the kind on.
-    public var name: String {
-        let number = id.dropFirst(kind.rawValue.count + 1)
-        return number.isEmpty ? kind.label : kind.label + " " + number
-    }
+    /// The name a reader sees: what it is, with a number from the second value of that name on.
+    public var name: String
 }
 
 /// One place where a value stands on the wire.
@@ -44,8 +40,8 @@ extension Trace {
             index[typed] = values.count
             values.append(
                 Value(
-                    kind: typed.kind, text: typed.text,
-                    id: typed.kind.rawValue + (count == 1 ? "" : "-\(count)"), occurrences: []))
+                    kind: typed.kind, text: typed.text, id: typed.kind.rawValue + (count == 1 ? "" : "-\(count)"),
+                    occurrences: [], name: typed.kind.label + (count == 1 ? "" : " \(count)")))
             return values.count - 1
         }
         var pending = decisions[...]
@@ -67,7 +63,40 @@ extension Trace {
             }
         }
         takeDecisions(upTo: .max)
-        return values.filter { !$0.occurrences.isEmpty }
+        return named(values.filter { !$0.occurrences.isEmpty })
+    }
+
+    /// A number alone tells endpoints and redirect URIs badly apart, so they are named after where they occur first.
+    private func named(_ values: [Value]) -> [Value] {
+        var counts: [String: Int] = [:]
+        return values.map { value in
+            guard let label = label(of: value) else { return value }
+            counts[label, default: 0] += 1
+            let count = counts[label]!
+            var value = value
+            value.name = label + (count == 1 ? "" : " \(count)")
+            return value
+        }
+    }
+
+    private func label(of value: Value) -> String? {
+        guard let first = value.occurrences.first, let exchange = exchange(first.exchange) else { return nil }
+        let isListed = exchange.kind == .cimdFetch && first.side == .response
+        switch value.kind {
+        case .endpoint:
+            let member = first.path.last ?? ""
+            let name = member == "jwks_uri" ? "key set address" : member.replacing("_", with: " ")
+            return isListed ? "listed " + name : name
+        case .redirectURI:
+            let speaker = first.side == .request ? exchange.sender : exchange.receiver
+            switch party(speaker)?.role {
+            case _ where isListed: return "listed redirect_uri"
+            case .attacker: return "attacker's redirect_uri"
+            case .authorization: return "server's redirect_uri"
+            default: return "redirect_uri"
+            }
+        default: return nil
+        }
     }
 }
 

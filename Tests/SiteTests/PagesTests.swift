@@ -54,6 +54,16 @@ import Wire
         }
     }
 
+    @Test func theSignsOfDecisionsAreExplainedOnce() {
+        let legend = CheckWriter.legend(of: trace.decisions)
+        #expect(page.text.contains(legend))
+        let used = Set(trace.decisions.map(\.action))
+        #expect(legend.contains("+ made") == used.contains(.create))
+        #expect(legend.contains("= kept") == used.contains(.store))
+        #expect(!CheckWriter.legend(of: trace.decisions.filter { $0.action == .check }).contains("made"))
+        #expect(CheckWriter.legend(of: []).isEmpty)
+    }
+
     /// A later step counts what held again; what is new, fails or stands alone keeps its row.
     @Test func checksThatHoldAgainShareARow() throws {
         var trace = trace

@@ -179,7 +179,11 @@ import Wire
             let body = names.map { $0.0 + "=" + $0.1 }.joined(separator: "&")
             var exchange = ReferenceFixture.refusal(.tokenRequest, 200)
             exchange.request = Request(
-                method: "POST", target: "/token", headers: ["Content-Type": "application/x-www-form-urlencoded"],
+                method: "POST", target: names[0].1 == "one" ? "/token" : "/oauth/token",
+                headers: [
+                    "Content-Type": "application/x-www-form-urlencoded", "Host": names[0].1 + ".example",
+                    "Origin": "https://\(names[0].1).example",
+                ],
                 body: Array(body.utf8))
             let entries = exchange.fields.filter { $0.side == .request }
                 .map { FieldEntry(field: $0, anchor: "a", exchange: 0) }
@@ -188,8 +192,14 @@ import Wire
                 RowNames(ReferenceFixture.trace(exchange), .tokenRequest)
             )
         }
-        let old = message([("code", "one"), ("scope", "a"), ("gone", "x"), ("client_id", "c")])
-        let new = message([("code", "two"), ("scope", "b"), ("resource", "r"), ("client_id", "c")])
+        let old = message([
+            ("code", "one"), ("scope", "a"), ("gone", "x"), ("client_id", "c"), ("u", "https://one.example/a"),
+            ("v", "https://one.example/.well-known/a"), ("w", "https://one.example/"),
+        ])
+        let new = message([
+            ("code", "two"), ("scope", "b"), ("resource", "r"), ("client_id", "c"), ("u", "https://two.example/b?c"),
+            ("v", "https://one.example/.well-known/b"), ("w", "http://127.0.0.1:1/"),
+        ])
         let columns = RevisionComparison([old, new]).columns
         #expect(columns[0].count == columns[1].count)
         let marks = columns[1].compactMap { cell -> String? in
@@ -200,6 +210,6 @@ import Wire
             case .same, .none: nil
             }
         }
-        #expect(marks == ["~scope", "-gone", "+resource"])
+        #expect(marks == ["~scope", "-gone", "+resource", "~v", "~w"])
     }
 }

@@ -33,6 +33,22 @@ import Testing
         }
     }
 
+    /// A page about one revision cites no text of another: each clause has a source in each of its revisions.
+    @Test func everyClauseHasASourceInEachOfItsRevisions() {
+        for clause in Clause.all {
+            for revision in clause.revisions {
+                let citations = Clause.citations(clause.sources, in: revision)
+                #expect(!citations.isEmpty, "\(clause.id) in \(revision.rawValue)")
+                #expect(citations.allSatisfy { $0.revision == nil || $0.revision == revision })
+            }
+            let strange = clause.sources.compactMap(\.revision).filter { !clause.revisions.contains($0) }
+            #expect(strange.isEmpty, "\(clause.id) cites a revision that it is not part of")
+        }
+        let page = "modelcontextprotocol.io/specification/2025-06-18/basic/authorization#overview"
+        #expect(Citation(parsing: page).revision == .june2025)
+        #expect(Citation(parsing: "RFC 6749 §5.1").revision == nil)
+    }
+
     /// Only proposals without a published text go without a link.
     @Test func everyCitationButProposalsHasALink() {
         let bare = Clause.all.flatMap(\.sources).filter { $0.url == nil }.map(\.label)

@@ -66,7 +66,8 @@ import Testing
         ("Authorization", .authorization, .mcpToolsCall, .accessToken),
         ("anything", .cookie, .login, .cookie), ("token", .form, .revocation, .refreshToken),
         ("token", .form, .introspection, .accessToken), ("azp", .claim, .mcpToolsCall, .clientID),
-        ("jwks_uri", .json, .asMetadata, .endpoint), ("redirect_uris", .json, .registration, .redirectURI),
+        ("form_token", .html, .login, .formToken), ("jwks_uri", .json, .asMetadata, .endpoint),
+        ("redirect_uris", .json, .registration, .redirectURI),
     ])
     func placesHaveAKind(name: String, place: FieldPlace, kind: ExchangeKind, expected: ValueKind) {
         #expect(ValueKind.at(name, in: place, of: kind) == expected)
@@ -75,7 +76,7 @@ import Testing
     @Test(arguments: [
         ("code", FieldPlace.json, ExchangeKind.mcpToolsCall), ("scope", .json, .mcpOther),
         ("code", .header, .tokenRequest),
-        ("code", .html, .consent), ("token", .form, .tokenRequest), ("client_name", .json, .registration),
+        ("code", .text, .consent), ("token", .form, .tokenRequest), ("client_name", .json, .registration),
         ("Code", .form, .tokenRequest), ("state", .text, .other), ("code", .startLine, .other),
     ])
     func otherPlacesHaveNone(name: String, place: FieldPlace, kind: ExchangeKind) {

@@ -125,6 +125,45 @@ import Wire
         #expect(holding(.refreshToken, "auth", in: story.trace)?.until == .exchange("revocation", .response))
     }
 
+    /// A browser that brings a hidden value back had it from the page.
+    @Test func whatAPageHidesIsReceivedWithThePage() {
+        var story = Story()
+        let page = "<form method=\"post\"><input type=\"hidden\" name=\"form_token\" value=\"a&amp;b\"></form>"
+        story.send(
+            .authorizationRequest, from: "browser", to: "auth", .get("/authorize"),
+            .response(
+                Response(status: 200, headers: ["Content-Type": "text/html; charset=utf-8"], body: Array(page.utf8))))
+        story.send(.login, from: "browser", to: "auth", .form("/login", ["form_token": "a&b"]))
+        let trace = story.trace
+        #expect(holding(.formToken, "browser", in: trace)?.value.text == "a&b")
+        #expect(holding(.formToken, "browser", in: trace)?.since == .exchange("authorization-request", .response))
+        #expect(trace.values.map(\.occurrences.count) == [2])
+    }
+
+    /// Nobody is said to send first what an earlier message brought them, wherever in that message it stood.
+    @Test(arguments: Fixture.allCases)
+    func nobodySendsFirstWhatAMessageBroughtBefore(fixture: Fixture) throws {
+        let trace = try fixture.trace()
+        func text(_ message: [UInt8]) -> String { Percent.decode(Substring(String(decoding: message, as: UTF8.self))) }
+        var checked = 0
+        for holding in trace.ledger.holdings where holding.value.text.count >= 8 {
+            guard case .exchange(let id, .request) = holding.since, let sent = trace.exchange(id),
+                sent.sender == holding.party
+            else { continue }
+            checked += 1
+            for other in trace.exchanges {
+                if other.sender == holding.party, other.ended <= sent.started, let response = other.response {
+                    #expect(!text(response.bytes).contains(holding.value.text), "\(holding.value.kind) in \(other.id)")
+                }
+                if other.receiver == holding.party, other.started < sent.started {
+                    #expect(
+                        !text(other.request.bytes).contains(holding.value.text), "\(holding.value.kind) in \(other.id)")
+                }
+            }
+        }
+        #expect(checked > 0)
+    }
+
     @Test func aSecretInAURLIsExposedAndInABodyItIsNot() {
         var story = Story()
         let callback = Response(status: 303, headers: ["Location": "http://127.0.0.1:1/cb?code=c&state=s"])

@@ -70,6 +70,28 @@ import Wire
         #expect(states[0].occurrences.map(\.exchange) == ["authorization-response-2"])
     }
 
+    /// Where a number would say nothing, the name comes from the first place.
+    @Test func endpointsAndRedirectURIsAreNamedAfterTheirPlace() {
+        var story = Story()
+        for host in ["a", "b"] {
+            let metadata: JSON = ["token_endpoint": .string("https://\(host)/token"), "jwks_uri": "https://a/keys"]
+            story.send(.asMetadata, from: "client", to: "auth", .get("/"), .response(.json(metadata)))
+        }
+        let document: JSON = ["redirect_uris": ["http://127.0.0.1/cb", "http://localhost/cb", "http://127.0.0.1:1/cb"]]
+        story.send(
+            .authorizationRequest, from: "browser", to: "auth", .get("/a?redirect_uri=http%3A%2F%2F127.0.0.1:1%2Fcb"))
+        story.send(.cimdFetch, from: "auth", to: "host", .get("/client.json"), .response(.json(document)))
+        story.send(
+            .registration, from: "attacker", to: "auth", .json("/register", ["redirect_uris": ["https://x.example/cb"]])
+        )
+        #expect(
+            story.trace.values.map(\.name) == [
+                "token endpoint", "key set address", "token endpoint 2", "redirect_uri", "listed redirect_uri",
+                "listed redirect_uri 2", "attacker's redirect_uri",
+            ])
+        #expect(story.trace.values.map(\.id).prefix(3) == ["endpoint", "endpoint-2", "endpoint-3"])
+    }
+
     @Test func claimsInsideATokenAreOccurrences() throws {
         var story = Story()
         let token = unsignedJWT(["aud": "https://m", "client_id": "app"])

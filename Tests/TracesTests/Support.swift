@@ -85,6 +85,7 @@ struct Story {
                 Party(name: "client", role: .client, label: "Client", origin: "http://127.0.0.1:1"),
                 Party(name: "server", role: .server, label: "Server", origin: "https://server.example.com"),
                 Party(name: "auth", role: .authorization, label: "Auth", origin: "https://auth.example.com"),
+                Party(name: "attacker", role: .attacker, label: "Attacker", origin: nil),
             ],
             exchanges: exchanges, decisions: decisions, outcome: .success)
     }

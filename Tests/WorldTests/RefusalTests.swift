@@ -134,6 +134,13 @@ import Wire
         #expect(finding.summary.contains("the port of a loopback one is ignored (RFC 8252 section 7.3)"))
     }
 
+    /// Nobody registers a client that is described by a document.
+    @Test func noFindingSpeaksOfARegistrationWhereThereWasNone() async throws {
+        let trace = try await play(.latest) { try await $0.connect() }
+        #expect(trace.exchange("cimd-fetch") != nil && trace.exchange("registration") == nil)
+        #expect(trace.decisions.filter { $0.finding.summary.contains("registered") }.map(\.finding.summary) == [])
+    }
+
     @Test(arguments: Revision.allCases)
     func aDeniedConsentComesBackAsAccessDenied(_ revision: Revision) async throws {
         var cast = WorldTests.cast(revision)

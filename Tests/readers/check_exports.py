@@ -4,10 +4,10 @@
     python3 Tests/readers/check_exports.py _site --wirescribe .build/debug/wirescribe
 
 Hostile traces (`hostile.py`) are exported in every format and read back too. For every run of a built site:
-`trace.json` against `trace.schema.json`; the HAR file against HAR 1.2, each entry equal to its exchange; the Mermaid
-diagram message by message against the trace; the trace written again by `export` equal to the one that was read; and the
-page, which may say nothing that the trace does not (`truth.py`). A file beside the page is taken as it is; a format that is
-not there is exported.
+`trace.json` against `trace.schema.json`, and its list of values against its messages; the HAR file against HAR 1.2, each
+entry equal to its exchange; the Mermaid diagram message by message against the trace; the trace written again by `export`
+equal to the one that was read; and the page, which may say nothing that the trace does not (`truth.py`). A file beside the
+page is taken as it is; a format that is not there is exported.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from typing import Any
 
 import har
 import hostile
+import ledger
 import mermaid
 import traces
 import truth
@@ -99,6 +100,7 @@ class Reader:
         if found:
             return result
         result.exchanges = len(trace["exchanges"])
+        result.add("who knew what", guarded(lambda: ledger.sent_before_received(trace)))
         result.add("json", guarded(lambda: self.again(path, trace)))
         result.add("har", guarded(lambda: har.problems(read_json(self.export(path, "har", "*.har")), trace)))
         result.add("mermaid", guarded(lambda: mermaid.problems(self.export(path, "mermaid", "*.mmd"), trace)))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import html
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote_plus
 
-from traces import Exchange, Trace
+from traces import Exchange, Trace, body
 
 # The secrets' names on chips, where they are not those of the wire.
 LABELS = {
@@ -175,3 +179,43 @@ def occurrences(trace: Trace, exchange: str) -> Iterator[tuple[Typed, Place]]:
         if name == exchange
     ]
     yield from sorted(found, key=lambda pair: _SIDES[pair[1].side])
+
+
+# A shorter text may be in a message by chance.
+TELLING = 8
+_JWT = re.compile(r"eyJ[\w-]+\.([\w-]+)\.")
+_BASIC = re.compile(r"^Authorization: Basic ([\w+/=]+)$", re.M)
+
+
+def readings(message: dict[str, Any]) -> str:
+    """All that a message says: as it is, and with each way of writing undone."""
+    lines = [message.get("target", ""), *(f"{name}: {value}" for name, value in message["headers"])]
+    text = "\n".join([*lines, body(message).decode(errors="replace")])
+    packed = [*_JWT.findall(text), *_BASIC.findall(text)]
+    text = "\n".join([text, *(base64.b64decode(part + "===", "-_").decode(errors="replace") for part in packed)])
+    return "\n".join([text, unquote_plus(text), html.unescape(text), text.replace('\\"', '"').replace("\\/", "/")])
+
+
+def sent_before_received(trace: Trace) -> Iterator[str]:
+    """Nobody is said to send a secret first that an earlier message brought them, wherever it stood in that message."""
+    exchanges = {exchange["id"]: exchange for exchange in trace["exchanges"]}
+    said: dict[tuple[str, str], str] = {}
+
+    def brought(party: str, start: int) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        for other in trace["exchanges"]:
+            if other["receiver"] == party and other["started"] < start:
+                yield other["id"], "request", other["request"]
+            if other["sender"] == party and other["ended"] <= start and "response" in other:
+                yield other["id"], "response", other["response"]
+
+    for holding in Ledger(trace).holdings:
+        sent = exchanges.get(holding.since.exchange or "")
+        if not sent or holding.since.side != "request" or sent["sender"] != holding.party:
+            continue
+        kind, text = holding.value
+        for name, side, message in brought(holding.party, sent["started"]) if len(text) >= TELLING else ():
+            if (name, side) not in said:
+                said[name, side] = readings(message)
+            if text in said[name, side]:
+                yield f"{holding.party} is said to send {kind} first in {sent['id']}, but has it from the {side} of {name}"
+                break

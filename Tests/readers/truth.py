@@ -13,6 +13,7 @@ import copy
 import json
 import re
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -64,6 +65,9 @@ HUES = {
     "access_token": "at",
     "refresh_token": "rt",
 }
+# Values that are named after the place where they occur first, and those whose redirect URIs are no client's.
+PLACED = {"endpoint", "redirect_uri"}
+OWNERS = {"attacker": "attacker's ", "authorization": "server's "}
 HIDDEN_PLACES = {"claim", "jose-header", "cookie"}
 NUMBER = re.compile(r"\d+")
 SHORTENED = re.compile(r"^(.*?) ?…(?: \d+ characters …)? ?(.*)$", re.S)
@@ -103,10 +107,26 @@ class Run:
     def names(self) -> dict[tuple[str, str], str]:
         """What a reader calls each value: the same in the picture, the table, the steps and the page of the values."""
         found = {}
+        counts: Counter[str] = Counter()
         for value in self.trace["values"]:
             number = value["id"].removeprefix(value["kind"]).replace("-", " ")
-            found[value["kind"], value["text"]] = LABELS.get(value["kind"], value["kind"]) + number
+            label = LABELS.get(value["kind"], value["kind"])
+            if value["kind"] in PLACED:
+                label = self._placed(value)
+                counts[label] += 1
+                number = "" if counts[label] == 1 else f" {counts[label]}"
+            found[value["kind"], value["text"]] = label + number
         return found | self.ledger.labels
+
+    def _placed(self, value: dict[str, Any]) -> str:
+        """The name of a value that has it from the place where it occurs first."""
+        name, side, _, *path = value["occurrences"][0]
+        exchange = self.exchanges[name]
+        listed = "listed " if exchange["kind"] == "cimd-fetch" and side == "response" else ""
+        if value["kind"] == "endpoint":
+            return listed + path[-1].replace("jwks_uri", "key set address").replace("_", " ")
+        owner = OWNERS.get(self.roles.get(exchange["sender" if side == "request" else "receiver"], ""), "")
+        return (listed or owner) + "redirect_uri"
 
     def without_names(self, text: str) -> str:
         """The text without the numbers that belong to names of values."""
@@ -384,6 +404,7 @@ def problems(source: str, trace: Trace) -> Iterator[str]:
     yield from wrong_numbers(nodes, run)
     yield from wrong_statuses(nodes, run)
     yield from wrong_links(page, run)
+    yield from foreign_clauses(page, run)
     lanes = dict(lane_places(page, run))
     yield from band_problems(page, run, lanes)
     yield from overview_problems(page, run, lanes)
@@ -485,6 +506,19 @@ def wrong_links(page: FlowPage, run: Run) -> Iterator[str]:
             continue
         if said != found:
             yield f"“{words(link)}” leads to step {found}"
+
+
+# A text of MCP that belongs to one revision.
+OF_A_REVISION = re.compile(r"https://modelcontextprotocol\.io/\w+/(\d{4}-\d\d-\d\d)/")
+
+
+def foreign_clauses(page: FlowPage, run: Run) -> Iterator[str]:
+    """What stands beside the messages and decisions cites MCP in the revision that was run, no other one."""
+    told = {link for text in page.find("nar") for link in text.iter("a")}
+    for link in (link for name in ("step", "loc") for part in page.find(name) for link in part.iter("a")):
+        match = OF_A_REVISION.match(link.get("href", ""))
+        if match and match[1] != run.trace["revision"] and link not in told:
+            yield f"“{words(link)}” is of revision {match[1]}"
 
 
 def lane_places(page: FlowPage, run: Run) -> Iterator[tuple[str, float]]:
@@ -1106,6 +1140,7 @@ SPOILT = {
     "a link with another number": (r">from step \d+<", ">from step 99<"),
     "other bytes": (r"(<summary>Raw bytes</summary><p>[^<]*</p><pre>)POST", r"\1GET"),
     "another count of bytes": (r"<p>Request, \d+ bytes", "<p>Request, 7 bytes"),
+    "a clause of another revision": (r"(https://modelcontextprotocol\.io/specification/)[\d-]{10}", r"\g<1>2024-11-05"),
     "one arrow less on the map": (r'(id="m1">.*?class="tl [^"]*" d=")M[^M]*M[^M"]*', r"\1"),
     "a card with other steps": (r"<small>steps \d+–\d+", "<small>steps 2–3"),
     "another outcome": (r'class="oc o-\w+"', 'class="oc o-harmed"'),

@@ -116,7 +116,7 @@ struct CheckWriter {
         if let first = earlier(decision) {
             out.html(" <a")
             out.link("#" + Anchor.step(first.id))
-            out.html(">rule</a>")
+            out.html(">rule above</a>")
         } else {
             writeClause(finding.check, to: &out)
         }
@@ -131,19 +131,47 @@ struct CheckWriter {
     }
 
     private func writeMark(_ decision: Decision, to out: inout HTMLWriter) {
-        guard decision.action != .check else {
-            return out.html(decision.finding.holds ? "<b class=\"yes\">✓</b> " : "<b class=\"not\">✗</b> ")
+        let mark = Mark(decision)
+        let style = mark == .held ? " class=\"yes\"" : mark == .failed ? " class=\"not\"" : ""
+        out.html("<b\(style)>\(mark.rawValue)</b> ")
+    }
+
+    /// The sign before a decision.
+    private enum Mark: String, CaseIterable {
+        case held = "✓", failed = "✗", chosen = "→", made = "+", kept = "=", forgotten = "−", assumed = "!", asked = "?"
+
+        init(_ decision: Decision) {
+            self =
+                switch decision.action {
+                case .check: decision.finding.holds ? .held : .failed
+                case .choose: .chosen
+                case .create: .made
+                case .store: .kept
+                case .forget: .forgotten
+                case .assume: .assumed
+                case .ask: .asked
+                }
         }
-        let sign =
-            switch decision.action {
-            case .create: "+"
-            case .choose, .check: "→"
-            case .store: "="
-            case .forget: "−"
-            case .assume: "!"
-            case .ask: "?"
+
+        var meaning: String {
+            switch self {
+            case .held: "holds"
+            case .failed: "fails"
+            case .chosen: "chosen"
+            case .made: "made"
+            case .kept: "kept"
+            case .forgotten: "given up"
+            case .assumed: "assumed"
+            case .asked: "asked"
             }
-        out.html("<b>\(sign)</b> ")
+        }
+    }
+
+    /// What the signs before these decisions mean.
+    static func legend(of decisions: [Decision]) -> String {
+        let used = Set(decisions.map(Mark.init))
+        let signs = Mark.allCases.filter(used.contains).map { $0.rawValue + " " + $0.meaning }
+        return signs.isEmpty ? "" : "Signs of decisions: " + signs.joined(separator: ", ") + "."
     }
 
     /// What came into being or ended, by kind.

@@ -18,7 +18,9 @@ extension FlowPage {
         content.html(
             "<div class=\"steps\" id=\"steps\">\n<p class=\"sub\">Every line that was sent, with what it is for. ")
         content.html(
-            "A name leads to its explanation: the page of the field, or the line of this page that met it first.</p>\n")
+            "A name leads to the page of the field, or to the line that met it first. ")
+        content.html(CheckWriter.legend(of: trace.decisions))
+        content.html("</p>\n")
         StepWriter(context: context).writeAll(to: &content)
         content.html("</div>\n")
         writeAbout(context, to: &content)

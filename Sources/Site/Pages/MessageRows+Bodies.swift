@@ -17,7 +17,7 @@ extension MessageRows {
             } else {
                 addLines(text, limit: 24)
             }
-        case "text/html", "application/xhtml+xml": addLines(text, limit: 6)
+        case "text/html", "application/xhtml+xml": addLines(text, limit: 4)
         default: addLines(text, limit: 24)
         }
     }

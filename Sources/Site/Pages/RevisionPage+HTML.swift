@@ -42,7 +42,7 @@ extension RevisionPage {
             (changes.same, "the same"),
         ]
         out.text(": " + counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + ". ")
-        out.html("Compared are parties, method, path, status and the names of fields. ")
+        out.html("Compared are parties, method, status, well-known paths and the names of fields. ")
         out.html("Every arrow leads to its step in the run it was recorded in.</p>\n")
         out.html(renderer.figure())
         out.html("</section>\n")
@@ -99,9 +99,7 @@ extension RevisionPage {
         out.html("</a></td><td data-l=\"Where\">")
         out.text(clause.places.map(title).joined(separator: ", "))
         out.html("</td><td data-l=\"Source\">")
-        let sources = Citations.of(clause)
-        let matching = sources.filter { $0.label.contains(revision.rawValue) }
-        for citation in matching.isEmpty ? sources : matching {
+        for citation in Citations.of(clause, in: revision) {
             writeCitation(citation, to: &out)
             out.html(" ")
         }

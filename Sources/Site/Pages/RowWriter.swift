@@ -228,12 +228,13 @@ enum Citations {
 
     static func of(_ clause: Clause) -> [Citation] { byClause[clause.id] ?? clause.sources }
 
-    /// The one that a note has room for: that of the page's own revision, else one that belongs to no revision.
-    static func best(for clause: Clause, in revision: Revision) -> Citation? {
-        let sources = of(clause)
-        return sources.first { $0.label.contains(revision.rawValue) } ?? sources.first { !$0.label.hasPrefix("MCP ") }
-            ?? sources.first
+    /// Those of a revision's own pages, else those that belong to no revision.
+    static func of(_ clause: Clause, in revision: Revision) -> [Citation] {
+        Clause.citations(of(clause), in: revision)
     }
+
+    /// The one that a note has room for.
+    static func best(for clause: Clause, in revision: Revision) -> Citation? { of(clause, in: revision).first }
 }
 
 /// Beginning and end of a long value, with the number of characters between them.

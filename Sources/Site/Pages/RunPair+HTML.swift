@@ -95,12 +95,12 @@ struct PairWriter {
             }
             writeLevel(clause.level, to: &out)
             out.text(clause.text)
-            for citation in Citations.of(clause) {
+            let revision = clause.revisions.contains(pair.revision) ? pair.revision : clause.revisions.max() ?? .latest
+            for citation in Citations.of(clause, in: revision) {
                 out.html(" ")
                 writeCitation(citation, to: &out)
             }
             out.html(" <a class=\"cid\"")
-            let revision = clause.revisions.contains(pair.revision) ? pair.revision : clause.revisions.max() ?? .latest
             out.link("\(root)revisions/\(revision.rawValue)/index.html#c-\(clause.id)")
             out.html(">")
             out.text(decision.finding.check)

@@ -13,8 +13,11 @@ extension SitePages {
         guard index.places[kind] != nil else { return }
         out.html("<section aria-labelledby=\"x-fields\"><h2 id=\"x-fields\">Every field it may carry</h2>")
         out.html(
-            "<p class=\"sub\">The union over all recorded runs. ✓ stands for every recorded message of a revision, ")
-        out.html("a count for some of them, – for none.</p>\n")
+            """
+            <p class="sub">The union over all recorded runs. ✓: every message of the revision has it; n of m: n of its m \
+            messages; –: none. The runs include mistakes, attacks and optional features, so what must be there is missing \
+            in some.</p>\n
+            """)
         var taken: Set<String> = []
         for (title, side) in [("Request", Field.Side.request), ("Response", .response)] {
             let uses = index.uses(of: kind, side)

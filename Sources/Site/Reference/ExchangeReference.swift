@@ -124,9 +124,8 @@ extension SitePages {
             out.html("<p class=\"sub\">Marks compare a column with the one before it: ")
             out.html("<span class=\"m-add\">+ added</span> <span class=\"m-chg\">~ changed</span> ")
             out.html("<span class=\"m-rem\">− <s>removed</s></span>. ")
-            out.html(
-                "Values drawn at random count as equal. Every line is explained in the run that the column names.</p>\n"
-            )
+            out.html("Values drawn at random count as equal, and so do hosts and paths that a server chooses. ")
+            out.html("Every line is explained in the run that the column names.</p>\n")
         } else {
             out.html("<p class=\"sub\">Only \(samples[0].revision.rawValue) has a run with this message. ")
             out.html("Every line is explained in that run.</p>\n")

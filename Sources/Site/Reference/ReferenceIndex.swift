@@ -178,7 +178,7 @@ extension FieldPlace {
         case .json: "JSON members"
         case .claim: "Claims of a JWT"
         case .joseHeader: "JWT header"
-        case .html: "HTML"
+        case .html: "Hidden inputs of a page"
         case .text: "Text"
         }
     }
@@ -197,7 +197,7 @@ extension FieldPlace {
         case .json: "JSON body"
         case .claim: "JWT claim"
         case .joseHeader: "JWT header"
-        case .html: "HTML"
+        case .html: "hidden input of a page"
         case .text: "text"
         }
     }

@@ -86,8 +86,8 @@ struct RevisionComparison: Sendable {
     }
 }
 
-/// What makes two lines of different runs the same line, and what makes them equal. Values that a run draws at random
-/// count as equal.
+/// What makes two lines of different runs the same line, and what makes them equal. Values that a run draws at random count
+/// as equal, and so do the names and addresses that its parties chose for themselves: no revision prescribes them.
 struct RowNames: Sendable {
     private let isMCP: Bool
     private let random: Set<TypedValue>
@@ -123,7 +123,7 @@ struct RowNames: Sendable {
             case .text(let part):
                 // Which line of an object is the last one, and which parameter the first, says nothing about either.
                 let isEdge = index == 0 || index == row.pieces.count - 1
-                text += isEdge ? String(part.trimmed.drop { "?&".contains($0) }).withoutComma : part
+                text += row.isStartLine ? part.withoutChosenPath : isEdge ? part.withoutEdges : part
             case .strong(let part), .name(let part): text += part
             case .value(let part, let entry): text += value(part, entry)
             case .status(let status): text += String(status)
@@ -133,15 +133,18 @@ struct RowNames: Sendable {
     }
 
     private func plain(_ text: String, _ entry: FieldEntry?) -> String {
-        if let entry, isRandom(entry) { return "•" }
-        return text.withoutLoopbackPort
+        // A page's text is its author's.
+        guard let entry, !isRandom(entry) else { return "•" }
+        return entry.field.value.isAddress ? entry.field.value.withoutChosenAddress : text
     }
 
     private func isRandom(_ entry: FieldEntry) -> Bool {
         let field = entry.field
         if field.kind?.isRandom ?? false { return true }
         if let typed = entry.typed, random.contains(typed) { return true }
-        if field.place == .header { return ["date", "content-length", "etag"].contains(field.name.lowercased()) }
+        if field.place == .header {
+            return ["date", "content-length", "etag", "host"].contains(field.name.lowercased())
+        }
         if isMCP, field.place == .json, field.path == ["id"] { return true }
         return Int(field.value).map { $0 > 1_000_000_000 } ?? false
     }
@@ -168,18 +171,31 @@ extension WireRow {
 }
 
 extension String {
-    fileprivate var withoutComma: String { hasSuffix(",") ? String(dropLast()) : self }
+    /// Without what a line has for standing first or last.
+    fileprivate var withoutEdges: String {
+        let text = String(trimmed.drop { "?&".contains($0) })
+        let end = [" HTTP/1.1", "HTTP/1.1", ","].first(where: text.hasSuffix) ?? ""
+        return String(text.dropLast(end.count))
+    }
 
-    /// The port of a loopback address is the operating system's choice.
-    fileprivate var withoutLoopbackPort: String {
-        var text = self
-        for host in ["127.0.0.1", "localhost", "[::1]"] {
-            for separator in [":", "%3A", "%3a"] {
-                guard let range = text.firstRange(of: host + separator) else { continue }
-                let digits = text[range.upperBound...].prefix { $0.isNumber }
-                text.replaceSubrange(range.upperBound..<digits.endIndex, with: "port")
-            }
-        }
-        return text
+    fileprivate var isAddress: Bool { hasPrefix("https://") || hasPrefix("http://") }
+
+    /// What a revision may prescribe of an address: that it is one, on this computer or elsewhere, and which well-known
+    /// path it has. Host, port and the other paths are somebody's choice.
+    fileprivate var withoutChosenAddress: String {
+        guard let url = WebURL(self) else { return self }
+        return url.scheme + (url.isLoopback ? " here " : " ") + url.path.wellKnownName
+    }
+
+    fileprivate var withoutChosenPath: String {
+        split(separator: " ").filter { $0 != "HTTP/1.1" }
+            .map { $0.hasPrefix("/") ? String($0).wellKnownName : String($0) }.joined(separator: " ")
+    }
+
+    /// The part of a path that names a well-known document; empty where there is none.
+    private var wellKnownName: String {
+        firstRange(of: "/.well-known/").map { range in
+            "/.well-known/" + self[range.upperBound...].prefix { $0 != "/" }
+        } ?? ""
     }
 }

@@ -27,7 +27,7 @@ extension AuthorizationServer {
             Finding(
                 "token-client-authenticated",
                 client.authentication == .none
-                    ? "The client comes as it registered: public, without a proof"
+                    ? "The client comes as it \(client.isDocument ? "describes itself" : "registered"): public, without a proof"
                     : "The client proves who it is in the way it registered",
                 inputs: [.init("client_id", id), .init("method", presented.method.rawValue)],
                 expected: client.authentication.rawValue + (client.secret == nil ? "" : " with the secret issued"),

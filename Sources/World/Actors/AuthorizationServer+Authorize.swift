@@ -67,11 +67,12 @@ extension AuthorizationServer {
         else { return nil }
         let registered = client.redirectURIs.first { RedirectURI.matches(presented, registered: $0) }
         let hasOtherPort = registered.map { !$0.isIdentical(to: presented) } ?? false
+        let teller = client.isDocument ? "document lists" : "client registered"
         let finding = Finding(
             redirectCheck(client),
             hasOtherPort
-                ? "The client registered this redirect URI; the port of a loopback one is ignored (RFC 8252 section 7.3)"
-                : "The redirect URI is one that the client registered",
+                ? "The \(teller) this redirect URI; the port of a loopback one is ignored (RFC 8252 section 7.3)"
+                : "The redirect URI is one that the \(teller)",
             inputs: [
                 .init("redirect_uri", presented), .init("redirect_uris", client.redirectURIs.joined(separator: " ")),
             ],

@@ -62,12 +62,12 @@ actor Browser {
                 return Page(url: step.url.description, status: response.status, text: "")
             }
             let text = String(decoding: response.body, as: UTF8.self)
-            if let form = HTMLForm.first(in: text), let action = step.url.resolving(form.action),
+            if let form = HTMLForm.all(in: text).first(where: \.isPosted), let action = step.url.resolving(form.action),
                 let filled = step.frame == nil ? fill(form) : click(form)
             {
                 step = Step(
                     method: "POST", url: action, body: filled, referrer: step.url, origin: step.url, frame: step.frame)
-            } else if step.frame == nil, let framed = HTMLForm.frame(in: text).flatMap(step.url.resolving) {
+            } else if step.frame == nil, let framed = frame(in: text).flatMap(step.url.resolving) {
                 step = Step(
                     method: "GET", url: framed, body: nil, referrer: nil, origin: step.url, frame: step.url,
                     isAutomatic: true)
@@ -93,6 +93,11 @@ actor Browser {
         var hidesOrigin = false
 
         var isCrossSite: Bool { (frame ?? origin).map { $0.origin != url.origin } ?? false }
+    }
+
+    /// The address of the first frame in a page.
+    private func frame(in page: String) -> String? {
+        HTMLTag.all(in: page).lazy.filter { $0.name == "iframe" }.compactMap { $0["src"] }.first
     }
 
     /// Whether a page lets another site frame it, as its `frame-ancestors` or `X-Frame-Options` say.
@@ -196,74 +201,5 @@ actor Browser {
         var fields = Form(form.hidden)
         fields.add(button.name, button.value)
         return fields
-    }
-}
-
-/// A form in an HTML page: enough of it to fill in login and consent pages as a browser does.
-struct HTMLForm: Hashable, Sendable {
-    struct Input: Hashable, Sendable {
-        var name: String
-        var type: String
-        var value: String
-    }
-
-    var action = ""
-    var hidden: [Form.Field] = []
-    var inputs: [Input] = []
-    var buttons: [Input] = []
-
-    /// The first form whose method is POST.
-    static func first(in page: String) -> HTMLForm? {
-        var form: HTMLForm?
-        for tag in page.split(separator: "<").dropFirst() {
-            guard let end = tag.firstIndex(of: ">") else { continue }
-            let (name, attributes) = attributes(tag[..<end])
-            switch name {
-            case "form" where attributes["method"]?.lowercased() == "post":
-                form = HTMLForm(action: attributes["action"] ?? "")
-            case "/form": if let form { return form }
-            case "input", "button":
-                guard let field = attributes["name"] else { continue }
-                let input = Input(name: field, type: attributes["type"] ?? "text", value: attributes["value"] ?? "")
-                if name == "button" {
-                    form?.buttons.append(input)
-                } else if input.type == "hidden" {
-                    form?.hidden.append(.init(field, input.value))
-                } else {
-                    form?.inputs.append(input)
-                }
-            default: break
-            }
-        }
-        return form
-    }
-
-    /// The address of the first frame in a page.
-    static func frame(in page: String) -> String? {
-        for tag in page.split(separator: "<").dropFirst() {
-            guard let end = tag.firstIndex(of: ">") else { continue }
-            let (name, attributes) = attributes(tag[..<end])
-            if name == "iframe", let source = attributes["src"] { return source }
-        }
-        return nil
-    }
-
-    private static func attributes(_ tag: Substring) -> (String, [String: String]) {
-        let name = tag.prefix { !$0.isWhitespace && $0 != ">" }
-        var rest = tag.dropFirst(name.count)
-        var out: [String: String] = [:]
-        while let equals = rest.firstIndex(of: "=") {
-            let key = rest[..<equals].split(whereSeparator: \.isWhitespace).last.map(String.init) ?? ""
-            let value = rest[rest.index(after: equals)...]
-            guard value.first == "\"", let close = value.dropFirst().firstIndex(of: "\"") else { break }
-            out[key.lowercased()] = unescape(value[value.index(after: value.startIndex)..<close])
-            rest = value[value.index(after: close)...]
-        }
-        return (name.lowercased(), out)
-    }
-
-    private static func unescape(_ text: Substring) -> String {
-        String(text).replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
-            .replacing("&amp;", with: "&")
     }
 }
