@@ -49,8 +49,9 @@ enum DiagramStyle {
         .t-st{--t:var(--st);--tb:var(--stb)}.t-key{--t:var(--ink);--tb:var(--stb)}
         .bc{--ch:var(--ink);--pn:var(--panel);--pb:var(--line);--cs:var(--panel)}
         .fc{--ch:var(--fc);--pn:var(--fcp);--pb:var(--fcb);--cs:var(--fcc)}
-        .z-u{fill:var(--zu)}.z-r{fill:var(--zr)}.z-a{fill:var(--za)}.zn{height:100px;rx:14px}.cov{height:36px;fill:var(--paper)}
+        .z-u{fill:var(--zu)}.z-r{fill:var(--zr)}.z-a{fill:var(--za)}[class^=z-]{height:99999px;rx:14px}.cov{height:36px;fill:var(--paper)}
         .zt{font-size:11.5px;font-weight:500;fill:var(--ink3)}.zt,.op,.stc,.thn,.numt,.hopt,.hops{text-anchor:middle}
+        .fr,.lh,.st,.pub,.sec{overflow:visible}
         .lh rect{y:28px;height:50px;rx:10px;fill:var(--panel);stroke:var(--l);stroke-width:1.5}
         .ic *{fill:none;stroke:var(--l,currentColor);stroke-width:1.6;stroke-linecap:round;stroke-linejoin:round}
         .ln1{font-size:14px;font-weight:600;fill:var(--ink)}
@@ -65,7 +66,7 @@ enum DiagramStyle {
         .thn{font-size:10px;font-weight:700;fill:var(--panel)}
         .act{stroke:var(--l);stroke-width:8;stroke-linecap:round;fill:none}
         .org{r:4px;fill:var(--panel);stroke:var(--l);stroke-width:2}
-        .pnl{rx:10px;fill:var(--pn);stroke:var(--pb);stroke-width:var(--pw,1);stroke-dasharray:var(--pd,none)}.pnl:not([y]){y:-37px;height:96px}.self .pnl{y:-45px;height:64px}
+        .pnl{rx:10px;fill:var(--pn);stroke:var(--pb);stroke-width:var(--pw,1);stroke-dasharray:var(--pd,none)}.pnl:not([y]){height:100%}.self .pnl{y:-45px;height:64px}
         .cas{stroke:var(--cs);stroke-width:8;fill:none}.hop .cas{stroke-width:7}
         .ln{stroke:var(--ch);fill:none;stroke-width:1.9}
         .ln.rs{stroke-width:1.6;stroke-dasharray:5.5 4}
@@ -79,11 +80,11 @@ enum DiagramStyle {
         .stc{font-family:var(--mono);font-size:12px;font-weight:700;fill:var(--sc)}.st rect{y:35px;height:17px;rx:4px;fill:var(--sf,var(--sb))}
         .s1,.s2{--sc:var(--ok);--sb:var(--okb)}.s3{--sc:var(--mv);--sb:var(--mvb)}
         .s4,.s5{--sc:var(--er);--sb:var(--erb)}
-        .pub rect,.sec rect{y:-9.5px;height:19px;rx:9.5px;fill:var(--tb);stroke:var(--t);stroke-width:1.2}
-        .pub rect{rx:4px;fill:var(--pn,var(--panel));stroke-width:1}
+        .pub rect,.sec rect{y:-9.5px;width:calc(100% + 30px);height:19px;rx:9.5px;fill:var(--tb);stroke:var(--t);stroke-width:1.2}
+        .pub rect{width:calc(100% + 16px);rx:4px;fill:var(--pn,var(--panel));stroke-width:1}
         .pub text,.sec text{transform:translate(22px,4px);font-size:11px;font-weight:600;fill:var(--t)}.pub text{transform:translate(8px,4px)}
         .kg{fill:none;stroke:var(--t);stroke-width:1.5;stroke-linecap:round}
-        .num{cx:20px;r:13.5px;fill:var(--nf,var(--panel));stroke:var(--nb,var(--line2));stroke-width:1.2}.num:not([cy]){cy:11px}
+        .num{cx:20px;cy:50%;r:13.5px;fill:var(--nf,var(--panel));stroke:var(--nb,var(--line2));stroke-width:1.2}
         .numt{transform:translate(20px,16px);font-size:13px;font-weight:600;fill:var(--nt,var(--ink));font-variant-numeric:tabular-nums}
         .phl{stroke:var(--line2);stroke-width:1}
         .pht{font-size:16px;font-weight:600;fill:var(--ink)}.phq{font-size:13.5px;fill:var(--ink2)}

@@ -53,7 +53,7 @@ indirect enum Markup: Sendable {
     /// Elements that HTML and XML both let us write as `<name/>`: shapes of SVG, and void elements of HTML.
     private static func isEmptyElement(_ name: String) -> Bool {
         switch name {
-        case "path", "rect", "circle", "use", "wbr", "br", "input": true
+        case "path", "line", "rect", "circle", "use", "wbr", "br", "input": true
         default: false
         }
     }
