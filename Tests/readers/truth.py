@@ -67,8 +67,8 @@ HUES = {
 HIDDEN_PLACES = {"claim", "jose-header", "cookie"}
 NUMBER = re.compile(r"\d+")
 SHORTENED = re.compile(r"^(.*?) ?…(?: \d+ characters …)? ?(.*)$", re.S)
-MOVED = re.compile(r"translate\(([-\d.]+) ([-\d.]+)\)")
-MOVE = re.compile(r"M(-?[\d.]+) ?(-?[\d.]+)")
+MOVED = re.compile(r"translate\(([-\d.]+),([-\d.]+)\)")
+MOVE = re.compile(r"M(-?[\d.]+),?(-?[\d.]+)")
 
 
 @dataclass
@@ -716,7 +716,7 @@ def small_arrows(page: FlowPage, root: Element) -> list[tuple[float, float]]:
         (node.y + float(y), node.x + float(x))
         for node in page.inside(root)
         if "tl" in node.classes
-        for x, y in re.findall(r"M(-?[\d.]+) ?(-?[\d.]+)H", node.element.get("d", ""))
+        for x, y in re.findall(r"M(-?[\d.]+),?(-?[\d.]+)H", node.element.get("d", ""))
     ]
 
 
