@@ -4,7 +4,7 @@ extension Drawing {
     func band(_ placed: BandLayout, phase: Int) -> Markup {
         let exchange = placed.exchange
         let band = placed.fromRequest
-        var out = [place(frame(band))]
+        var out = [place(frame(band), band)]
         out += threads(placed, phase: phase).map { place($0) }
         out.append(place(arrows(band)))
         out += broken(band)
@@ -28,34 +28,35 @@ extension Drawing {
                 "class": "ex \(channelClass(exchange.channel)) n\(exchange.number)" + Self.stateClass(exchange)
                     + Self.lensClass(exchange),
                 "id": prefix + "d-" + exchange.id, "href": hasLinks ? links.href(exchange, prefix) : nil,
-                "data-x": exchange.id, "role": hasLinks ? nil : "group",
+                "role": hasLinks ? nil : "group",
                 "aria-label": Sentence.of(exchange), "transform": "translate(0 \(decimal(placed.requestY)))",
             ], out)
     }
 
-    /// What is behind a band: its row, its panel, the lines of its two lanes and the disc of its number.
+    /// What is behind a band: its row, its panel, the lines of its two lanes and the disc of its number. Heights are shares
+    /// of the band's, so that all bands of two lanes have one frame.
     func frame(_ band: BandLayout) -> Markup {
-        let isUsual = band.height == metrics.bandHeight && band.y == -metrics.requestLine
-        func heights(_ more: Double) -> [Markup.Attribute] {
-            isUsual
-                ? [] : [.init("y", decimal(band.y - more)), .init("height", decimal(band.height + 2 * more))]
-        }
-        var out: [Markup] = []
-        if hasLinks { out.append(.element("rect", [.init("class", "row")] + heights(metrics.rowBleed), [])) }
+        var out: [Markup] = hasLinks ? [.tag("rect", ["class": "row"])] : []
         out.append(
-            .element(
+            .tag(
                 "rect",
                 [
-                    .init("class", "pnl"), .init("x", decimal(band.left - metrics.panelReach)),
-                    .init("width", decimal(band.right - band.left + 2 * metrics.panelReach)),
-                ] + heights(0), []))
+                    "class": "pnl", "x": decimal(band.left - metrics.panelReach),
+                    "width": decimal(band.right - band.left + 2 * metrics.panelReach),
+                ]))
         for lane in Set([band.exchange.from, band.exchange.to]).sorted() {
-            out.append(life(lane, from: band.y + 1, to: band.y + band.height - 1))
+            let x = decimal(layout.lanes.x[lane])
+            out.append(.tag("line", ["class": lifeClass(lane), "x1": x, "x2": x, "y1": "1%", "y2": "99%"]))
         }
-        if band.exchange.change != .removed {
-            out.append(.tag("circle", ["class": "num", "cy": isUsual ? nil : decimal(numberY(band))]))
-        }
-        return .tag("g", [:], out)
+        if band.exchange.change != .removed { out.append(.tag("circle", ["class": "num"])) }
+        return .tag("svg", ["class": "fr"], out)
+    }
+
+    /// The frame of a band at its height.
+    private func place(_ frame: Markup, _ band: BandLayout) -> Markup {
+        let heights = [Markup.Attribute("y", decimal(band.y)), .init("height", decimal(band.height))]
+        guard let id = shapes.id(of: frame) else { return frame.with(heights) }
+        return .element("use", [.init("href", "#" + prefix + id)] + heights, [])
     }
 
     private func numberY(_ band: BandLayout) -> Double { (band.y + band.height / 2).rounded() }
@@ -177,7 +178,7 @@ extension Drawing {
             return text
         }
         return .tag(
-            "g", ["class": "st s\(family)"], [.tag("rect", ["width": decimal(box.width)])] + texts(moved))
+            "svg", ["class": "st s\(family)"], [.tag("rect", ["width": decimal(box.width)])] + texts(moved))
     }
 
     private func badge(_ badge: (x: Double, width: Double, text: PlacedText)) -> Markup {
@@ -197,7 +198,7 @@ extension Drawing {
     private func verdict(_ band: BandLayout) -> [Markup] {
         guard let verdict = band.exchange.verdict else { return [] }
         let x = verdict.lane == band.exchange.from ? band.from : band.to
-        let y = (band.requestY + band.responseY) / 2
+        let y = ((band.requestY + band.responseY) / 2).rounded()
         guard verdict.lane == band.exchange.from || verdict.lane == band.exchange.to else { return [] }
         if !verdict.holds {
             return [
@@ -209,7 +210,7 @@ extension Drawing {
                 "g", ["class": "ck", "data-d": verdict.decision],
                 [
                     .tag("circle", ["cx": decimal(x), "cy": decimal(y), "r": "9"]),
-                    .tag("path", ["d": "\(point(x - 4, y + 0.3))l3 3 5.4-6"]),
+                    .tag("path", ["d": "\(point(x - 4, y))l3 3 5.4-6"]),
                 ])
         ]
     }
@@ -304,7 +305,7 @@ extension Drawing {
     /// The words on a redirect's connector, with their middle at the origin.
     func redirectTag(_ placed: PhaseLayout.PlacedRedirect) -> Markup {
         .tag(
-            "g", [:],
+            "svg", ["class": "fr"],
             [
                 .tag("rect", ["class": "hopb"]),
                 .tag("text", ["class": "hopt", "y": "-3"], [.text(placed.redirect.tag)]),

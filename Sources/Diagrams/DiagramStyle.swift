@@ -49,25 +49,27 @@ enum DiagramStyle {
         .t-st{--t:var(--st);--tb:var(--stb)}.t-key{--t:var(--ink);--tb:var(--stb)}
         .bc{--ch:var(--ink);--pn:var(--panel);--pb:var(--line);--cs:var(--panel)}
         .fc{--ch:var(--fc);--pn:var(--fcp);--pb:var(--fcb);--cs:var(--fcc)}
-        .z-u{fill:var(--zu)}.z-r{fill:var(--zr)}.z-a{fill:var(--za)}.zn{height:100px;rx:14px}.cov{height:36px;fill:var(--paper)}
+        .z-u{fill:var(--zu)}.z-r{fill:var(--zr)}.z-a{fill:var(--za)}[class^=z-]{height:99999px;rx:14px}.cov{height:36px;fill:var(--paper)}
         .zt{font-size:11.5px;font-weight:500;fill:var(--ink3)}.zt,.op,.stc,.thn,.numt,.hopt,.hops{text-anchor:middle}
+        .fr,.lh,.st,.pub,.sec{overflow:visible}
         .lh rect{y:28px;height:50px;rx:10px;fill:var(--panel);stroke:var(--l);stroke-width:1.5}
         .ic *{fill:none;stroke:var(--l,currentColor);stroke-width:1.6;stroke-linecap:round;stroke-linejoin:round}
         .ln1{font-size:14px;font-weight:600;fill:var(--ink)}
         .ln2{font-family:var(--mono);font-size:11px;fill:var(--ink3)}
         .cc .ln1{font-size:12.5px}.cc .ln2{font-size:10.5px}
-        .life{stroke:var(--l);stroke-width:1.5;opacity:.55;fill:none}
+        .life,.th,.act,.cas,.ln,.kg{fill:none}
+        .life{stroke:var(--l);stroke-width:1.5;opacity:.55}
         .life.atk{stroke-dasharray:2 4;opacity:1}
-        .th{stroke:var(--t);stroke-width:3;fill:none}
+        .th{stroke:var(--t);stroke-width:3}
         .thd{r:4.6px;fill:var(--t);stroke:var(--panel);stroke-width:1.5}
         .many{r:6.5px}.out{r:3.6px}
         .th.t-key{stroke:var(--ink3)}.thd.t-key{fill:var(--ink3)}
         .thn{font-size:10px;font-weight:700;fill:var(--panel)}
-        .act{stroke:var(--l);stroke-width:8;stroke-linecap:round;fill:none}
+        .act{stroke:var(--l);stroke-width:8;stroke-linecap:round}
         .org{r:4px;fill:var(--panel);stroke:var(--l);stroke-width:2}
-        .pnl{rx:10px;fill:var(--pn);stroke:var(--pb);stroke-width:var(--pw,1);stroke-dasharray:var(--pd,none)}.pnl:not([y]){y:-37px;height:96px}.self .pnl{y:-45px;height:64px}
-        .cas{stroke:var(--cs);stroke-width:8;fill:none}.hop .cas{stroke-width:7}
-        .ln{stroke:var(--ch);fill:none;stroke-width:1.9}
+        .pnl{rx:10px;fill:var(--pn);stroke:var(--pb);stroke-width:var(--pw,1);stroke-dasharray:var(--pd,none)}.pnl:not([y]){height:100%}.self .pnl{y:-45px;height:64px}
+        .cas{stroke:var(--cs);stroke-width:8}.hop .cas{stroke-width:7}
+        .ln{stroke:var(--ch);stroke-width:1.9}
         .ln.rs{stroke-width:1.6;stroke-dasharray:5.5 4}
         .ln.dt{stroke-dasharray:1.5 5;stroke-linecap:round;stroke-width:2.2}
         .hd{fill:var(--ch)}
@@ -79,13 +81,13 @@ enum DiagramStyle {
         .stc{font-family:var(--mono);font-size:12px;font-weight:700;fill:var(--sc)}.st rect{y:35px;height:17px;rx:4px;fill:var(--sf,var(--sb))}
         .s1,.s2{--sc:var(--ok);--sb:var(--okb)}.s3{--sc:var(--mv);--sb:var(--mvb)}
         .s4,.s5{--sc:var(--er);--sb:var(--erb)}
-        .pub rect,.sec rect{y:-9.5px;height:19px;rx:9.5px;fill:var(--tb);stroke:var(--t);stroke-width:1.2}
-        .pub rect{rx:4px;fill:var(--pn,var(--panel));stroke-width:1}
+        .pub rect,.sec rect{y:-9.5px;width:calc(100% + 30px);height:19px;rx:9.5px;fill:var(--tb);stroke:var(--t);stroke-width:1.2}
+        .pub rect{width:calc(100% + 16px);rx:4px;fill:var(--pn,var(--panel));stroke-width:1}
         .pub text,.sec text{transform:translate(22px,4px);font-size:11px;font-weight:600;fill:var(--t)}.pub text{fill:var(--st);transform:translate(8px,4px)}
-        .kg{fill:none;stroke:var(--t);stroke-width:1.5;stroke-linecap:round}
-        .num{cx:20px;r:13.5px;fill:var(--nf,var(--panel));stroke:var(--nb,var(--line2));stroke-width:1.2}.num:not([cy]){cy:11px}
+        .kg{stroke:var(--t);stroke-width:1.5;stroke-linecap:round}
+        .num{cx:20px;cy:50%;r:13.5px;fill:var(--nf,var(--panel));stroke:var(--nb,var(--line2));stroke-width:1.2}
         .numt{transform:translate(20px,16px);font-size:13px;font-weight:600;fill:var(--nt,var(--ink));font-variant-numeric:tabular-nums}
-        .phl{stroke:var(--line2);stroke-width:1}
+        .phl{stroke:var(--line2)}
         .pht{font-size:16px;font-weight:600;fill:var(--ink)}.phq{font-size:13.5px;fill:var(--ink2)}
         .endp{rx:10px;fill:var(--panel);stroke:var(--line2)}
         .ck circle,.no circle{fill:var(--panel);stroke:var(--ok);stroke-width:1.8}.no circle{stroke:var(--er)}

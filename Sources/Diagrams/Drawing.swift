@@ -64,24 +64,26 @@ struct Drawing: Sendable {
     /// A chip at its place in a row of this height.
     func chip(_ chip: PlacedChip, row: Double = 0) -> Markup { place(chipShape(chip), x: chip.x, y: chip.y - row) }
 
-    /// A chip whose left end is the origin. Its other measures are in the stylesheet.
+    /// A chip whose left end is the origin, as wide as its text; what is around the text is in the stylesheet.
     func chipShape(_ chip: PlacedChip) -> Markup {
         let isSecret = chip.cargo.isSecret
         return .tag(
-            "g", ["class": Self.chipClass(chip.cargo)],
+            "svg", ["width": decimal(chip.textWidth), "class": Self.chipClass(chip.cargo)],
             [
-                .tag("rect", ["width": decimal(chip.width)]), isSecret ? use("k") : .group([]),
-                .tag(
-                    "text", ["textLength": decimal(chip.textWidth), "lengthAdjust": "spacingAndGlyphs"],
-                    [.text(chip.text)]),
+                .tag("rect"), isSecret ? use("k") : .group([]),
+                .tag("text", ["textLength": "100%", "lengthAdjust": "spacingAndGlyphs"], [.text(chip.text)]),
             ])
     }
 
     /// A shape moved from the origin: a reference where the picture draws it more than once.
     func place(_ shape: Markup, x: Double = 0, y: Double = 0) -> Markup {
         if let id = shapes.id(of: shape) { return use(id, x: x, y: y) }
-        return x == 0 && y == 0
-            ? shape : shape.with([.init("transform", "translate(\(decimal(x)) \(decimal(y)))")])
+        return shape.with(Self.moved(x, y))
+    }
+
+    /// The attributes of a reference, or of a picture within the picture, at a place.
+    static func moved(_ x: Double, _ y: Double) -> [Markup.Attribute] {
+        [("x", x), ("y", y)].filter { $0.1 != 0 }.map { .init($0.0, decimal($0.1)) }
     }
 
     static func chipClass(_ cargo: Cargo) -> String {
@@ -90,11 +92,7 @@ struct Drawing: Sendable {
     }
 
     func use(_ shape: String, x: Double = 0, y: Double = 0) -> Markup {
-        .tag(
-            "use",
-            [
-                "href": "#" + prefix + shape, "x": x == 0 ? nil : decimal(x), "y": y == 0 ? nil : decimal(y),
-            ])
+        .element("use", [.init("href", "#" + prefix + shape)] + Self.moved(x, y), [])
     }
 
     func path(_ cssClass: String, _ data: String) -> Markup { .tag("path", ["class": cssClass, "d": data]) }

@@ -1,8 +1,8 @@
 import Specs
 
 extension Drawing {
-    /// Shapes that the pictures of a flow refer to: the key, the zones and lifelines behind every phase, and what occurs
-    /// more than once.
+    /// Shapes that the pictures of a flow refer to: the key, the zones, the lifelines, what is behind every phase, and what
+    /// occurs more than once.
     var symbols: [Markup] {
         [
             .tag(
@@ -10,8 +10,15 @@ extension Drawing {
                 [
                     .tag("circle", ["cx": "10", "r": "2.3"]), .tag("path", ["d": Icon.keyShaft]),
                 ]),
-            .tag("g", ["id": prefix + "z"], zones),
+            .tag("g", ["id": prefix + "y"], zones),
             .tag("g", ["id": prefix + "l"], flow.lanes.indices.map { life($0, from: 0, to: Self.endless) }),
+            .tag(
+                "g", ["id": prefix + "z"],
+                [
+                    // The zones' round corners are above the frame that cuts them off.
+                    .tag("svg", ["y": decimal(metrics.stripHeight)], [use("y", y: -20)]), use("l"),
+                    path("phl", "M0 19H\(decimal(metrics.width))"),
+                ]),
         ] + shapes.definitions(prefix: prefix)
     }
 
@@ -44,19 +51,16 @@ extension Drawing {
 
     var headerContent: [Markup] {
         let placed = HeaderLayout(layout)
-        var out: [Markup] = layout.lanes.zones.map { zone in
-            .tag(
-                "rect", ["class": "zn z-" + zone.zone.letter, "x": decimal(zone.x), "width": decimal(zone.width)])
-        }
-        out += placed.zoneTitles.map { text($0) }
+        var out = [use("y")] + placed.zoneTitles.map { text($0) }
         out.append(use("l", y: metrics.cardTop + metrics.cardHeight))
         for (lane, card) in placed.cards.enumerated() {
-            var inner: [Markup] = [.tag("rect", ["x": decimal(card.x), "width": decimal(card.width)])]
+            var inner: [Markup] = [.tag("rect", ["width": decimal(card.width)])]
             if card.hasIcon {
-                inner.append(use(Icon.id(flow.lanes[lane].role), x: card.x + 14, y: metrics.cardTop + 16))
+                inner.append(use(Icon.id(flow.lanes[lane].role), x: 14, y: metrics.cardTop + 16))
             }
             inner += card.texts.map { text($0) }
-            out.append(.tag("g", ["class": "lh l-" + flow.lanes[lane].letter + (card.isCompact ? " cc" : "")], inner))
+            let name = "lh l-" + flow.lanes[lane].letter + (card.isCompact ? " cc" : "")
+            out.append(.tag("svg", ["x": decimal(card.x), "class": name], inner))
         }
         return out
     }
@@ -75,7 +79,7 @@ extension Drawing {
     func phaseContent(_ index: Int, isNamed: Bool) -> [Markup] {
         let phase = layout.phases[index]
         let key = prefix + phase.phase.id
-        var out = [use("z"), use("l")]
+        var out = [use("z")]
         var strands = Strands()
         for lane in flow.lanes.indices {
             draw(
@@ -83,7 +87,7 @@ extension Drawing {
                 into: &strands)
         }
         out += strands.markup
-        out += strip(phase.textEnd)
+        out.append(strip(phase.textEnd))
         out.append(.tag("g", ["id": isNamed ? key + "-t" : nil], [text(phase.title), text(phase.question)]))
         for row in phase.rows {
             switch row {
@@ -97,23 +101,16 @@ extension Drawing {
         return out
     }
 
-    /// One path for each owner's colour.
+    /// Longer than any picture; the stylesheet has the height.
     private var zones: [Markup] {
-        var strands = Strands()
-        for zone in layout.lanes.zones {
-            strands.add(
-                "\(point(zone.x, metrics.stripHeight))h\(decimal(zone.width))v\(decimal(Self.endless))H"
-                    + "\(decimal(zone.x))z", "z-" + zone.zone.letter)
+        layout.lanes.zones.map { zone in
+            .tag("rect", ["class": "z-" + zone.zone.letter, "x": decimal(zone.x), "width": decimal(zone.width)])
         }
-        return strands.markup
     }
 
-    /// Paper under a strip's text, so that no line strikes it, and the hairline behind.
-    private func strip(_ textEnd: Double) -> [Markup] {
-        [
-            .tag("rect", ["class": "cov", "width": decimal(textEnd + 14)]),
-            path("phl", "M\(decimal(textEnd + 4)) 19H\(decimal(metrics.width))"),
-        ]
+    /// Paper under a strip's text, so that no line strikes it; the hairline goes on behind.
+    private func strip(_ textEnd: Double) -> Markup {
+        .tag("rect", ["class": "cov", "width": decimal((textEnd + 14).rounded())])
     }
 
     /// What every party still holds.
@@ -134,7 +131,7 @@ extension Drawing {
         }
         var out: [Markup] = [.tag("svg", ["height": decimal(placed.boxY)], [use("l")])]
         out += strands.markup
-        out.append(.tag("rect", ["class": "cov", "width": decimal(placed.textEnd + 14)]))
+        out.append(strip(placed.textEnd))
         out.append(text(placed.title))
         for box in placed.boxes {
             out.append(

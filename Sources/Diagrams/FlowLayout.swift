@@ -46,7 +46,7 @@ struct PhaseLayout: Sendable {
 
     init(_ phase: FlowPhase, lanes: LaneLayout, metrics: Metrics) {
         self.phase = phase
-        let titleWidth = (metrics.text.of(phase.title, .semibold, size: metrics.phaseTitle) * 1.02 * 10).rounded() / 10
+        let titleWidth = (metrics.text.of(phase.title, .semibold, size: metrics.phaseTitle) * 1.02).rounded()
         title = PlacedText(
             x: 2, y: 24, text: phase.title, style: .phaseTitle, size: metrics.phaseTitle, fitted: titleWidth)
         question = PlacedText(

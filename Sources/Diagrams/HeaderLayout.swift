@@ -5,6 +5,7 @@ struct HeaderLayout {
         var width: Double
         var hasIcon: Bool
         var isCompact: Bool
+        /// From the card's left end.
         var texts: [PlacedText]
     }
 
@@ -38,13 +39,13 @@ struct HeaderLayout {
         let hasDetail = !lane.detail.isEmpty
         var texts = [
             PlacedText(
-                x: x + 42, y: metrics.cardTop + (hasDetail ? 22 : 30), text: name.text, style: .laneName,
+                x: 42, y: metrics.cardTop + (hasDetail ? 22 : 30), text: name.text, style: .laneName,
                 size: metrics.laneName, fitted: name.width)
         ]
         if hasDetail {
             texts.append(
                 PlacedText(
-                    x: x + 42, y: metrics.cardTop + 39, text: mono.elide(lane.detail, width: room), style: .laneDetail,
+                    x: 42, y: metrics.cardTop + 39, text: mono.elide(lane.detail, width: room), style: .laneDetail,
                     size: metrics.laneDetail))
         }
         return Card(x: x, width: width, hasIcon: true, isCompact: false, texts: texts)
@@ -64,14 +65,14 @@ struct HeaderLayout {
             let text = line.hasSuffix(" ") ? String(line.dropLast()) : line
             texts.append(
                 PlacedText(
-                    x: x + inset, y: metrics.cardTop + first + 14 * Double(index), text: text, style: .laneName,
+                    x: inset, y: metrics.cardTop + first + 14 * Double(index), text: text, style: .laneName,
                     size: 12.5,
-                    fitted: min(room, (fold.measure(text) * 10).rounded() / 10)))
+                    fitted: min(room, fold.measure(text).rounded())))
         }
         if !lane.detail.isEmpty {
             texts.append(
                 PlacedText(
-                    x: x + inset, y: metrics.cardTop + (lines.count == 2 ? 44 : 39),
+                    x: inset, y: metrics.cardTop + (lines.count == 2 ? 44 : 39),
                     text: mono.elide(lane.detail, width: room),
                     style: .laneDetail, size: 10.5))
         }
@@ -84,7 +85,7 @@ struct HeaderLayout {
     ) {
         let measure = { (text: String) in metrics.text.of(text, .semibold, size: size) * 1.02 }
         let text = LineBreaking(measure: measure).elide(name, width: room * 1.16)
-        return (text, min(room, (measure(text) * 10).rounded() / 10))
+        return (text, min(room, measure(text).rounded()))
     }
 }
 
@@ -109,7 +110,7 @@ struct EndLayout {
     init(_ layout: FlowLayout) {
         let metrics = layout.metrics
         let words = "Held at the end"
-        let width = (metrics.text.of(words, .semibold, size: metrics.phaseTitle) * 1.02 * 10).rounded() / 10
+        let width = (metrics.text.of(words, .semibold, size: metrics.phaseTitle) * 1.02).rounded()
         title = PlacedText(x: 2, y: 22, text: words, style: .phaseTitle, size: metrics.phaseTitle, fitted: width)
         textEnd = 2 + width
         let row = ChipRow(metrics: metrics)
@@ -125,14 +126,18 @@ struct EndLayout {
             let cargo = held.map { Cargo($0) }
             let widest = cargo.map { row.width($0.label, isSecret: true).chip }.reduce(0, max)
             let chips = cargo.enumerated().map { index, item in
-                (row.chip(item, x: x - widest / 2, y: boxY + 17.5 + Double(index) * 24), holdings[index].evidence)
+                (
+                    row.chip(item, x: x - (widest / 2).rounded(), y: boxY + 18 + Double(index) * 24),
+                    holdings[index].evidence
+                )
             }
             let words = all.isEmpty ? "nothing secret" : quiet.joined(separator: ", ")
             let fold = LineBreaking { metrics.roomy($0, size: metrics.caption) }
             let room = max(widest, layout.lanes.cardWidth[lane] - 16)
             let lines = words.isEmpty ? [] : fold.fold(words, width: room, lines: 4)
             let above = 24 * Double(held.count)
-            let width = max(widest, lines.map(fold.measure).reduce(0, max))
+            // Even, so that its ends are at whole numbers.
+            let width = (max(widest, lines.map(fold.measure).reduce(0, max)) / 2).rounded(.up) * 2
             boxes.append(
                 HeldBox(
                     x: x - width / 2 - 8, width: width + 16,

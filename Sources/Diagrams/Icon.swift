@@ -4,8 +4,8 @@ import Specs
 enum Icon {
     static let keyShaft = "M12.2 0h5.2M15.2 0v2.4M17.2 0v1.9"
 
-    /// The name of a role's icon among the shapes of a figure.
-    static func id(_ role: Role) -> String { "i-" + role.rawValue }
+    /// The name of a role's icon among the shapes of a figure: `i-br`.
+    static func id(_ role: Role) -> String { "i-" + role.rawValue.prefix(2) }
 
     /// The icons of these roles, for others to refer to.
     static func definitions(_ roles: Set<Role>, prefix: String) -> [Markup] {

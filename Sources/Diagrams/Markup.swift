@@ -33,7 +33,13 @@ indirect enum Markup: Sendable {
                 out.append(contentsOf: attribute.name.utf8)
                 out.append(UInt8(ascii: "="))
                 out.append(UInt8(ascii: "\""))
+                let start = out.count
                 Markup.escape(attribute.value, to: &out)
+                if Markup.isNumbers(attribute.name) {
+                    for place in start..<out.count where out[place] == UInt8(ascii: " ") {
+                        out[place] = UInt8(ascii: ",")
+                    }
+                }
                 out.append(UInt8(ascii: "\""))
             }
             if children.isEmpty, Markup.isEmptyElement(name) {
@@ -53,10 +59,13 @@ indirect enum Markup: Sendable {
     /// Elements that HTML and XML both let us write as `<name/>`: shapes of SVG, and void elements of HTML.
     private static func isEmptyElement(_ name: String) -> Bool {
         switch name {
-        case "path", "rect", "circle", "use", "wbr", "br", "input": true
+        case "path", "line", "rect", "circle", "use", "wbr", "br", "input": true
         default: false
         }
     }
+
+    /// Whether an attribute holds numbers, which SVG lets us part with commas. HTML does not ask for quotes around those.
+    private static func isNumbers(_ name: String) -> Bool { name == "d" || name == "viewBox" || name == "transform" }
 
     private static func escape(_ text: String, to out: inout [UInt8]) {
         for byte in text.utf8 {

@@ -7,7 +7,6 @@ struct Metrics: Sendable {
     let width = 1136.0
     let gutter = 20.0
     let numberRadius = 13.5
-    let rowBleed = 5.0
 
     // Lanes.
     let laneLeft = 50.0

@@ -21,7 +21,7 @@ struct RepeatedShapes: Sendable {
             counts[text, default: 0] += 1
             guard counts[text] == 2, ids[text] == nil else { continue }
             shapes.append(shape)
-            ids[text] = letter + String(shapes.count)
+            ids[text] = Self.id(letter, shapes.count)
         }
     }
 
@@ -30,8 +30,11 @@ struct RepeatedShapes: Sendable {
 
     /// The definitions, to stand once before they are used.
     func definitions(prefix: String) -> [Markup] {
-        shapes.enumerated().map { index, shape in shape.with([.init("id", prefix + letter + String(index + 1))]) }
+        shapes.enumerated().map { index, shape in shape.with([.init("id", prefix + Self.id(letter, index + 1))]) }
     }
+
+    /// `u1`, …, `u9`, `ua`, …: in a long flow, names that are one sign shorter.
+    private static func id(_ letter: String, _ number: Int) -> String { letter + String(number, radix: 36) }
 }
 
 extension Drawing {

@@ -7,8 +7,7 @@ enum Sentence {
         out += with(exchange.cargo) + "."
         switch exchange.reply {
         case .response(let response):
-            out += " Response \(response.status)" + (response.reason.isEmpty ? "" : " " + response.reason)
-            out += with(response.cargo) + "."
+            out += " Response \(response.status)" + with(response.cargo) + "."
         case .none(let failure): out += " No answer: \(failure.words)."
         }
         if exchange.state != .ok {

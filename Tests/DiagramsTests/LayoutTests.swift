@@ -53,7 +53,15 @@ struct LayoutTests {
             expectNoOverlap(boxes(phase, metrics, scale == 1 ? 1.15 : 1), metrics, "\(name) at \(scale)")
         }
         let header = HeaderLayout(layout)
-        let texts = header.zoneTitles + header.cards.flatMap(\.texts)
+        let texts =
+            header.zoneTitles
+            + header.cards.flatMap { card in
+                card.texts.map { text in
+                    var text = text
+                    text.x += card.x
+                    return text
+                }
+            }
         expectNoOverlap(texts.map { ($0.text, $0.box(metrics.text)) }, metrics, name + " header")
         let end = EndLayout(layout)
         let ends = end.boxes.map {

@@ -6,9 +6,11 @@ import Testing
     static let cases: [(page: String, compact: String)] = [
         (#"<p class="x">a "quoted" word</p>"#, #"<p class=x>a "quoted" word</p>"#),
         (#"<p class="x y" id="s-1.q~3d">"#, #"<p class="x y" id=s-1.q~3d>"#),
-        // An empty value, a value with a sign that ends bare ones, and one before a slash keep their quotes.
+        // An empty value and a value with a sign that ends bare ones keep their quotes.
         (#"<a href="" title="a=b" data-x="a&amp;b"/>"#, #"<a href="" title="a=b" data-x="a&amp;b"/>"#),
-        (#"<path d="M1" class="ln"/>"#, #"<path d=M1 class="ln"/>"#),
+        (#"<path d="M1" class="ln"/>"#, #"<path d=M1 class=ln />"#),
+        // A slash is a part of the value before it.
+        (#"<a href="../x/"><use href="x"/>"#, #"<a href=../x/><use href=x />"#),
         (#"<a title="a > b" href="../x/#y">"#, #"<a title="a > b" href=../x/#y>"#),
         (
             #"<script src="a.js">if (a<b) c="d";</script><i id="z">"#,

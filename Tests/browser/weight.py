@@ -13,6 +13,9 @@ from pathlib import Path
 EXCHANGES = 14
 PAGE = (350_000, 45_000)
 DIAGRAM = (120_000, 26_000)
+# The picture alone, by exchange: of every run that is as long as that, and of the story that a reader meets first.
+PICTURE = (1_850, 390)
+STORY, STORY_PICTURE = "cimd-public-client", (1_700, 370)
 # Every run has one signed token, its access token. Some carry a signed statement with every message besides (DPoP, client
 # assertions): its signature, its name and its hashes stand in the page in base64, which does not compress.
 SIGNED = re.compile(rb"eyJ[\w-]+\.eyJ[\w-]+\.([\w-]{20,})")
@@ -73,6 +76,13 @@ def problems(site: Path) -> Iterator[tuple[str, str]]:
                     f"{name} of {weight.exchanges} exchanges: {size[0]} bytes, {size[1]} with gzip;"
                     f" at most {limit[0]} and {limit[1]}",
                 )
+        part = STORY_PICTURE if weight.path.parts[1] == STORY else PICTURE
+        drawn = [size // weight.exchanges for size in weight.picture]
+        if (weight.exchanges == EXCHANGES or part is STORY_PICTURE) and (drawn[0] > part[0] or drawn[1] > part[1]):
+            yield (
+                str(weight.path),
+                f"the picture takes {drawn[0]} bytes an exchange, {drawn[1]} with gzip; at most {part[0]} and {part[1]}",
+            )
     total = sum(file.stat().st_size for file in site.rglob("*") if file.is_file())
     if total > SITE:
         yield (".", f"the site has {total} bytes, at most {SITE}")

@@ -1,7 +1,7 @@
 """Whether a flow page says only what was recorded.
 
-Every arrow, status, chip, table cell and number of a flow page stands in an element with the id of an exchange (`data-x`)
-or of a decision (`data-d`), or in one inside such an element. This reader takes the finished page and `trace.json`, shares
+Every arrow, status, chip, table cell and number of a flow page stands in the band or item of an exchange, in an element
+with the id of an exchange (`data-x`) or of a decision (`data-d`), or in one inside such an element. This reader takes the finished page and `trace.json`, shares
 no code with the program that wrote them, and compares: who speaks to whom, method and path, status, the names on chips,
 the table of who knows what, the boxes with two values, and every number.
 """
@@ -71,8 +71,8 @@ OWNERS = {"attacker": "attacker's ", "authorization": "server's "}
 HIDDEN_PLACES = {"claim", "jose-header", "cookie"}
 NUMBER = re.compile(r"\d+")
 SHORTENED = re.compile(r"^(.*?) ?…(?: \d+ characters …)? ?(.*)$", re.S)
-MOVED = re.compile(r"translate\(([-\d.]+) ([-\d.]+)\)")
-MOVE = re.compile(r"M(-?[\d.]+) ?(-?[\d.]+)")
+MOVED = re.compile(r"translate\(([-\d.]+),([-\d.]+)\)")
+MOVE = re.compile(r"M(-?[\d.]+),?(-?[\d.]+)")
 
 
 @dataclass
@@ -321,9 +321,17 @@ class FlowPage:
         self.root = ElementTree.fromstring(quoted(source))
         for element in self.root.iter():
             element.tag = element.tag.rpartition("}")[2]
+        self._name_sources()
         self.ids = {element.get("id", ""): element for element in self.root.iter() if "id" in element.attrib}
         self.parents = {child: parent for parent in self.root.iter() for child in parent}
         self.defs = {element for element in self.root.iter("defs")}
+
+    def _name_sources(self) -> None:
+        """A band of the picture and an item of the list name their exchange in their id, `d-ID` and `m-ID`."""
+        for name in ("ex", "pe"):
+            for link in self.find(name, "a"):
+                if "data-d" not in link.attrib and re.match("[dm]-", link.get("id", "")):
+                    link.attrib.setdefault("data-x", link.attrib["id"][2:])
 
     def find(self, name: str, tag: str | None = None, root: Element | None = None) -> Iterator[Element]:
         """The elements of a class."""
@@ -350,6 +358,8 @@ class FlowPage:
         is_prose = is_prose or not PROSE.isdisjoint(classes) or self.is_note(element)
         if match := MOVED.match(attributes.get("transform", "")):
             x, y = x + float(match[1]), y + float(match[2])
+        if element.tag == "svg":
+            x, y = x + float(attributes.get("x", 0)), y + float(attributes.get("y", 0))
         found.append(Node(element, classes, ground, is_prose, x, y))
         for child in element:
             self._walk(child, ground, is_prose, x, y, found)
@@ -367,7 +377,7 @@ class FlowPage:
 
 def is_chip(node: Node) -> bool:
     """A value's name in a box: drawn in the picture, written elsewhere."""
-    return "hc" in node.classes or node.element.tag == "g" and bool(node.classes & {"sec", "pub"})
+    return "hc" in node.classes or node.element.tag == "svg" and bool(node.classes & {"sec", "pub"})
 
 
 def status_of(element: Element) -> str:
@@ -740,7 +750,7 @@ def small_arrows(page: FlowPage, root: Element) -> list[tuple[float, float]]:
         (node.y + float(y), node.x + float(x))
         for node in page.inside(root)
         if "tl" in node.classes
-        for x, y in re.findall(r"M(-?[\d.]+) ?(-?[\d.]+)H", node.element.get("d", ""))
+        for x, y in re.findall(r"M(-?[\d.]+),?(-?[\d.]+)H", node.element.get("d", ""))
     ]
 
 
@@ -1099,8 +1109,8 @@ SPOILT = {
     ),
     "a chip in another colour": (r'<span class="hc pub">scope', '<span class="hc t-at pub">scope'),
     "an arrow that names nothing": (r'(<g class="hop fc rd[^"]*") data-x="[^"]*"', r"\1"),
-    "an arrow from another lane": (r'(id="u1">.*?class="org l-C" cx=")[\d.]+', r"\g<1>20"),
-    "an arrow to another lane": (r'(id="u1">.*?<path class="hd" d="M)[\d.]+', r"\g<1>20"),
+    "an arrow from another lane": (r'(<g id="u\w+"><path class="act.*?class="org l-C" cx=")[\d.]+', r"\g<1>20"),
+    "an arrow to another lane": (r'(<g id="u\w+"><path class="act.*?<path class="hd" d="M)[\d.]+', r"\g<1>20"),
     "another redirect": (r'(class="hopt"[^>]*>)\d+', r"\g<1>307"),
     "an event that was not recorded": (r'data-x="token-request"', 'data-x="token-request-9"'),
     "a band twice": (r'(<a class="ex .*?</a>)', r"\1\1"),

@@ -57,10 +57,13 @@ package enum CompactHTML {
                     end += 1
                 }
                 guard end + 1 < page.count else { break }
-                // A slash behind a bare value would be a part of it.
                 let next = page[end + 1]
-                isBare = isBare && end > position + 1 && (next == UInt8(ascii: ">") || next == UInt8(ascii: " "))
+                let isLast = next == UInt8(ascii: "/")
+                isBare =
+                    isBare && end > position + 1 && (isLast || next == UInt8(ascii: ">") || next == UInt8(ascii: " "))
                 out += isBare ? page[(position + 1)..<end] : page[position...end]
+                // A slash behind a bare value would be a part of it.
+                if isBare, isLast { out.append(UInt8(ascii: " ")) }
                 position = end + 1
             } else {
                 out.append(byte)
