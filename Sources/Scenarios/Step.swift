@@ -5,7 +5,7 @@ import World
 
 /// One thing that happens in a scenario. Nothing runs in parallel.
 public enum Step: Sendable {
-    case connect(to: String, person: String?, until: ExchangeKind?)
+    case connect(to: String, person: String?, until: Set<ExchangeKind>)
     case resume
     case call(tool: String, arguments: JSON?, to: String, person: String?)
     case refresh(to: String)
@@ -80,9 +80,9 @@ struct StepReader {
             if !argument.isNull { _ = try argument.choice(["client": ()]) }
             try options.allow(["to", "as", "until", "resume"])
             if try options["resume"]?.bool() == true { return .resume }
-            return .connect(
-                to: try server(options["to"]), person: try person(options["as"]),
-                until: try options["until"].map { (value) throws(Problem) in try FaultReader.kind(value) })
+            var kinds: Set<ExchangeKind> = []
+            for item in try options["until"]?.list() ?? [] { kinds.insert(try FaultReader.kind(item)) }
+            return .connect(to: try server(options["to"]), person: try person(options["as"]), until: kinds)
         case "call":
             try options.allow(["to", "as", "with"])
             let tool = try argument.text()

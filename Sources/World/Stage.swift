@@ -195,15 +195,15 @@ public final class Stage: Sendable {
 
     // MARK: Verbs
 
-    /// A client's whole job up to `tools/list`. With `until` the run is held after the exchange of that kind; ``resume()``
+    /// A client's whole job up to `tools/list`. With `until` the run is held after the first exchange of such a kind; ``resume()``
     /// lets it go on. Throws ``ClientStop``.
-    public func connect(to server: String = "server", as person: String? = nil, until kind: ExchangeKind? = nil)
+    public func connect(to server: String = "server", as person: String? = nil, until kinds: Set<ExchangeKind> = [])
         async throws
     {
         if let person { await browser.become(person) }
         let url = try serverURL(server)
-        guard let kind else { return try await told { try await client.connect(to: url) } }
-        run.breakpoint.set(kind)
+        guard !kinds.isEmpty else { return try await told { try await client.connect(to: url) } }
+        run.breakpoint.set(kinds)
         let task = Task { [client, run] in
             defer { run.breakpoint.release() }
             try await client.connect(to: url)

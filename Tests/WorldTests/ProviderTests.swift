@@ -65,7 +65,7 @@ import Wire
     @Test func anotherBrowserCannotFinishTheLogin() async throws {
         var response: Response?
         let trace = try await play(.july2026, Self.cast()) { stage in
-            try await stage.connect(until: .upstreamAuthorizationRequest)
+            try await stage.connect(until: [.upstreamAuthorizationRequest])
             let record = try stage.run.recorder.record()
             let state = try #require(record.exchanges.last?.request.query["state"])
             response = await stage.get("https://auth.example.com/callback?code=c&state=" + state)

@@ -4,21 +4,22 @@ import Specs
 /// Holds a run after an exchange of one kind, so that something else can happen before its party goes on.
 final class Breakpoint: Sendable {
     private struct State: Sendable {
-        var kind: ExchangeKind?
+        var kinds: Set<ExchangeKind> = []
         var held: CheckedContinuation<Void, Never>?
         var waiter: CheckedContinuation<Void, Never>?
     }
 
     private let state = NIOLockedValueBox(State())
 
-    func set(_ kind: ExchangeKind) { state.withLockedValue { $0.kind = kind } }
+    func set(_ kinds: Set<ExchangeKind>) { state.withLockedValue { $0.kinds = kinds } }
 
     /// Called by whoever ends an exchange: stays here while the run is held.
     func reached(_ kind: @autoclosure () -> ExchangeKind) async {
-        guard let wanted = state.withLockedValue({ $0.kind }), wanted == kind() else { return }
+        let wanted = state.withLockedValue { $0.kinds }
+        guard !wanted.isEmpty, wanted.contains(kind()) else { return }
         await withCheckedContinuation { held in
             let waiter = state.withLockedValue { state in
-                state.kind = nil
+                state.kinds = []
                 state.held = held
                 defer { state.waiter = nil }
                 return state.waiter
@@ -31,7 +32,7 @@ final class Breakpoint: Sendable {
     func wait() async {
         await withCheckedContinuation { waiter in
             let isHeld = state.withLockedValue { state in
-                if state.held != nil || state.kind == nil { return true }
+                if state.held != nil || state.kinds.isEmpty { return true }
                 state.waiter = waiter
                 return false
             }
