@@ -16,6 +16,8 @@ package struct OutputRecord: Sendable {
         var stamp: FileStamp
         /// The files that are made with it.
         var beside: [String] = []
+        /// Its place in the list of a ``StagedSink``.
+        var number = 0
     }
 
     var files: [String: File] = [:]
@@ -27,23 +29,25 @@ package struct OutputRecord: Sendable {
     // MARK: Checks
 
     /// Whether the file is there as it was left, with its newest stamp.
-    static func intact(_ path: String, _ file: File, in output: String) -> FileStamp? {
-        guard let stamp = FileStamp(entry: output + "/" + path, kind: S_IFREG) else { return nil }
+    static func intact(_ path: String, _ file: File, in output: OpenFolder) -> FileStamp? {
+        guard let stamp = FileStamp(entry: path, in: output, kind: S_IFREG) else { return nil }
         if stamp == file.stamp { return stamp }
-        guard let bytes = Files.read(output + "/" + path)?.bytes, ContentHash(bytes) == file.hash else { return nil }
+        guard let bytes = Files.read(output.path + "/" + path)?.bytes, ContentHash(bytes) == file.hash else {
+            return nil
+        }
         return stamp
     }
 
     /// Looks at the folders of an output that was left alone since.
     ///
     /// - Returns: everything that nobody put there, and the folders that are none any more.
-    func strangers(in output: String) -> (paths: [String], lost: [String], folders: [String: FileStamp]) {
-        let known = folders.sorted { $0.key < $1.key }
+    func strangers(in output: OpenFolder) -> (paths: [String], lost: [String], folders: [String: FileStamp]) {
+        let known = Array(folders)
         let found = Parallel.map(known.count) { number -> (stamp: FileStamp?, strangers: [String]) in
             let (folder, old) = known[number]
-            let place = folder.isEmpty ? output : output + "/" + folder
-            guard let stamp = FileStamp(entry: place, kind: S_IFDIR) else { return (nil, []) }
+            guard let stamp = FileStamp(entry: folder, in: output, kind: S_IFDIR) else { return (nil, []) }
             guard stamp != old else { return (stamp, []) }
+            let place = folder.isEmpty ? output.path : output.path + "/" + folder
             let entries = Files.entries(of: place, withHidden: true) ?? []
             let paths = entries.map { folder.isEmpty ? $0.name : folder + "/" + $0.name }
             return (stamp, paths.filter { files[$0] == nil && folders[$0] == nil })
@@ -54,11 +58,11 @@ package struct OutputRecord: Sendable {
             result.paths += strangers
             if let stamp { result.folders[folder] = stamp } else { result.lost.append(folder) }
         }
-        return result
+        return (result.paths.sorted(), result.lost.sorted(), result.folders)
     }
 
     /// Whether the output is exactly what was left.
-    func isWhole(in output: String) -> Bool {
+    func isWhole(in output: OpenFolder) -> Bool {
         let (paths, lost, _) = strangers(in: output)
         guard paths.isEmpty, lost.isEmpty else { return false }
         let known = Array(files)

@@ -113,7 +113,7 @@ public struct SiteBuilder: Sendable {
             made[name]?.unit.outsideLinks = check.outsideLinks(of: found.files)
         }
         let units = kept.merging(made.mapValues(\.unit)) { $1 }
-        try docs.write(to: sink, with: finished(units, made, keys))
+        try docs.write(to: sink, with: finished(units, made, keys), &memory.documents)
         memory.units = units.filter { keys[$0.key] != nil }
         sink.put(
             Manifest.file(
