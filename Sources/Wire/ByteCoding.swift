@@ -39,12 +39,12 @@ package struct ByteWriter: Sendable {
 
     package mutating func write(_ text: String?) { write(text) { $0.write($1) } }
 
-    @inlinable package mutating func write<Value>(_ value: Value?, _ each: (inout ByteWriter, Value) -> Void) {
+    package mutating func write<Value>(_ value: Value?, _ each: (inout ByteWriter, Value) -> Void) {
         write(value != nil)
         if let value { each(&self, value) }
     }
 
-    @inlinable package mutating func write<Items: Collection>(
+    package mutating func write<Items: Collection>(
         _ items: Items, _ each: (inout ByteWriter, Items.Element) -> Void
     ) {
         write(items.count)
@@ -131,13 +131,13 @@ package struct ByteReader: Sendable {
         try optional { (reader) throws(Damage) in try reader.text() }
     }
 
-    @inlinable package mutating func optional<Value>(
+    package mutating func optional<Value>(
         _ read: (inout ByteReader) throws(Damage) -> Value
     ) throws(Damage) -> Value? {
         try bool() ? try read(&self) : nil
     }
 
-    @inlinable package mutating func list<Item>(_ read: (inout ByteReader) throws(Damage) -> Item) throws(Damage)
+    package mutating func list<Item>(_ read: (inout ByteReader) throws(Damage) -> Item) throws(Damage)
         -> [Item]
     {
         let count = try count()

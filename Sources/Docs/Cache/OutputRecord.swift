@@ -74,36 +74,40 @@ package struct OutputRecord: Sendable {
 
     /// - Parameter moment: stamps that are not older prove nothing later.
     func write(to writer: inout ByteWriter, at moment: Int64) {
-        writer.write(files) { writer, item in
-            writer.write(item.key)
-            item.value.key.sources.write(to: &writer)
-            item.value.key.exact.write(to: &writer)
-            item.value.hash.write(to: &writer)
-            item.value.stamp.proven(at: moment).write(to: &writer)
-            writer.write(item.value.beside) { $0.write($1) }
+        // Plain loops, because these lists are the longest that every build reads and writes.
+        writer.write(files.count)
+        for (path, file) in files {
+            writer.write(path)
+            file.key.sources.write(to: &writer)
+            file.key.exact.write(to: &writer)
+            file.hash.write(to: &writer)
+            file.stamp.proven(at: moment).write(to: &writer)
+            writer.write(file.beside.count)
+            for name in file.beside { writer.write(name) }
         }
-        writer.write(folders) { writer, item in
-            writer.write(item.key)
-            item.value.proven(at: moment).write(to: &writer)
+        writer.write(folders.count)
+        for (path, stamp) in folders {
+            writer.write(path)
+            stamp.proven(at: moment).write(to: &writer)
         }
     }
 
     init(from reader: inout ByteReader) throws(ByteReader.Damage) {
-        let files = try reader.list { (reader) throws(ByteReader.Damage) in
-            (
-                try reader.text(),
-                File(
-                    key: SourceKey(
-                        sources: try ContentHash(from: &reader), exact: try ContentHash(from: &reader)),
-                    hash: try ContentHash(from: &reader),
-                    stamp: try FileStamp(from: &reader),
-                    beside: try reader.list { (reader) throws(ByteReader.Damage) in try reader.text() })
-            )
+        let count = try reader.count()
+        files.reserveCapacity(count)
+        for _ in 0..<count {
+            let path = try reader.text()
+            var file = File(
+                key: SourceKey(sources: try ContentHash(from: &reader), exact: try ContentHash(from: &reader)),
+                hash: try ContentHash(from: &reader), stamp: try FileStamp(from: &reader))
+            for _ in 0..<(try reader.count()) { file.beside.append(try reader.text()) }
+            files[path] = file
         }
-        let folders = try reader.list { (reader) throws(ByteReader.Damage) in
-            (try reader.text(), try FileStamp(from: &reader))
+        let folderCount = try reader.count()
+        folders.reserveCapacity(folderCount)
+        for _ in 0..<folderCount {
+            let path = try reader.text()
+            folders[path] = try FileStamp(from: &reader)
         }
-        self.files = Dictionary(files) { $1 }
-        self.folders = Dictionary(folders) { $1 }
     }
 }

@@ -137,15 +137,23 @@ extension PageRecord {
     fileprivate init(from reader: inout ByteReader, _ pieces: PieceFile) throws(ByteReader.Damage) {
         let file = try reader.text()
         stamp = try FileStamp(from: &reader)
+        func headings(_ reader: inout ByteReader) throws(ByteReader.Damage) -> [PageHeading] {
+            let count = try reader.count()
+            var headings: [PageHeading] = []
+            headings.reserveCapacity(count)
+            for _ in 0..<count {
+                headings.append(
+                    PageHeading(level: try reader.int(), title: try reader.text(), id: try reader.text()))
+            }
+            return headings
+        }
         content = Content(
             file: file, hash: try ContentHash(from: &reader),
             parts: try reader.list { (reader) throws(ByteReader.Damage) in
                 Part(path: try reader.text(), hash: try ContentHash(from: &reader))
             },
             head: try PageHead(from: &reader),
-            headings: try reader.list { (reader) throws(ByteReader.Damage) in
-                PageHeading(level: try reader.int(), title: try reader.text(), id: try reader.text())
-            },
+            headings: try headings(&reader),
             outline: try ContentHash(from: &reader), facts: Kept(pieces, try PieceFile.Place(from: &reader)),
             digest: Kept(pieces, try PieceFile.Place(from: &reader)))
         views = try reader.list { (reader) throws(ByteReader.Damage) in

@@ -97,22 +97,22 @@ package struct SiteInputs: Sendable {
     func write(to writer: inout ByteWriter) {
         writer.write(UInt64(bitPattern: started))
         writer.write(others) { $0.write($1) }
-        writer.write(files) { writer, item in
-            writer.write(item.key)
-            item.value.stamp.write(to: &writer)
-            item.value.hash.write(to: &writer)
+        writer.write(files.count)
+        for (path, file) in files {
+            writer.write(path)
+            file.stamp.write(to: &writer)
+            file.hash.write(to: &writer)
         }
     }
 
     init(from reader: inout ByteReader) throws(ByteReader.Damage) {
         started = Int64(bitPattern: try reader.fixed())
         others = Set(try reader.list { (reader) throws(ByteReader.Damage) in try reader.text() })
-        let items = try reader.list { (reader) throws(ByteReader.Damage) in
-            (
-                try reader.text(),
-                File(stamp: try FileStamp(from: &reader), hash: try ContentHash(from: &reader))
-            )
+        let count = try reader.count()
+        files.reserveCapacity(count)
+        for _ in 0..<count {
+            let path = try reader.text()
+            files[path] = File(stamp: try FileStamp(from: &reader), hash: try ContentHash(from: &reader))
         }
-        files = Dictionary(items) { $1 }
     }
 }

@@ -45,30 +45,34 @@ struct SearchWriter: Sendable {
     private func write(
         _ items: [Item], _ folder: String, _ memory: SearchMemory?, to sink: some SiteSink
     ) -> SearchMemory {
-        var version = ContentHasher()
-        func put(_ name: String, _ key: ContentHash, _ bytes: () -> [UInt8]) {
-            version.add(key)
-            let key = SourceKey(sources: key, exact: key)
-            if !sink.has(folder + name, key: key) { sink.put(folder + name, key: key, bytes(), beside: []) }
+        @Sendable func put(_ name: String, _ key: ContentHash, _ bytes: () -> [UInt8]) -> ContentHash {
+            let known = SourceKey(sources: key, exact: key)
+            if !sink.has(folder + name, key: known) { sink.put(folder + name, key: known, bytes(), beside: []) }
+            return key
         }
-        for (number, item) in items.enumerated() {
+        let pages = Parallel.map(items.count) { number in
+            let item = items[number]
             var key = ContentHasher()
             key.add(number)
             key.add(item.page.path)
             key.add(item.page.title)
             key.add(item.digest.hash)
-            put(SearchIndex.pageName(number), key.finish()) {
+            return put(SearchIndex.pageName(number), key.finish()) {
                 SearchIndex.page(
                     number, path: item.page.path, title: item.page.title, PageDigest(bytes: item.digest.value))
             }
         }
         let shards = memory.flatMap { changed(items, $0) } ?? all(items)
-        for (number, shard) in shards.enumerated() {
+        let parts = Parallel.map(shards.count) { number in
             var key = ContentHasher()
             key.add(number)
-            key.add(shard.bytes.hash)
-            put(SearchIndex.shardName(number), key.finish()) { SearchIndex.shard(number, shard.bytes.value) }
+            key.add(shards[number].bytes.hash)
+            return put(SearchIndex.shardName(number), key.finish()) {
+                SearchIndex.shard(number, shards[number].bytes.value)
+            }
         }
+        var version = ContentHasher()
+        for key in pages + parts { version.add(key) }
         let index = SearchIndex.index(
             version: version.finish().high, pages: items.count, firsts: shards.map(\.first))
         sink.put(OutputFile(path: folder + SearchIndex.indexName, bytes: index))
