@@ -148,7 +148,6 @@ struct SearchTests {
         var pages = (0..<100).map { _ in page(1 + random.next(100)) }
         var shards = SearchIndex.shards(pages)
         #expect(shards.count > 2)
-        var kept = 0
         for _ in 0..<8 {
             var changes: [Int: SearchIndex.Change] = [:]
             for _ in 0..<edits {
@@ -164,15 +163,19 @@ struct SearchTests {
                     old.map(\.first), bytes: { old[$0].bytes }, changing: Array(changes.values)))
             shards = parts.map { part in
                 switch part {
-                case .old(let number):
-                    kept += 1
-                    return old[number]
-                case .new(let shard): return shard
+                case .old(let number): old[number]
+                case .new(let shard): shard
                 }
             }
             #expect(shards == SearchIndex.shards(pages))
         }
-        #expect(kept > 0 || edits > 1)
+        // A term behind all others leaves all shards but the last as they are.
+        let last = PageDigest(SearchPage(sections: [.init(text: "龥")]), title: "龥")
+        let behind = try #require(
+            SearchIndex.shards(
+                shards.map(\.first), bytes: { $0 == shards.count - 1 ? shards[$0].bytes : nil },
+                changing: [SearchIndex.Change(page: pages.count, old: PageDigest(bytes: []), new: last)]))
+        #expect(behind.prefix(shards.count - 1) == shards.indices.dropLast().map { .old($0) }[...])
         let all = SearchIndex.shards(
             shards.map(\.first), bytes: { shards[$0].bytes },
             changing: pages.enumerated().map {
