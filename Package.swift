@@ -75,7 +75,7 @@ let package = Package(
         .target(name: "Scenarios", dependencies: ["Authoring", "Settings", "World", "Specs", "Traces", "Wire"]),
         .target(
             name: "Docs",
-            dependencies: ["Authoring", "Markdown", "Wire"],
+            dependencies: ["Authoring", "Markdown", "Search", "Wire"],
             exclude: ["Cards/CardFont-LICENSE.txt"]),
         .target(name: "Diagrams", dependencies: ["Traces", "Specs", "Wire"]),
         .target(

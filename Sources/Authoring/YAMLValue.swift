@@ -21,7 +21,7 @@ public struct YAMLValue: Sendable {
     public init(parsing text: String, file: String, firstLine: Int = 1) throws(Problem) {
         let node: Node?
         do {
-            node = try Yams.compose(yaml: text)
+            node = try Yams.compose(yaml: text, .basic)
         } catch let error as YamlError {
             throw YAMLValue.problem(error, file: file, firstLine: firstLine)
         } catch {

@@ -15,8 +15,10 @@ extension FlowBuilder {
                 return (trace.outcome == .harmed || attacked ? .attack : .ok, verdict(check))
             }
         }
-        let verified = checks.first { $0.finding.holds && $0.party == exchange.receiver && isAboutVerifier($0) }
-        let positive = exchange.kind == .tokenRequest ? verified.map(verdict) : nil
+        let verified =
+            exchange.kind == .tokenRequest
+            ? checks.first { $0.finding.holds && $0.party == exchange.receiver && isAboutVerifier($0) } : nil
+        let positive = verified.map(verdict)
         if attacked { return (.attack, positive) }
         return (hasFailed(exchange, fields) ? .failed : .ok, positive)
     }

@@ -68,16 +68,25 @@ indirect enum Markup: Sendable {
     private static func isNumbers(_ name: String) -> Bool { name == "d" || name == "viewBox" || name == "transform" }
 
     private static func escape(_ text: String, to out: inout [UInt8]) {
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "&"): out.append(contentsOf: "&amp;".utf8)
-            case UInt8(ascii: "<"): out.append(contentsOf: "&lt;".utf8)
-            case UInt8(ascii: ">"): out.append(contentsOf: "&gt;".utf8)
-            case UInt8(ascii: "\""): out.append(contentsOf: "&quot;".utf8)
-            case UInt8(ascii: "'"): out.append(contentsOf: "&#39;".utf8)
-            case 0x09, 0x0A, 0x20...: out.append(byte)
-            default: break
+        var copy = text
+        copy.withUTF8 { source in
+            var start = 0
+            for (index, byte) in source.enumerated() {
+                let replacement: StaticString
+                switch byte {
+                case UInt8(ascii: "&"): replacement = "&amp;"
+                case UInt8(ascii: "<"): replacement = "&lt;"
+                case UInt8(ascii: ">"): replacement = "&gt;"
+                case UInt8(ascii: "\""): replacement = "&quot;"
+                case UInt8(ascii: "'"): replacement = "&#39;"
+                case 0x09, 0x0A, 0x20...: continue
+                default: replacement = ""
+                }
+                out.append(contentsOf: source[start..<index])
+                replacement.withUTF8Buffer { out.append(contentsOf: $0) }
+                start = index + 1
             }
+            out.append(contentsOf: source[start...])
         }
     }
 }

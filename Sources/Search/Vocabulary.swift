@@ -3,12 +3,6 @@
 /// The pages of all terms are collected in one flat array and sorted by counting, so that the work grows with the number
 /// of postings and not faster.
 struct Vocabulary {
-    /// Terms between two words, encoded.
-    struct Shard {
-        var first: String
-        var bytes: [UInt8]
-    }
-
     private struct Term {
         var start: Int
         var hash: UInt32
@@ -65,11 +59,7 @@ struct Vocabulary {
 
     // MARK: Shards
 
-    /// A shard ends where the second letter changes once it is this long, where the third does at twice the length, and
-    /// anywhere at four times: so an edit moves few borders.
-    private static let length = 10_000
-
-    func shards() -> [Shard] {
+    func shards() -> [SearchShard] {
         var ends = [Int](repeating: 0, count: terms.count)
         var end = 0
         for (index, term) in terms.enumerated() {
@@ -81,51 +71,13 @@ struct Vocabulary {
             values[ends[Int(posting.term)]] = posting.value
             ends[Int(posting.term)] += 1
         }
-        var shards: [Shard] = []
-        var previous: ArraySlice<UInt8> = []
+        var writer = ShardWriter()
         for index in sorted() {
             let term = terms[index]
-            let word = text[term.start..<(term.start + term.length)]
-            var common = 0
-            while common < min(previous.count, word.count),
-                previous[previous.startIndex + common] == word[word.startIndex + common]
-            {
-                common += 1
-            }
-            let size = shards.last?.bytes.count ?? .max
-            if size >= Vocabulary.length * (common < 2 ? 1 : common < 3 ? 2 : 4) {
-                // A character of several bytes may have been cut: the first term of a shard stands there whole.
-                shards.append(Shard(first: String(decoding: word, as: UTF8.self), bytes: []))
-                common = 0
-            }
-            while common > 0, common < word.count, word[word.startIndex + common] & 0xC0 == 0x80 { common -= 1 }
-            let last = shards.count - 1
-            // The script counts in UTF-16.
-            let units = String(decoding: word.prefix(common), as: UTF8.self).utf16.count
-            shards[last].bytes.append(Vocabulary.digits[units])
-            shards[last].bytes.append(contentsOf: word.dropFirst(common))
-            shards[last].bytes.append(0x20)
-            var page: UInt32 = 0
-            for value in values[(ends[index] - term.count)..<ends[index]] {
-                Vocabulary.append((value >> 2 - page) << 2 | value & 3, to: &shards[last].bytes)
-                page = value >> 2
-            }
-            shards[last].bytes.append(UInt8(ascii: "|"))
-            previous = word
+            writer.add(
+                text[term.start..<(term.start + term.length)], values[(ends[index] - term.count)..<ends[index]])
         }
-        return shards
-    }
-
-    private static let digits = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_".utf8)
-
-    /// Five bits a digit, the lowest first; digits from 32 on say that more follow.
-    private static func append(_ value: UInt32, to output: inout [UInt8]) {
-        var rest = value
-        while rest >= 32 {
-            output.append(digits[Int(rest & 31) + 32])
-            rest >>= 5
-        }
-        output.append(digits[Int(rest)])
+        return writer.shards
     }
 
     /// The terms in the order of their bytes.

@@ -34,6 +34,9 @@ package struct ByteWriter: Sendable {
         bytes += content
     }
 
+    /// What another writer wrote.
+    package mutating func append(_ other: ByteWriter) { bytes += other.bytes }
+
     package mutating func write(_ text: String?) { write(text) { $0.write($1) } }
 
     package mutating func write<Value>(_ value: Value?, _ each: (inout ByteWriter, Value) -> Void) {
@@ -41,7 +44,9 @@ package struct ByteWriter: Sendable {
         if let value { each(&self, value) }
     }
 
-    package mutating func write<Items: Collection>(_ items: Items, _ each: (inout ByteWriter, Items.Element) -> Void) {
+    package mutating func write<Items: Collection>(
+        _ items: Items, _ each: (inout ByteWriter, Items.Element) -> Void
+    ) {
         write(items.count)
         for item in items { each(&self, item) }
     }
@@ -66,6 +71,9 @@ package struct ByteReader: Sendable {
         place = range.lowerBound
         end = range.upperBound
     }
+
+    /// What was not read yet.
+    package var rest: [UInt8] { Array(bytes[place..<end]) }
 
     private mutating func byte() throws(Damage) -> UInt8 {
         guard place < end else { throw Damage() }
@@ -99,7 +107,7 @@ package struct ByteReader: Sendable {
     }
 
     /// How many bytes or items follow; never more than there are bytes left.
-    private mutating func count() throws(Damage) -> Int {
+    package mutating func count() throws(Damage) -> Int {
         let count = try int()
         guard count >= 0, count <= end - place else { throw Damage() }
         return count
@@ -108,7 +116,9 @@ package struct ByteReader: Sendable {
     package mutating func text() throws(Damage) -> String {
         let count = try count()
         defer { place += count }
-        return String(decoding: bytes[place..<(place + count)], as: UTF8.self)
+        return bytes.withUnsafeBufferPointer {
+            String(decoding: UnsafeBufferPointer(rebasing: $0[place..<(place + count)]), as: UTF8.self)
+        }
     }
 
     package mutating func content() throws(Damage) -> [UInt8] {
@@ -127,7 +137,9 @@ package struct ByteReader: Sendable {
         try bool() ? try read(&self) : nil
     }
 
-    package mutating func list<Item>(_ read: (inout ByteReader) throws(Damage) -> Item) throws(Damage) -> [Item] {
+    package mutating func list<Item>(_ read: (inout ByteReader) throws(Damage) -> Item) throws(Damage)
+        -> [Item]
+    {
         let count = try count()
         var items: [Item] = []
         items.reserveCapacity(count)

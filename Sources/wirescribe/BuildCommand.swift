@@ -47,15 +47,15 @@ struct BuildCommand: AsyncParsableCommand {
             defer { withExtendedLifetime(lock) {} }
             let cache = ignoresCache ? nil : shared
             let build = try SiteBuild(of: root, to: folder, cache: cache, generator: generator)
-            if let last = build.unchanged, !strict || last.warnings.isEmpty, !checksOutsideLinks(of: root) {
+            if let last = build.unchanged, !strict || last.warnings.isEmpty, !checksOutsideLinks, !last.asksOthers {
                 for warning in last.warnings { Console.remark("warning: " + warning) }
                 Console.remark(
                     "nothing has changed: \(last.count) files left in \(BuildCommand.seconds(since: start)) s")
                 for remark in last.remarks { Console.remark(remark) }
             } else if let documentation = try DocumentationSite(
-                of: root, library: Inheritance(Library.files), generator: generator)
+                of: root, library: Inheritance(Library.files(below: "templates/")), generator: generator)
             {
-                if checksOutsideLinks(of: root) {
+                if checksOutsideLinks || documentation.asksOthers {
                     try await OutsideLinks.check(documentation.outsideLinks(), in: site)
                 }
                 let outcome = try build.write(documentation)
@@ -95,18 +95,13 @@ struct BuildCommand: AsyncParsableCommand {
         Console.remark(report.summary)
     }
 
-    /// Whether this build asks other sites, which change without the site's own files.
-    private func checksOutsideLinks(of site: URL) -> Bool {
-        checksOutsideLinks || (try? SiteConfig(of: site))?.links.external == .check
-    }
-
     private static func text(of outcome: SiteBuild.Outcome, since start: ContinuousClock.Instant) -> String {
         "\(outcome.written + outcome.left) files, \(outcome.written) of them written, in \(seconds(since: start)) s"
     }
 
     private static func seconds(since start: ContinuousClock.Instant) -> String {
-        ((ContinuousClock.now - start) / .seconds(1))
-            .formatted(.number.precision(.fractionLength(2)).locale(Locale(identifier: "en_US_POSIX")))
+        let hundredths = Int(((ContinuousClock.now - start) / .seconds(0.01)).rounded())
+        return "\(hundredths / 100).\(hundredths / 10 % 10)\(hundredths % 10)"
     }
 }
 

@@ -28,12 +28,17 @@ struct Project {
         } catch {
             throw Problems([error])
         }
-        for file in sources.content.scenarioFiles {
-            do {
-                scenarios.append(
-                    try Scenario(parsing: file.text, file: file.path, slug: file.slug, profiles: profiles))
-            } catch {
-                problems.append(error)
+        let files = sources.content.scenarioFiles
+        let read = Parallel.map(files.count) { number -> Result<Scenario, Problem> in
+            let file = files[number]
+            return Result { () throws(Problem) in
+                try Scenario(parsing: file.text, file: file.path, slug: file.slug, profiles: profiles)
+            }
+        }
+        for result in read {
+            switch result {
+            case .success(let scenario): scenarios.append(scenario)
+            case .failure(let problem): problems.append(problem)
             }
         }
         var known: [String: String] = [:]
@@ -92,9 +97,10 @@ struct Recordings: RunSource {
             grouping: try await Engine.record(plans) { done in progress(done, plans.count) }, by: \.run.scenario)
         var traces: [String: [Trace]] = [:]
         for (index, scenario) in scenarios.enumerated() {
-            let id = scenario.page.id
-            traces[id] = known[index] ?? new[id] ?? []
-            if known[index] == nil { cache.keep(new[id] ?? [], keys[index]) }
+            traces[scenario.page.id] = known[index] ?? new[scenario.page.id] ?? []
+        }
+        _ = Parallel.map(scenarios.count) { index in
+            if known[index] == nil { cache.keep(new[scenarios[index].page.id] ?? [], keys[index]) }
         }
         cache.forgetOthers(than: keys)
         self.traces = traces

@@ -43,6 +43,30 @@ struct ReadIndex {
     }
 }
 
+/// A file of an index.
+struct SearchFile: Hashable {
+    var name: String
+    var bytes: [UInt8]
+}
+
+extension SearchIndex {
+    struct Entry {
+        var path: String
+        var title: String
+        var digest: PageDigest
+    }
+
+    /// All files of an index.
+    static func files(_ pages: [Entry]) -> [SearchFile] {
+        let shards = shards(pages.map(\.digest))
+        return pages.enumerated().map {
+            SearchFile(name: pageName($0), bytes: page($0, path: $1.path, title: $1.title, $1.digest))
+        } + shards.enumerated().map { SearchFile(name: shardName($0), bytes: shard($0, $1.bytes)) } + [
+            SearchFile(name: indexName, bytes: index(version: 7, pages: pages.count, firsts: shards.map(\.first)))
+        ]
+    }
+}
+
 struct SearchTests {
     private func entry(_ path: String, _ title: String, _ sections: SearchPage.Section...) -> SearchIndex.Entry {
         .init(path: path, title: title, digest: PageDigest(SearchPage(sections: sections), title: title))
@@ -110,6 +134,72 @@ struct SearchTests {
         #expect(largest < 60_000)
     }
 
+    /// Shards that were brought up to date are those that all pages make, however much changes at once.
+    @Test(arguments: [1, 3, 20]) func changedShardsAreThoseOfAllPages(_ edits: Int) throws {
+        var random = Numbers(state: UInt64(edits))
+        let letters = ["a", "b", "ca", "cab", "é", "日本", "😀", "x", "token", "_", "z"]
+        func page(_ size: Int) -> PageDigest {
+            let words = (0..<size).map { _ in
+                (0..<(1 + random.next(4))).map { _ in letters[random.next(letters.count)] }.joined()
+                    + (random.next(2) == 0 ? String(random.next(3000)) : "")
+            }
+            return PageDigest(SearchPage(sections: [.init(text: words.joined(separator: " "))]), title: words[0])
+        }
+        var pages = (0..<100).map { _ in page(1 + random.next(100)) }
+        var shards = SearchIndex.shards(pages)
+        #expect(shards.count > 2)
+        for _ in 0..<8 {
+            var changes: [Int: SearchIndex.Change] = [:]
+            for _ in 0..<edits {
+                let number = random.next(pages.count)
+                guard changes[number] == nil else { continue }
+                let new = page(random.next(3) == 0 ? 150 : 1 + random.next(3))
+                changes[number] = SearchIndex.Change(page: number, old: pages[number], new: new)
+                pages[number] = new
+            }
+            let old = shards
+            let parts = try #require(
+                SearchIndex.shards(
+                    old.map(\.first), bytes: { old[$0].bytes }, changing: Array(changes.values)))
+            shards = parts.map { part in
+                switch part {
+                case .old(let number): old[number]
+                case .new(let shard): shard
+                }
+            }
+            #expect(shards == SearchIndex.shards(pages))
+        }
+        // A term behind all others leaves all shards but the last as they are.
+        let last = PageDigest(SearchPage(sections: [.init(text: "龥")]), title: "龥")
+        let behind = try #require(
+            SearchIndex.shards(
+                shards.map(\.first), bytes: { $0 == shards.count - 1 ? shards[$0].bytes : nil },
+                changing: [SearchIndex.Change(page: pages.count, old: PageDigest(bytes: []), new: last)]))
+        #expect(behind.prefix(shards.count - 1) == shards.indices.dropLast().map { .old($0) }[...])
+        let all = SearchIndex.shards(
+            shards.map(\.first), bytes: { shards[$0].bytes },
+            changing: pages.enumerated().map {
+                SearchIndex.Change(page: $0, old: $1, new: PageDigest(SearchPage(sections: []), title: ""))
+            })
+        #expect(all == [])
+        #expect(
+            SearchIndex.shards(
+                [], bytes: { _ in nil },
+                changing: [
+                    SearchIndex.Change(page: 0, old: PageDigest(bytes: []), new: pages[0])
+                ]) == SearchIndex.shards([pages[0]]).map { .new($0) })
+    }
+
+    @Test func damagedShardsAreNotUsed() {
+        let pages = [PageDigest(SearchPage(sections: [.init(text: "one two three")]), title: "T")]
+        let shard = SearchIndex.shards(pages)[0]
+        let change = SearchIndex.Change(
+            page: 0, old: pages[0], new: PageDigest(SearchPage(sections: [.init(text: "one four")]), title: "T"))
+        for bytes in [nil, Array(shard.bytes.dropLast()), Array(shard.bytes.dropLast(2)), [0xFF] + shard.bytes] {
+            #expect(SearchIndex.shards([shard.first], bytes: { _ in bytes }, changing: [change]) == nil)
+        }
+    }
+
     @Test func aDigestSurvivesBeingKept() {
         let digest = PageDigest(SearchPage(sections: [.init(text: "kept")]), title: "T")
         let kept = SearchIndex.Entry(path: "a", title: "T", digest: PageDigest(bytes: digest.bytes))
@@ -124,5 +214,15 @@ struct SearchTests {
     func hostileText(_ piece: String) {
         let text = String(repeating: piece, count: 50_000)
         _ = SearchIndex.files([entry("a", piece, .init(id: piece, title: piece, text: text))])
+    }
+}
+
+/// Numbers that look random, and are the same in every run.
+private struct Numbers {
+    var state: UInt64
+
+    mutating func next(_ end: Int) -> Int {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int(state >> 33) % end
     }
 }

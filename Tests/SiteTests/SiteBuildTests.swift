@@ -340,6 +340,37 @@ import Testing
         }
     }
 
+    /// What is read only when it is asked for is missed only then: the build begins again without it.
+    @Test func piecesThatAreLostAreMadeAgain() async throws {
+        try await withSite { site in
+            _ = try site.build()
+            let good = try SiteBuildTests.tree(site.output)
+            func pieces() throws -> URL {
+                let names = try FileManager.default.contentsOfDirectory(
+                    atPath: site.folder.appending(path: ".wirescribe").path)
+                let found = names.filter { $0.hasPrefix("pieces-") }
+                #expect(found.count == 1)
+                return site.folder.appending(path: ".wirescribe/" + (try #require(found.first)))
+            }
+            for part in 0..<9 {
+                let place = try pieces()
+                let whole = try Data(contentsOf: place)
+                switch part % 3 {
+                case 0: try whole.prefix(whole.count * part / 9).write(to: place)
+                case 1: try Data(whole.map { $0 ^ 0x40 }).write(to: place)
+                default: try FileManager.default.removeItem(at: place)
+                }
+                // A new address makes every link be looked at.
+                try site.write("content/guides/more.md", "---\ntitle: More \(part)\n---\nText.\n")
+                #expect(try site.build() != nil)
+                #expect(try SiteBuildTests.tree(site.output).count > good.count)
+                site.remove("content/guides/more.md")
+                #expect(try site.build() != nil)
+                #expect(try SiteBuildTests.tree(site.output) == good)
+            }
+        }
+    }
+
     @Test func oneBuildWaitsForTheOther() async throws {
         try await withSite { site in
             let cache = try #require(SiteCache(of: site.folder.path, program: SiteBuildTests.generator))

@@ -4,7 +4,7 @@ import Foundation
 /// Makes the pages of `content/` and everything around them, in two passes: all files are read on all cores, then all
 /// pages are put together on all cores. What a page needs of the others stands between the two.
 public struct DocsBuilder: Sendable {
-    let folder: SiteFolder
+    private(set) var folder: SiteFolder
     public let settings: DocsSettings
     let templates: PageTemplates
     let assets: [OutputFile]
@@ -47,6 +47,13 @@ public struct DocsBuilder: Sendable {
         self.others = others
     }
 
+    /// The same for a site about whose files something is known already.
+    package func knowing(_ inputs: SiteInputs) -> DocsBuilder {
+        var builder = self
+        builder.folder.inputs = inputs
+        return builder
+    }
+
     /// Reads all pages by themselves, which needs no other page: a slip is found before any work is done.
     ///
     /// - Throws: `Problems` with every page that cannot be read.
@@ -83,7 +90,7 @@ public struct DocsBuilder: Sendable {
             folder: folder, settings: settings, links: links, makers: makers, glossaries: glossaries)
         memory.prepare(key: readingKey(glossaries))
         let known = memory
-        let namesHash = names.hash
+        let namesHash = hash(tree, names)
         let started = FileStamp.now
         var outcomes = Parallel.map(tree.pages.count) { index in
             reader.outcome(tree.pages[index], views: views.views[index], known, names: namesHash)
@@ -92,14 +99,17 @@ public struct DocsBuilder: Sendable {
         problems = outcomes.flatMap(\.problems)
         guard problems.isEmpty else { throw Problems(problems) }
         let pages = outcomes.compactMap(\.page)
-        memory.remember(pages.map(\.record), names: namesHash, started: started)
+        let records = pages.map(\.record)
+        memory.remember(records, names: namesHash, started: started)
         let updates = settings.showsUpdates && !folder.root.isEmpty ? CommitDates.read(in: folder.root) : [:]
-        let index = DocsIndex(pages.map(\.record), settings, others: others, updates: updates)
+        let index = DocsIndex(records, settings, others: others, updates: updates)
         let navigation = try index.navigation(others)
         let composer = PageComposer(index, templates, makers, navigation)
         let site = DocsSite(builder: self, pages: pages, composer: composer, tree: tree, names: names, reader: reader)
-        problems = site.problems()
+        let state = site.state(namesHash)
+        problems = site.problems(known, state: state)
         guard problems.isEmpty else { throw Problems(distinct: problems) }
+        memory.hold(in: state)
         return site
     }
 
@@ -112,6 +122,20 @@ public struct DocsBuilder: Sendable {
         hasher.add(glossaries.hash)
         hasher.add(settings.hash)
         hasher.add(makers.fingerprint)
+        return hasher.finish()
+    }
+
+    /// The fingerprint of everything that links are resolved against, and that has an address.
+    private func hash(_ tree: ContentTree, _ names: PageLinks.Names) -> ContentHash {
+        var hasher = ContentHasher()
+        for list in [tree.pages, tree.others, assets.map(\.path), others.plan.paths.sorted()] {
+            hasher.add(list.count)
+            for path in list { hasher.add(path) }
+        }
+        for (old, new) in names.renamed.sorted(by: { $0.key < $1.key }) {
+            hasher.add(old)
+            hasher.add(new)
+        }
         return hasher.finish()
     }
 

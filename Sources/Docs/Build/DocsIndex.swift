@@ -106,7 +106,7 @@ struct DocsIndex: Sendable {
             other.name = folder.isEmpty ? "index" : folder + "/index"
             if let found = indices[other] { return pages[found].entry.path }
             guard !folder.isEmpty else { break }
-            folder = folder.lastIndex(of: "/").map { String(folder[..<$0]) } ?? ""
+            folder = folder.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(folder[..<$0]) } ?? ""
         }
         // Without a front page, a version or a language begins with its first page.
         let isElsewhere = version != nil && other.scope.version > 0 || language != nil && other.scope.language > 0

@@ -22,7 +22,7 @@ public final class DocsSession: Sendable {
         var (memory, files) = state.withLock { ($0.memory, $0.files) }
         let sink = SessionSink(files)
         let site = try builder.read(&memory)
-        try site.write(to: sink)
+        try site.write(to: sink, &memory)
         files = sink.finish()
         state.withLock { $0 = State(memory: memory, files: files) }
         return (files.mapValues(\.bytes), site)
@@ -45,8 +45,7 @@ extension DocsSite {
             }
             let old = pages[number].record
             let outcome = reader.read(old.file, views: old.views.map(\.id))
-            guard outcome.problems.isEmpty, let new = outcome.page, new.record.head == old.head,
-                new.record.headings == old.headings, new.record.anchors == old.anchors,
+            guard outcome.problems.isEmpty, let new = outcome.page, new.record.outline == old.outline,
                 linkProblems(new.record, linkCheck).isEmpty
             else { return nil }
             for page in index.pages where page.record == number {

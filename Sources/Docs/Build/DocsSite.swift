@@ -12,6 +12,8 @@ public struct DocsSite: Sendable {
     let reader: PageReader
     /// The fingerprint of everything that pages show of the site around them.
     let surroundings: ContentHash
+    let tagLists: [TagList]
+    let redirects: [RedirectPage]
     private let check = LazyLinkCheck()
 
     init(
@@ -29,6 +31,8 @@ public struct DocsSite: Sendable {
         hasher.add(reader.glossaries.hash)
         composer.index.add(to: &hasher, weights: pages.map(\.record.head.weight))
         surroundings = hasher.finish()
+        tagLists = TagList.all(composer.index)
+        redirects = RedirectPage.all(pages.map(\.record), composer.index, builder.settings)
     }
 
     var index: DocsIndex { composer.index }
@@ -36,6 +40,9 @@ public struct DocsSite: Sendable {
 
     /// Everything that lists pages reads this: those of the documentation and those of others.
     public var table: PageTable { table(with: []) }
+
+    /// How many pages the table has.
+    package var pageCount: Int { index.pages.count + tagLists.count }
 
     private func table(with others: [PageEntry]) -> PageTable {
         PageTable(
@@ -82,15 +89,35 @@ public struct DocsSite: Sendable {
         return paths
     }
 
-    var tagLists: [TagList] { TagList.all(index) }
-
-    var redirects: [RedirectPage] { RedirectPage.all(pages.map(\.record), index, settings) }
-
     // MARK: Checks
 
-    func problems() -> [Problem] {
-        let check = PageLinkCheck(anchors: anchors, paths: paths, drafts: drafts)
-        return plan().problems + problems(check) + redirects.flatMap { $0.problems(check.paths) }
+    /// Where the site around the pages is as it was when all links held, only those pages are looked at that say something
+    /// else than then.
+    ///
+    /// - Parameter state: the fingerprint of everything that a link can be held against.
+    func problems(_ known: DocsMemory, state: ContentHash) -> [Problem] {
+        guard known.checked == state, builder.others.isEmpty else {
+            let check = PageLinkCheck(anchors: anchors, paths: paths, drafts: drafts)
+            return plan().problems + problems(check) + redirects.flatMap { $0.problems(check.paths) }
+        }
+        let new = pages.map(\.record).filter { known.record(of: $0.file)?.facts.hash != $0.facts.hash }
+        guard !new.isEmpty else { return [] }
+        var wanted: Set<String> = []
+        for link in new.flatMap(\.facts.value.links).joined() {
+            if case .site(let path, let fragment) = link.target, !fragment.isEmpty { wanted.insert(path) }
+        }
+        let check = PageLinkCheck(anchors: anchors { wanted.contains($0) }, paths: paths, drafts: drafts)
+        return new.flatMap { linkProblems($0, check) }
+    }
+
+    /// The fingerprint of everything that a link of a page can be held against.
+    ///
+    /// - Parameter names: that of all names.
+    func state(_ names: ContentHash) -> ContentHash {
+        var hasher = ContentHasher()
+        hasher.add(names)
+        for page in pages { hasher.add(page.record.outline) }
+        return hasher.finish()
     }
 
     /// What the links of single pages are held against, without the anchors on the pages of others.
@@ -106,7 +133,7 @@ public struct DocsSite: Sendable {
     /// Whether all links that lead to anchors on the pages of others find them.
     package func allLinksHold(on facts: [LinkFacts]) -> Bool {
         let known = LinkFacts.anchors(of: facts)
-        return pages.lazy.flatMap(\.record.views).flatMap(\.links).allSatisfy { link in
+        return pages.lazy.flatMap(\.record.facts.value.links).joined().allSatisfy { link in
             guard case .site(let path, let fragment) = link.target, !fragment.isEmpty, let anchors = known[path]
             else { return true }
             return LinkFacts.contains(fragment, anchors)
@@ -118,13 +145,17 @@ public struct DocsSite: Sendable {
     }
 
     /// The anchors of every page of an author, by path.
-    package var anchors: [String: Set<String>] {
+    package var anchors: [String: Set<String>] { anchors { _ in true } }
+
+    /// The anchors of the pages at some paths.
+    private func anchors(_ isWanted: (String) -> Bool) -> [String: Set<String>] {
         var anchors: [String: Set<String>] = [:]
         for page in pages {
-            let own = Set(page.record.headings.map(\.id)).union(page.record.anchors)
-            for view in page.record.views {
-                anchors[index.layout.path(view.id)] = own.union(PageReader.reservedAnchors)
-            }
+            let paths = page.record.views.map { index.layout.path($0.id) }.filter(isWanted)
+            guard !paths.isEmpty else { continue }
+            let own = PageReader.reservedAnchors.union(page.record.headings.lazy.map(\.id))
+                .union(page.record.facts.value.anchors)
+            for path in paths { anchors[path] = own }
         }
         return anchors
     }
@@ -133,9 +164,9 @@ public struct DocsSite: Sendable {
     public var outsideLinks: [OutsideLink] {
         var links: [OutsideLink] = []
         for record in pages.map(\.record) where !record.head.isDraft || settings.showsDrafts {
-            guard let view = record.views.first else { continue }
+            guard let own = record.facts.value.links.first else { continue }
             let name = "content/" + record.file
-            let found = view.links.filter { OutsideLink.isOutside($0.url) && !settings.isIgnored($0.url) }
+            let found = own.filter { OutsideLink.isOutside($0.url) && !settings.isIgnored($0.url) }
             // Lines of a text with others in it are counted through.
             let text =
                 found.isEmpty || record.parts.isEmpty
@@ -163,8 +194,8 @@ public struct DocsSite: Sendable {
         var problems: [Problem] = []
         let name = "content/" + record.file
         let folder = builder.folder
-        for view in record.views {
-            for link in view.links {
+        for (view, links) in zip(record.views, record.facts.value.links) {
+            for link in links {
                 let problem = check.problem(with: link, of: index.layout.path(view.id)) {
                     guard let bytes = folder.read(name)?.bytes, let (_, text) = try? reader.parts(of: bytes, file: name)
                     else { return nil }
@@ -233,15 +264,13 @@ public struct DocsSite: Sendable {
         LinkResolver(paths: paths, renamed: names.renamed, isIgnored: { [settings] in settings.isIgnored($0) })
     }
 
-    /// Writes every file.
-    ///
-    /// - Throws: `Problems` when a page changed while the site was built.
-    public func write(to sink: some SiteSink) throws(Problems) { try write(to: sink, with: MadePages()) }
-
     /// Writes every file, those of others too.
     ///
+    /// - Parameter memory: that of ``DocsBuilder/read(_:)``; it is brought up to date.
     /// - Throws: `Problems` when a page changed while the site was built.
-    package func write(to sink: some SiteSink, with others: MadePages) throws(Problems) {
+    package func write(
+        to sink: some SiteSink, with others: MadePages = MadePages(), _ memory: inout DocsMemory
+    ) throws(Problems) {
         let made = index.pages
         let found = Parallel.map(made.count) { number -> [Problem] in write(made[number], to: sink) }
         let problems = found.flatMap { $0 }
@@ -254,8 +283,28 @@ public struct DocsSite: Sendable {
         }
         write(others, to: sink)
         let table = table(with: others.entries)
-        for make in builder.makers.whole { for file in make(table) { sink.put(file) } }
-        if let search = builder.makers.search { write(search, table, others.digests, to: sink) }
+        write(table, isWhole: others.entries.isEmpty, &memory.lists, to: sink)
+        if let search = builder.makers.search {
+            SearchWriter(search, self, replaced: memory.replaced).write(table, others.digests, &memory.search, to: sink)
+        }
+    }
+
+    /// Writes the files that list all pages, unless they are there and the table is as it was.
+    ///
+    /// - Parameter isWhole: whether the table has nothing but pages of documentation and their lists.
+    private func write(
+        _ table: PageTable, isWhole: Bool, _ lists: inout DocsMemory.Lists, to sink: some SiteSink
+    ) {
+        var hasher = ContentHasher()
+        hasher.add(surroundings)
+        for page in pages { hasher.add(page.record.outline) }
+        let key = hasher.finish()
+        if isWhole, lists.key == key, lists.paths.allSatisfy({ sink.has($0, sources: key) }) { return }
+        lists = DocsMemory.Lists(key: isWhole ? key : nil)
+        for file in builder.makers.whole.flatMap({ $0(table) }) {
+            lists.paths.append(file.path)
+            sink.put(file.path, key: SourceKey(sources: key, exact: ContentHash(file.bytes)), file.bytes, beside: [])
+        }
     }
 
     private func write(_ page: DocsIndex.Page, to sink: some SiteSink) -> [Problem] {
@@ -294,10 +343,7 @@ public struct DocsSite: Sendable {
         hasher.add(record.hash)
         for part in record.parts { hasher.add(part.hash) }
         hasher.add(reader.glossaries.hash)
-        for link in record.views[page.view].links {
-            hasher.add(link.target)
-            if case .site(let path, _) = link.target { hasher.add(names.renamed[path]) }
-        }
+        hasher.add(record.views[page.view].targets)
         return hasher.finish()
     }
 
@@ -326,22 +372,6 @@ public struct DocsSite: Sendable {
         guard let bytes = builder.folder.read("content/" + file)?.bytes else { return }
         sink.put(OutputFile(path: file, bytes: bytes))
         if let renamed = names.renamed[file] { sink.put(OutputFile(path: renamed, bytes: bytes)) }
-    }
-
-    /// One index for each version in each language: what a reader of its pages may find. The pages of others belong to all.
-    private func write(
-        _ search: SearchMaker, _ table: PageTable, _ others: [String: [UInt8]], to sink: some SiteSink
-    ) {
-        let own = Dictionary(grouping: index.pages, by: \.id.scope)
-        for scope in index.layout.scopes {
-            guard let members = own[scope] ?? (others.isEmpty ? nil : []) else { continue }
-            var known = others
-            for page in members where page.entry.isSearchable {
-                known[page.entry.path] = pages[page.record].record.digest
-            }
-            let digests = table.pages.compactMap { page in known[page.path].map { (page, $0) } }
-            for file in search.files(digests, index.layout.prefix(scope)) { sink.put(file) }
-        }
     }
 }
 

@@ -66,17 +66,13 @@ struct PageReader: Sendable {
         if let own = views.first, let glossary = glossaries.glossary(for: own) {
             document = document.linkingTerms(glossary, except: SitePath.address(of: links.layout.path(own)))
         }
-        var page = ReadPage(
-            record: PageRecord(
-                file: file, stamp: stamp, hash: ContentHash(bytes), head: head,
-                headings: document.headings.map { PageHeading(level: $0.level, title: $0.text, id: $0.id) },
-                anchors: [], views: [], digest: []),
-            bodies: [])
-        page.record.parts = text.parts.sorted { $0.key < $1.key }.map { .init(path: $0.key, hash: $0.value) }
-        page.record.digest = digest ?? []
+        let headings = document.headings.map { PageHeading(level: $0.level, title: $0.text, id: $0.id) }
         let written = document.links + (settings.allowsHTML ? RawLinks.all(in: document) : [])
         // Alerts speak the language of their text, also where it stands in for a translation.
         let words = settings.languages[views.first?.scope.language ?? 0].text
+        var facts = PageFacts()
+        var pages: [PageRecord.View] = []
+        var bodies: [[UInt8]] = []
         for view in views {
             var hrefs: [String: String] = [:]
             var links: [PageLink] = []
@@ -94,12 +90,28 @@ struct PageReader: Sendable {
                     rewriteHTML: { RawLinks.rewriting($0) { found[$0] ?? $0 } }, highlight: makers.highlight,
                     alertTitle: { words[$0.name] }))
             if view == views.first, settings.allowsHTML || text.text.text.hasBytes(of: "[^") {
-                page.record.anchors = anchors(in: html, besides: page.record.headings)
+                facts.anchors = anchors(in: html, besides: headings)
             }
-            page.record.views.append(PageRecord.View(id: view, links: links))
-            page.bodies.append(html)
+            facts.links.append(links)
+            pages.append(PageRecord.View(id: view, targets: fingerprint(of: links)))
+            bodies.append(html)
         }
-        return page
+        let content = PageRecord.Content(
+            file: file, hash: ContentHash(bytes),
+            parts: text.parts.sorted { $0.key < $1.key }.map { .init(path: $0.key, hash: $0.value) }, head: head,
+            headings: headings, outline: PageRecord.outline(head, headings, facts.anchors), facts: Kept(facts),
+            digest: Kept(digest ?? []))
+        return ReadPage(record: PageRecord(content: content, stamp: stamp, views: pages), bodies: bodies)
+    }
+
+    /// The fingerprint of where links lead to.
+    func fingerprint(of links: [PageLink]) -> ContentHash {
+        var hasher = ContentHasher()
+        for link in links {
+            hasher.add(link.target)
+            if case .site(let path, _) = link.target { hasher.add(self.links.names.renamed[path]) }
+        }
+        return hasher.finish()
     }
 
     /// What a file says about its page, and its text with everything that it includes.

@@ -7,6 +7,8 @@ struct SiteFolder: Sendable {
     let root: String
     /// Texts by path from the site's folder.
     let inherited: [String: [UInt8]]
+    /// What was found out about its files before.
+    var inputs = SiteInputs()
     /// Gets the paths of all files that pages include.
     var includes = FileList()
 

@@ -12,6 +12,8 @@ public struct BuildRecord: Sendable {
     package var output = OutputRecord()
     /// Whether the history of the version control is part of what the site is made from.
     package var readsHistory = false
+    /// Whether the build asked other sites, which change without this one.
+    public var asksOthers = false
     /// What the build said at its end.
     public var remarks: [String] = []
     /// What the build complained about without failing.
@@ -29,8 +31,8 @@ public struct BuildRecord: Sendable {
 
     /// Whether a build now would write what is there already.
     package func isCurrent(_ inputs: SiteInputs, key: ContentHash) -> Bool {
-        guard let known = self.inputs, key == self.key, known.hash == inputs.hash else { return false }
-        return output.isWhole(in: folder)
+        guard let known = self.inputs, key == self.key, known.isSame(as: inputs) else { return false }
+        return output.isWhole(in: OpenFolder(folder))
     }
 
     /// How many files the output has.
@@ -46,10 +48,11 @@ public struct BuildRecord: Sendable {
             writer.write(key) { $1.write(to: &$0) }
             inputs.write(to: &writer)
             writer.write(readsHistory)
+            writer.write(asksOthers)
             output.write(to: &writer, at: FileStamp.now)
             writer.write(remarks) { $0.write($1) }
             writer.write(warnings) { $0.write($1) }
-            return writer
+            return writer.bytes
         }
     }
 
@@ -58,6 +61,7 @@ public struct BuildRecord: Sendable {
         key = try reader.optional { (reader) throws(ByteReader.Damage) in try ContentHash(from: &reader) }
         inputs = try SiteInputs(from: &reader)
         readsHistory = try reader.bool()
+        asksOthers = try reader.bool()
         output = try OutputRecord(from: &reader)
         remarks = try reader.list { (reader) throws(ByteReader.Damage) in try reader.text() }
         warnings = try reader.list { (reader) throws(ByteReader.Damage) in try reader.text() }

@@ -16,6 +16,8 @@ package struct OutputRecord: Sendable {
         var stamp: FileStamp
         /// The files that are made with it.
         var beside: [String] = []
+        /// Its place in the list of a ``StagedSink``.
+        var number = 0
     }
 
     var files: [String: File] = [:]
@@ -27,23 +29,25 @@ package struct OutputRecord: Sendable {
     // MARK: Checks
 
     /// Whether the file is there as it was left, with its newest stamp.
-    static func intact(_ path: String, _ file: File, in output: String) -> FileStamp? {
-        guard let stamp = FileStamp(entry: output + "/" + path, kind: S_IFREG) else { return nil }
+    static func intact(_ path: String, _ file: File, in output: OpenFolder) -> FileStamp? {
+        guard let stamp = FileStamp(entry: path, in: output, kind: S_IFREG) else { return nil }
         if stamp == file.stamp { return stamp }
-        guard let bytes = Files.read(output + "/" + path)?.bytes, ContentHash(bytes) == file.hash else { return nil }
+        guard let bytes = Files.read(output.path + "/" + path)?.bytes, ContentHash(bytes) == file.hash else {
+            return nil
+        }
         return stamp
     }
 
     /// Looks at the folders of an output that was left alone since.
     ///
     /// - Returns: everything that nobody put there, and the folders that are none any more.
-    func strangers(in output: String) -> (paths: [String], lost: [String], folders: [String: FileStamp]) {
-        let known = folders.sorted { $0.key < $1.key }
+    func strangers(in output: OpenFolder) -> (paths: [String], lost: [String], folders: [String: FileStamp]) {
+        let known = Array(folders)
         let found = Parallel.map(known.count) { number -> (stamp: FileStamp?, strangers: [String]) in
             let (folder, old) = known[number]
-            let place = folder.isEmpty ? output : output + "/" + folder
-            guard let stamp = FileStamp(entry: place, kind: S_IFDIR) else { return (nil, []) }
+            guard let stamp = FileStamp(entry: folder, in: output, kind: S_IFDIR) else { return (nil, []) }
             guard stamp != old else { return (stamp, []) }
+            let place = folder.isEmpty ? output.path : output.path + "/" + folder
             let entries = Files.entries(of: place, withHidden: true) ?? []
             let paths = entries.map { folder.isEmpty ? $0.name : folder + "/" + $0.name }
             return (stamp, paths.filter { files[$0] == nil && folders[$0] == nil })
@@ -54,11 +58,11 @@ package struct OutputRecord: Sendable {
             result.paths += strangers
             if let stamp { result.folders[folder] = stamp } else { result.lost.append(folder) }
         }
-        return result
+        return (result.paths.sorted(), result.lost.sorted(), result.folders)
     }
 
     /// Whether the output is exactly what was left.
-    func isWhole(in output: String) -> Bool {
+    func isWhole(in output: OpenFolder) -> Bool {
         let (paths, lost, _) = strangers(in: output)
         guard paths.isEmpty, lost.isEmpty else { return false }
         let known = Array(files)
@@ -70,36 +74,40 @@ package struct OutputRecord: Sendable {
 
     /// - Parameter moment: stamps that are not older prove nothing later.
     func write(to writer: inout ByteWriter, at moment: Int64) {
-        writer.write(files) { writer, item in
-            writer.write(item.key)
-            item.value.key.sources.write(to: &writer)
-            item.value.key.exact.write(to: &writer)
-            item.value.hash.write(to: &writer)
-            item.value.stamp.proven(at: moment).write(to: &writer)
-            writer.write(item.value.beside) { $0.write($1) }
+        // Plain loops, because these lists are the longest that every build reads and writes.
+        writer.write(files.count)
+        for (path, file) in files {
+            writer.write(path)
+            file.key.sources.write(to: &writer)
+            file.key.exact.write(to: &writer)
+            file.hash.write(to: &writer)
+            file.stamp.proven(at: moment).write(to: &writer)
+            writer.write(file.beside.count)
+            for name in file.beside { writer.write(name) }
         }
-        writer.write(folders) { writer, item in
-            writer.write(item.key)
-            item.value.proven(at: moment).write(to: &writer)
+        writer.write(folders.count)
+        for (path, stamp) in folders {
+            writer.write(path)
+            stamp.proven(at: moment).write(to: &writer)
         }
     }
 
     init(from reader: inout ByteReader) throws(ByteReader.Damage) {
-        let files = try reader.list { (reader) throws(ByteReader.Damage) in
-            (
-                try reader.text(),
-                File(
-                    key: SourceKey(
-                        sources: try ContentHash(from: &reader), exact: try ContentHash(from: &reader)),
-                    hash: try ContentHash(from: &reader),
-                    stamp: try FileStamp(from: &reader),
-                    beside: try reader.list { (reader) throws(ByteReader.Damage) in try reader.text() })
-            )
+        let count = try reader.count()
+        files.reserveCapacity(count)
+        for _ in 0..<count {
+            let path = try reader.text()
+            var file = File(
+                key: SourceKey(sources: try ContentHash(from: &reader), exact: try ContentHash(from: &reader)),
+                hash: try ContentHash(from: &reader), stamp: try FileStamp(from: &reader))
+            for _ in 0..<(try reader.count()) { file.beside.append(try reader.text()) }
+            files[path] = file
         }
-        let folders = try reader.list { (reader) throws(ByteReader.Damage) in
-            (try reader.text(), try FileStamp(from: &reader))
+        let folderCount = try reader.count()
+        folders.reserveCapacity(folderCount)
+        for _ in 0..<folderCount {
+            let path = try reader.text()
+            folders[path] = try FileStamp(from: &reader)
         }
-        self.files = Dictionary(files) { $1 }
-        self.folders = Dictionary(folders) { $1 }
     }
 }

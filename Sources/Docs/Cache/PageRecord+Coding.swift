@@ -2,6 +2,7 @@ import Wire
 
 extension DocsMemory {
     private static let file = "pages"
+    private static let prefix = "pieces-"
 
     /// How many pages are read or written in one go.
     private static let portion = 256
@@ -11,38 +12,106 @@ extension DocsMemory {
         self.init()
         guard let parts = cache.read(DocsMemory.file), var head = parts.first,
             let key = try? ContentHash(from: &head), let names = try? ContentHash(from: &head),
-            let started = try? head.fixed()
+            let started = try? head.fixed(), let name = try? head.text(), let end = try? head.int(),
+            let pieces = PieceFile(name, in: cache, end: end), (try? readSite(from: &head, pieces)) != nil
         else { return }
         let portions = Parallel.map(parts.count - 1) { number -> [PageRecord]? in
             var reader = parts[number + 1]
-            return try? reader.list { (reader) throws(ByteReader.Damage) in try PageRecord(from: &reader) }
+            return try? reader.list { (reader) throws(ByteReader.Damage) in try PageRecord(from: &reader, pieces) }
         }
         let records = portions.compactMap { $0 }
-        guard records.count == portions.count else { return }
+        let checked = checked
+        guard records.count == portions.count else {
+            self = DocsMemory()
+            return
+        }
         prepare(key: key)
+        self.portions = zip(parts.dropFirst(), records).map { Portion(bytes: $0.rest, records: $1[...]) }
         remember(records.flatMap { $0 }, names: names, started: Int64(bitPattern: started))
+        hold(in: checked)
+        self.pieces = pieces
     }
 
+    /// Leaves everything for the next build. A file that cannot be written costs time, not a build.
     package func write(to cache: SiteCache) {
-        let all = Array(records.values)
-        let portions = (all.count + DocsMemory.portion - 1) / DocsMemory.portion
-        cache.write(DocsMemory.file, parts: 1 + portions) { part in
-            var writer = ByteWriter()
-            if part == 0 {
-                key.write(to: &writer)
-                names.write(to: &writer)
-                writer.write(UInt64(bitPattern: started))
-            } else {
-                let start = (part - 1) * DocsMemory.portion
-                writer.write(all[start..<min(all.count, start + DocsMemory.portion)]) { $1.write(to: &$0) }
+        let all = records
+        guard var pieces = PieceWriter(isFragmented ? nil : pieces, named: DocsMemory.prefix, in: cache) else { return }
+        let isSame = pieces.name == self.pieces?.name
+        var parts: [[UInt8]] = [[]]
+        for start in stride(from: 0, to: all.count, by: DocsMemory.portion) {
+            let records = all[start..<min(all.count, start + DocsMemory.portion)]
+            let number = parts.count - 1
+            if isSame, portions.indices.contains(number),
+                portions[number].records.elementsEqual(records, by: { $0.isIdentical(to: $1) })
+            {
+                parts.append(portions[number].bytes)
+                continue
             }
-            return writer
+            var writer = ByteWriter()
+            writer.write(records) { $1.write(to: &$0, &pieces) }
+            parts.append(writer.bytes)
         }
+        var site = ByteWriter()
+        writeSite(to: &site, &pieces)
+        guard pieces.finish() else { return }
+        var head = ByteWriter()
+        key.write(to: &head)
+        names.write(to: &head)
+        head.write(UInt64(bitPattern: started))
+        head.write(pieces.name)
+        head.write(pieces.end)
+        head.append(site)
+        parts[0] = head.bytes
+        cache.write(DocsMemory.file, parts: parts.count) { parts[$0] }
+        if pieces.name != self.pieces?.name { cache.removeFiles(DocsMemory.prefix, besides: pieces.name) }
+    }
+
+    /// Whether more than half of the pieces belong to nothing any more.
+    private var isFragmented: Bool {
+        guard let pieces else { return true }
+        var used = 1 << 16
+        for record in records { used += record.facts.length + record.digest.length }
+        for shard in search.values.flatMap(\.shards) { used += shard.bytes.length }
+        return pieces.end > 2 * used
+    }
+
+    private func writeSite(to writer: inout ByteWriter, _ pieces: inout PieceWriter) {
+        writer.write(checked) { $1.write(to: &$0) }
+        writer.write(lists.key) { $1.write(to: &$0) }
+        writer.write(lists.paths) { $0.write($1) }
+        writer.write(search.count)
+        for (prefix, index) in search.sorted(by: { $0.key < $1.key }) {
+            writer.write(prefix)
+            writer.write(index.digests) { $1.write(to: &$0) }
+            writer.write(index.shards) {
+                $0.write($1.first)
+                $1.bytes.write(to: &pieces).write(to: &$0)
+            }
+        }
+    }
+
+    private mutating func readSite(from reader: inout ByteReader, _ pieces: PieceFile) throws(ByteReader.Damage) {
+        hold(in: try reader.optional { (reader) throws(ByteReader.Damage) in try ContentHash(from: &reader) })
+        lists.key = try reader.optional { (reader) throws(ByteReader.Damage) in try ContentHash(from: &reader) }
+        lists.paths = try reader.list { (reader) throws(ByteReader.Damage) in try reader.text() }
+        let indexes = try reader.list { (reader) throws(ByteReader.Damage) in
+            (
+                try reader.text(),
+                SearchMemory(
+                    digests: try reader.list { (reader) throws(ByteReader.Damage) in try ContentHash(from: &reader) },
+                    shards: try reader.list { (reader) throws(ByteReader.Damage) in
+                        .init(
+                            first: try reader.text(),
+                            bytes: Kept(pieces, try PieceFile.Place(from: &reader)))
+                    })
+            )
+        }
+        search = Dictionary(indexes) { $1 }
     }
 }
 
 extension PageRecord {
-    func write(to writer: inout ByteWriter) {
+    fileprivate func write(to writer: inout ByteWriter, _ pieces: inout PieceWriter) {
         writer.write(file)
         stamp.write(to: &writer)
         hash.write(to: &writer)
@@ -56,32 +125,59 @@ extension PageRecord {
             $0.write($1.title)
             $0.write($1.id)
         }
-        writer.write(anchors) { $0.write($1) }
+        outline.write(to: &writer)
+        facts.write(to: &pieces).write(to: &writer)
+        digest.write(to: &pieces).write(to: &writer)
         writer.write(views) {
             $1.id.write(to: &$0)
-            $0.write($1.links) { $1.write(to: &$0) }
+            $1.targets.write(to: &$0)
         }
-        writer.write(digest)
     }
 
-    init(from reader: inout ByteReader) throws(ByteReader.Damage) {
-        file = try reader.text()
+    fileprivate init(from reader: inout ByteReader, _ pieces: PieceFile) throws(ByteReader.Damage) {
+        let file = try reader.text()
         stamp = try FileStamp(from: &reader)
-        hash = try ContentHash(from: &reader)
-        parts = try reader.list { (reader) throws(ByteReader.Damage) in
-            Part(path: try reader.text(), hash: try ContentHash(from: &reader))
+        func headings(_ reader: inout ByteReader) throws(ByteReader.Damage) -> [PageHeading] {
+            let count = try reader.count()
+            var headings: [PageHeading] = []
+            headings.reserveCapacity(count)
+            for _ in 0..<count {
+                headings.append(
+                    PageHeading(level: try reader.int(), title: try reader.text(), id: try reader.text()))
+            }
+            return headings
         }
-        head = try PageHead(from: &reader)
-        headings = try reader.list { (reader) throws(ByteReader.Damage) in
-            PageHeading(level: try reader.int(), title: try reader.text(), id: try reader.text())
-        }
-        anchors = try reader.list { (reader) throws(ByteReader.Damage) in try reader.text() }
+        content = Content(
+            file: file, hash: try ContentHash(from: &reader),
+            parts: try reader.list { (reader) throws(ByteReader.Damage) in
+                Part(path: try reader.text(), hash: try ContentHash(from: &reader))
+            },
+            head: try PageHead(from: &reader),
+            headings: try headings(&reader),
+            outline: try ContentHash(from: &reader), facts: Kept(pieces, try PieceFile.Place(from: &reader)),
+            digest: Kept(pieces, try PieceFile.Place(from: &reader)))
         views = try reader.list { (reader) throws(ByteReader.Damage) in
-            View(
-                id: try PageID(from: &reader),
-                links: try reader.list { (reader) throws(ByteReader.Damage) in try PageLink(from: &reader) })
+            View(id: try PageID(from: &reader), targets: try ContentHash(from: &reader))
         }
-        digest = try reader.content()
+    }
+}
+
+extension PageFacts: Storable {
+    init?(stored: [UInt8]) {
+        var reader = ByteReader(stored)
+        guard let anchors = try? reader.list({ (reader) throws(ByteReader.Damage) in try reader.text() }),
+            let links = try? reader.list({ (reader) throws(ByteReader.Damage) in
+                try reader.list { (reader) throws(ByteReader.Damage) in try PageLink(from: &reader) }
+            })
+        else { return nil }
+        self.init(anchors: anchors, links: links)
+    }
+
+    var stored: [UInt8] {
+        var writer = ByteWriter()
+        writer.write(anchors) { $0.write($1) }
+        writer.write(links) { $0.write($1) { $1.write(to: &$0) } }
+        return writer.bytes
     }
 }
 
@@ -130,7 +226,7 @@ extension PageLink {
 }
 
 extension PageHead {
-    fileprivate func write(to writer: inout ByteWriter) {
+    func write(to writer: inout ByteWriter) {
         writer.write(title)
         writer.write(summary)
         writer.write(weight)

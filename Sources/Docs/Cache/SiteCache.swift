@@ -61,7 +61,7 @@ public struct SiteCache: Sendable {
     /// Writes a file beside its place and moves it there. A file that cannot be written costs time, not a build.
     ///
     /// - Parameter parts: made one after the other, so that they need not all be in memory.
-    package func write(_ name: String, parts count: Int = 1, _ part: (Int) -> ByteWriter) {
+    package func write(_ name: String, parts count: Int = 1, _ part: (Int) -> [UInt8]) {
         let place = folder + "/" + name
         let new = place + ".\(getpid())-\(UInt32.random(in: .min ... .max)).new"
         let stamp = Files.write(to: new) { put in
@@ -69,7 +69,7 @@ public struct SiteCache: Sendable {
             program.write(to: &head)
             guard put(SiteCache.magic + head.bytes) else { return false }
             for number in 0..<count {
-                let content = part(number).bytes
+                let content = part(number)
                 head = ByteWriter()
                 head.write(UInt64(content.count))
                 ContentHash(content).write(to: &head)
@@ -83,6 +83,13 @@ public struct SiteCache: Sendable {
         guard stamp != nil, rename(new, place) == 0 else {
             unlink(new)
             return
+        }
+    }
+
+    /// Removes the files whose names begin like this, but for one.
+    func removeFiles(_ prefix: String, besides kept: String) {
+        for entry in Files.entries(of: folder) ?? [] where entry.name.hasPrefix(prefix) && entry.name != kept {
+            remove(entry.name)
         }
     }
 

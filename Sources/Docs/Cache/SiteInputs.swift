@@ -2,7 +2,7 @@ import Wire
 
 /// Every file that a site is made from, with the fingerprint that it had when a build began.
 package struct SiteInputs: Sendable {
-    struct File: Sendable {
+    struct File: Hashable, Sendable {
         var stamp: FileStamp
         var hash: ContentHash
     }
@@ -29,8 +29,9 @@ package struct SiteInputs: Sendable {
         others = known?.others ?? []
         var found: [(path: String, stamp: FileStamp)] = []
         var open: [FileStamp] = []
-        for path in SiteInputs.standard { SiteInputs.collect(site, path, &open, &found) }
-        for path in others { found.append((path, FileStamp(path: site + "/" + path) ?? FileStamp())) }
+        let folder = OpenFolder(site)
+        for path in SiteInputs.standard { SiteInputs.collect(folder, path, &open, &found) }
+        for path in others { found.append((path, FileStamp(path, in: folder) ?? FileStamp())) }
         let all = found
         let hashes = Parallel.map(all.count) { number -> File in
             let (path, stamp) = all[number]
@@ -52,10 +53,10 @@ package struct SiteInputs: Sendable {
     }
 
     private static func collect(
-        _ site: String, _ path: String, _ open: inout [FileStamp], _ found: inout [(path: String, stamp: FileStamp)]
+        _ site: OpenFolder, _ path: String, _ open: inout [FileStamp], _ found: inout [(path: String, stamp: FileStamp)]
     ) {
-        guard let stamp = FileStamp(path: site + "/" + path) else { return }
-        guard let entries = Files.entries(of: site + "/" + path, withHidden: true) else {
+        guard let stamp = FileStamp(path, in: site) else { return }
+        guard let entries = Files.entries(of: site.path + "/" + path, withHidden: true) else {
             found.append((path, stamp))
             return
         }
@@ -67,7 +68,7 @@ package struct SiteInputs: Sendable {
             if entry.isFolder {
                 collect(site, inside, &open, &found)
             } else {
-                found.append((inside, FileStamp(path: site + "/" + inside) ?? FileStamp()))
+                found.append((inside, FileStamp(inside, in: site) ?? FileStamp()))
             }
         }
     }
@@ -86,14 +87,9 @@ package struct SiteInputs: Sendable {
         return isCertain
     }
 
-    /// The fingerprint of the names and contents of all files.
-    package var hash: ContentHash {
-        var hasher = ContentHasher()
-        for (path, file) in files.sorted(by: { $0.key < $1.key }) {
-            hasher.add(path)
-            hasher.add(file.hash)
-        }
-        return hasher.finish()
+    /// Whether these are the same files with the same contents.
+    func isSame(as other: SiteInputs) -> Bool {
+        files.count == other.files.count && files.allSatisfy { other.files[$0.key]?.hash == $0.value.hash }
     }
 
     // MARK: On disk
@@ -101,22 +97,22 @@ package struct SiteInputs: Sendable {
     func write(to writer: inout ByteWriter) {
         writer.write(UInt64(bitPattern: started))
         writer.write(others) { $0.write($1) }
-        writer.write(files) { writer, item in
-            writer.write(item.key)
-            item.value.stamp.write(to: &writer)
-            item.value.hash.write(to: &writer)
+        writer.write(files.count)
+        for (path, file) in files {
+            writer.write(path)
+            file.stamp.write(to: &writer)
+            file.hash.write(to: &writer)
         }
     }
 
     init(from reader: inout ByteReader) throws(ByteReader.Damage) {
         started = Int64(bitPattern: try reader.fixed())
         others = Set(try reader.list { (reader) throws(ByteReader.Damage) in try reader.text() })
-        let items = try reader.list { (reader) throws(ByteReader.Damage) in
-            (
-                try reader.text(),
-                File(stamp: try FileStamp(from: &reader), hash: try ContentHash(from: &reader))
-            )
+        let count = try reader.count()
+        files.reserveCapacity(count)
+        for _ in 0..<count {
+            let path = try reader.text()
+            files[path] = File(stamp: try FileStamp(from: &reader), hash: try ContentHash(from: &reader))
         }
-        files = Dictionary(items) { $1 }
     }
 }

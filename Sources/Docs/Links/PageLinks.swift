@@ -33,26 +33,6 @@ struct PageLinks: Sendable {
         var pages: Set<PageID> = []
         /// The names of files that carry a fingerprint, by their path.
         var renamed: [String: String] = [:]
-
-        /// The fingerprint of everything that links are resolved against.
-        var hash: ContentHash {
-            var hasher = ContentHasher()
-            for list in [paths, beside] {
-                hasher.add(list.count)
-                for path in list.sorted() { hasher.add(path) }
-            }
-            let ids = pages.map { ($0.scope, $0.name) }.sorted { $0 < $1 }
-            for (scope, name) in ids {
-                hasher.add(scope.version)
-                hasher.add(scope.language)
-                hasher.add(name)
-            }
-            for (old, new) in renamed.sorted(by: { $0.key < $1.key }) {
-                hasher.add(old)
-                hasher.add(new)
-            }
-            return hasher.finish()
-        }
     }
 
     let settings: DocsSettings
@@ -103,7 +83,7 @@ struct PageLinks: Sendable {
             let isFile = bare.split(separator: "/").last?.contains(".") == true && !place.hasSuffix("/")
             return bare.isEmpty ? "index.html" : isFile ? bare : bare + "/index.html"
         }
-        let folder = file.lastIndex(of: "/").map { file[..<$0] + "/" } ?? ""
+        let folder = file.utf8.lastIndex(of: UInt8(ascii: "/")).map { file[..<$0] + "/" } ?? ""
         guard let source = SitePath.normalized(folder + place) else { return nil }
         if place.hasSuffix(".md") {
             guard var id = layout.id(ofFile: source[...]) else { return nil }
@@ -114,7 +94,7 @@ struct PageLinks: Sendable {
         }
         if names.beside.contains(source) { return source }
         let here = layout.path(page)
-        let base = here.lastIndex(of: "/").map { here[..<$0] + "/" } ?? ""
+        let base = here.utf8.lastIndex(of: UInt8(ascii: "/")).map { here[..<$0] + "/" } ?? ""
         guard let path = SitePath.normalized(base + place) else { return nil }
         return place.hasSuffix("/") || path.isEmpty ? (path.isEmpty ? "" : path + "/") + "index.html" : path
     }

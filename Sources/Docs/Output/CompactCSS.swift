@@ -56,7 +56,7 @@ package enum CompactCSS {
             let byte = style[place]
             if let last = output.last {
                 if isSpaced {
-                    if sign.map(Self.swallowsAfter.contains) != true && !Self.swallowsBefore.contains(byte) {
+                    if sign.map({ Self.swallowsAfter[Int($0)] }) != true && !Self.swallowsBefore[Int(byte)] {
                         output.append(UInt8(ascii: " "))
                     }
                 } else if isParted && last.isNamePart && byte.isNamePart {
@@ -72,8 +72,14 @@ package enum CompactCSS {
 
         /// Bytes after which white space means nothing, and before which it means nothing. A colon is only in the first:
         /// before it, a space parts a selector from the pseudo-class of a descendant.
-        private static let swallowsAfter = Set("{};,>(:".utf8)
-        private static let swallowsBefore = Set("{};,>)!".utf8)
+        private static let swallowsAfter = marks("{};,>(:")
+        private static let swallowsBefore = marks("{};,>)!")
+
+        private static func marks(_ text: String) -> [Bool] {
+            var marks = [Bool](repeating: false, count: 256)
+            for byte in text.utf8 { marks[Int(byte)] = true }
+            return marks
+        }
 
         private mutating func comment() {
             var end = place + 2

@@ -43,17 +43,12 @@ public struct OutputWriter: Sendable {
     ///
     /// - Throws: ``OutputError`` when it is not. A build can ask this before it does any work.
     public func checkTarget() throws(OutputError) {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else { return }
-        guard isFolder.boolValue else { throw failure("this is a file, not a folder.") }
-        let names: [String]
-        do {
-            names = try FileManager.default.contentsOfDirectory(atPath: folder)
-        } catch {
-            throw failure("the folder cannot be read.")
+        guard FileStamp(path: folder) != nil else { return }
+        guard let names = Files.entries(of: folder, withHidden: true) else {
+            throw failure(errno == ENOTDIR ? "this is a file, not a folder." : "the folder cannot be read.")
         }
         if names.isEmpty { return }
-        let marker = FileManager.default.contents(atPath: folder + "/" + Self.marker)
+        let marker = Files.read(folder + "/" + Self.marker)?.bytes
         let generator = marker.flatMap { try? JSON(parsing: $0) }?["generator"]?.string
         guard generator == Self.generator else {
             throw failure(
@@ -82,11 +77,12 @@ public struct OutputWriter: Sendable {
         do throws(OutputError) {
             if let failure = sink.failure { throw failure }
             if record.files.isEmpty { throw failure("there is nothing to write.") }
-            let folders = OutputWriter.folders(of: record.files.keys)
             guard written.count < record.files.count else {
                 try swap(files, aside: sink.folder + ".old")
                 try? FileManager.default.removeItem(atPath: sink.folder)
-                for path in folders { record.folders[path] = FileStamp(entry: place(path), kind: S_IFDIR) }
+                for path in OutputWriter.folders(of: record.files.keys) {
+                    record.folders[path] = FileStamp(entry: place(path), kind: S_IFDIR)
+                }
                 return record
             }
             gone += sink.strangers
@@ -102,7 +98,9 @@ public struct OutputWriter: Sendable {
                 record.files[path]?.stamp = FileStamp(entry: place(path), kind: S_IFREG) ?? FileStamp()
             }
             let touched = OutputWriter.folders(of: written.union(gone))
-            for path in folders {
+            let isSame = gone.isEmpty && sink.holds(written)
+            record.folders = isSame ? sink.folders : [:]
+            for path in isSame ? touched : OutputWriter.folders(of: record.files.keys) {
                 let old = touched.contains(path) ? nil : sink.folders[path]
                 record.folders[path] = old ?? FileStamp(entry: place(path), kind: S_IFDIR)
             }
@@ -125,7 +123,7 @@ public struct OutputWriter: Sendable {
         var found: Set<String> = [""]
         for file in files {
             var path = file[...]
-            while let slash = path.lastIndex(of: "/") {
+            while let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) {
                 path = path[..<slash]
                 guard found.insert(String(path)).inserted else { break }
             }
@@ -139,7 +137,7 @@ public struct OutputWriter: Sendable {
     }
 
     private var stagingPrefix: String {
-        let slash = folder.lastIndex(of: "/") ?? folder.startIndex
+        let slash = folder.utf8.lastIndex(of: UInt8(ascii: "/")) ?? folder.startIndex
         return folder[...slash] + "." + folder[folder.index(after: slash)...] + ".wirescribe-"
     }
 
@@ -186,7 +184,7 @@ public struct OutputWriter: Sendable {
                 remove(path)
                 var parent = path[...]
                 // A folder that still holds something stays.
-                while let slash = parent.lastIndex(of: "/") {
+                while let slash = parent.utf8.lastIndex(of: UInt8(ascii: "/")) {
                     parent = parent[..<slash]
                     guard rmdir(folder + "/" + parent) == 0 else { break }
                 }
@@ -230,7 +228,7 @@ public struct OutputWriter: Sendable {
     /// Ends what builds that were killed left beside the output; a folder whose process still runs is left alone. An old
     /// output that was moved aside and never back is put back, and new files that were to be moved in are.
     package func removeLeftovers() {
-        let slash = folder.lastIndex(of: "/") ?? folder.startIndex
+        let slash = folder.utf8.lastIndex(of: UInt8(ascii: "/")) ?? folder.startIndex
         let parent = String(folder[...slash])
         for entry in Files.entries(of: parent, withHidden: true) ?? [] {
             let leftover = parent + entry.name

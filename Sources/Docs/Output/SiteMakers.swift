@@ -21,19 +21,15 @@ public struct SiteMakers: Sendable {
     public init(fingerprint: ContentHash = ContentHash()) { self.fingerprint = fingerprint }
 }
 
-/// Makes an index in two steps, so that an edit costs one page: what a page contributes, then the index of all of them.
+/// What a site has for its search.
 public struct SearchMaker: Sendable {
-    /// What a page contributes, in a form that is kept between builds.
+    /// What a page contributes to the index, in a form that is kept between builds.
     public var digest: @Sendable (Document, _ title: String) -> [UInt8]
-    /// The files of the index of one version in one language. The digests are in the order of the table, and the folder is
-    /// that of the scope, such as `v1/de/`; empty for the root.
-    public var files: @Sendable (_ pages: [(page: PageEntry, digest: [UInt8])], _ folder: String) -> [OutputFile]
+    /// The folder of the index, with a slash at its end. The indexes of other versions and languages are below.
+    public var folder: String
 
-    public init(
-        digest: @escaping @Sendable (Document, _ title: String) -> [UInt8],
-        files: @escaping @Sendable (_ pages: [(page: PageEntry, digest: [UInt8])], _ folder: String) -> [OutputFile]
-    ) {
+    public init(folder: String, digest: @escaping @Sendable (Document, _ title: String) -> [UInt8]) {
+        self.folder = folder
         self.digest = digest
-        self.files = files
     }
 }

@@ -12,7 +12,7 @@ public final class StagedSink: SiteSink {
     /// The folder for new files and for what must be known to finish.
     let folder: String
     /// The folder of the output.
-    private let output: String
+    private let output: OpenFolder
     private let old: OutputRecord
     /// What is in the old output, and was not put there by a build.
     let strangers: [String]
@@ -20,7 +20,11 @@ public final class StagedSink: SiteSink {
     let folders: [String: FileStamp]
 
     private struct State {
-        var record = OutputRecord()
+        /// Which of the old files stay as they are, by number.
+        var kept: [Bool] = []
+        var keptCount = 0
+        /// The files that are new, or are known by something else than before.
+        var changed: [String: OutputRecord.File] = [:]
         /// The files that were written, and not left as they were.
         var written: Set<String> = []
         var made: Set<String> = []
@@ -31,26 +35,40 @@ public final class StagedSink: SiteSink {
     /// - Parameter known: what an earlier build left in the output.
     init(_ folder: String, for output: String, known: OutputRecord) {
         self.folder = folder
-        self.output = output
+        self.output = OpenFolder(output)
         var known = known
         var lost: [String] = []
-        (strangers, lost, folders) = known.strangers(in: output)
+        (strangers, lost, folders) = known.strangers(in: self.output)
         // Files in a folder that has become a link are somewhere else.
         for folder in lost {
             known.files = folder.isEmpty ? [:] : known.files.filter { !$0.key.hasPrefix(folder + "/") }
         }
+        var number = 0
+        for index in known.files.indices {
+            known.files.values[index].number = number
+            number += 1
+        }
         old = known
+        state.withLock { $0.kept = [Bool](repeating: false, count: number) }
     }
 
     /// The place of a new file until the output is finished.
     static let files = "files"
 
-    public var paths: [String] { state.withLock { Array($0.record.files.keys) } }
+    public var paths: [String] { Array(result.record.files.keys) }
 
     /// How many files the output has.
-    public var count: Int { state.withLock { $0.record.files.count } }
+    public var count: Int {
+        state.withLock { state in
+            state.keptCount
+                + state.changed.count { name, _ in !(old.files[name].map { state.kept[$0.number] } ?? false) }
+        }
+    }
     /// How many files are new or changed.
     public var writtenCount: Int { state.withLock { $0.written.count } }
+
+    /// Whether the old output has all of these files.
+    func holds(_ paths: Set<String>) -> Bool { paths.allSatisfy { old.files[$0] != nil } }
 
     /// Why a file could not be written; nil when all were.
     var failure: OutputError? { state.withLock { $0.failure } }
@@ -58,33 +76,56 @@ public final class StagedSink: SiteSink {
     /// The files of the new output, those of them that are new, and those of the old one that are not in it.
     var result: (record: OutputRecord, written: Set<String>, gone: [String]) {
         state.withLock { state in
-            (state.record, state.written, old.files.keys.filter { state.record.files[$0] == nil }.sorted())
+            // Most files stay, so the old list is changed and not made again.
+            var record = OutputRecord()
+            record.files = old.files
+            var gone: [String] = []
+            for (path, file) in old.files where !state.kept[file.number] && state.changed[path] == nil {
+                gone.append(path)
+                record.files[path] = nil
+            }
+            record.files.merge(state.changed) { $1 }
+            return (record, state.written, gone.sorted())
         }
     }
 
     public func has(_ path: String, sources: ContentHash) -> Bool {
         guard let file = old.files[path], file.key.sources == sources else { return false }
-        return keep(path, file)
+        return keep(path, file, isChanged: false)
     }
 
     public func has(_ path: String, key: SourceKey) -> Bool {
         guard var file = old.files[path], file.key.exact == key.exact else { return false }
+        let isChanged = file.key.sources != key.sources
         file.key = key
-        return keep(path, file)
+        return keep(path, file, isChanged: isChanged)
     }
 
     /// Leaves a file and those beside it where they are, if they are as they were.
-    private func keep(_ path: String, _ file: OutputRecord.File) -> Bool {
-        var found: [(String, OutputRecord.File)] = []
-        for name in [path] + file.beside {
+    ///
+    /// - Parameter isChanged: whether the file itself is known by something else than before.
+    private func keep(_ path: String, _ file: OutputRecord.File, isChanged: Bool) -> Bool {
+        // What came before at the same path gives way to what comes last.
+        guard state.withLock({ $0.changed[path] == nil }) else { return false }
+        var kept: [Int] = []
+        var changed: [(String, OutputRecord.File)] = []
+        for name in CollectionOfOne(path) + file.beside {
             guard var file = name == path ? file : old.files[name],
                 let stamp = OutputRecord.intact(name, file, in: output)
             else { return false }
-            file.stamp = stamp
-            found.append((name, file))
+            if stamp == file.stamp, !isChanged || name != path {
+                kept.append(file.number)
+            } else {
+                file.stamp = stamp
+                changed.append((name, file))
+            }
         }
         state.withLock { state in
-            for (name, file) in found { state.record.files[name] = file }
+            for number in kept where !state.kept[number] {
+                state.kept[number] = true
+                state.keptCount += 1
+            }
+            for (name, file) in changed { state.changed[name] = file }
         }
         return true
     }
@@ -97,17 +138,20 @@ public final class StagedSink: SiteSink {
     private func put(_ path: String, _ key: SourceKey, _ bytes: [UInt8], _ beside: [String]) {
         let hash = ContentHash(bytes)
         var file = OutputRecord.File(key: key, hash: hash, stamp: FileStamp(), beside: beside)
-        let isFirst = state.withLock { $0.record.files[path] == nil }
-        if isFirst, let known = old.files[path], known.hash == hash,
+        let known = old.files[path]
+        let isFirst = state.withLock { state in
+            state.changed[path] == nil && known.map { state.kept[$0.number] } != true
+        }
+        if isFirst, let known, known.hash == hash,
             let stamp = OutputRecord.intact(path, known, in: output)
         {
             file.stamp = stamp
-            state.withLock { $0.record.files[path] = file }
+            state.withLock { $0.changed[path] = file }
             return
         }
         let isInside = !path.isEmpty && !path.hasPrefix("/") && SitePath.normalized(path) == path
         let place = folder + "/" + StagedSink.files + "/" + path
-        let parent = String(place[..<(place.lastIndex(of: "/") ?? place.endIndex)])
+        let parent = String(place[..<(place.utf8.lastIndex(of: UInt8(ascii: "/")) ?? place.endIndex)])
         // Only a folder that is there is noted, because another thread may be about to write into it.
         if isInside, !state.withLock({ $0.made.contains(parent) }), Files.makeFolder(parent) {
             state.withLock { _ = $0.made.insert(parent) }
@@ -116,11 +160,11 @@ public final class StagedSink: SiteSink {
         let cause = isInside ? String(cString: strerror(errno)) : ""
         file.stamp = stamp ?? FileStamp()
         state.withLock { state in
-            state.record.files[path] = file
+            state.changed[path] = file
             state.written.insert(path)
             guard stamp == nil, state.failure == nil else { return }
             state.failure = OutputError(
-                folder: output,
+                folder: output.path,
                 reason: isInside
                     ? "\(path) cannot be written: \(cause). The old output is unchanged."
                     : "“\(path)” is not a path inside the output.")

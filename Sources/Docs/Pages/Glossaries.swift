@@ -11,7 +11,7 @@ struct Glossaries: Sendable {
     init(_ files: [String], _ layout: PageLayout, _ folder: SiteFolder, showsDrafts: Bool) {
         var terms: [PageID.Scope: [GlossaryTerm]] = [:]
         var hasher = ContentHasher()
-        for file in files {
+        for file in files where file.hasBytes(of: "glossary/") {
             guard let id = layout.id(ofFile: file[...]), Glossaries.isTerm(id),
                 let bytes = folder.read("content/" + file)?.bytes,
                 var source = try? FrontMatter(bytes: bytes, file: "content/" + file),

@@ -62,7 +62,7 @@ struct NavTree: Sendable {
 
     private mutating func folder(_ name: String, _ folders: inout [String: Int]) -> Int {
         if let known = folders[name] { return known }
-        let slash = name.lastIndex(of: "/")
+        let slash = name.utf8.lastIndex(of: UInt8(ascii: "/"))
         let parent = folder(slash.map { String(name[..<$0]) } ?? "", &folders)
         let last = slash.map { name[name.index(after: $0)...] } ?? name[...]
         let index = nodes.count

@@ -21,7 +21,7 @@ struct PageID: Hashable, Sendable {
     var isSection: Bool { name == "index" || name.hasSuffix("/index") }
 
     /// The folder that the page is in: empty for the root.
-    var folder: String { name.lastIndex(of: "/").map { String(name[..<$0]) } ?? "" }
+    var folder: String { name.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(name[..<$0]) } ?? "" }
 }
 
 /// Where the pages of versions and languages are.
@@ -36,8 +36,8 @@ struct PageLayout: Sendable {
 
     /// The page of a file below `content/`, such as `v1/de/guides/install.md`; nil when it is none.
     func id(ofFile file: Substring) -> PageID? {
-        guard file.hasSuffix(".md") else { return nil }
-        var rest = file.dropLast(3)
+        guard file.utf8.suffix(3).elementsEqual(".md".utf8) else { return nil }
+        var rest = Substring(file.utf8.dropLast(3))
         var scope = PageID.Scope(version: 0, language: 0)
         if !versions.isEmpty {
             if let index = versions.firstIndex(where: { !$0.isEmpty && rest.hasPrefix($0 + "/") }) {

@@ -40,6 +40,22 @@ package struct FileStamp: Hashable, Sendable {
         self.init(info)
     }
 
+    /// The stamp of a file at a path from a folder, links followed; nil when there is none.
+    init?(_ path: String, in folder: OpenFolder) {
+        var info = stat()
+        guard fstatat(folder.descriptor, path, &info, 0) == 0 else { return nil }
+        self.init(info)
+    }
+
+    /// The stamp of an entry at a path from a folder.
+    init?(entry path: String, in folder: OpenFolder, kind: mode_t) {
+        var info = stat()
+        guard fstatat(folder.descriptor, path.isEmpty ? "." : path, &info, AT_SYMLINK_NOFOLLOW) == 0,
+            info.st_mode & S_IFMT == kind
+        else { return nil }
+        self.init(info)
+    }
+
     /// Whether a change at or after a moment could have left the stamp as it is: clocks of file systems go in steps. One
     /// that shows parts of a millisecond has steps of at most one tick of the kernel, others of up to two seconds.
     package func isRecent(at moment: Int64) -> Bool {
@@ -59,6 +75,20 @@ package struct FileStamp: Hashable, Sendable {
     private static func nanoseconds(_ time: timespec) -> Int64 {
         Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
+}
+
+/// A folder that is held open, so that nobody has to walk down to it for each of its files.
+final class OpenFolder: Sendable {
+    let path: String
+    /// Negative when there is no such folder; then nothing is found in it.
+    fileprivate let descriptor: Int32
+
+    init(_ path: String) {
+        self.path = path
+        descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    }
+
+    deinit { if descriptor >= 0 { close(descriptor) } }
 }
 
 /// Reading without detours: the bytes of a file and the entries of a folder.
@@ -157,8 +187,18 @@ package enum Files {
     static func makeFolder(_ path: String) -> Bool {
         if mkdir(path, 0o777) == 0 { return true }
         if errno == EEXIST { return true }
-        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return false }
+        guard errno == ENOENT, let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex else {
+            return false
+        }
         return makeFolder(String(path[..<slash])) && (mkdir(path, 0o777) == 0 || errno == EEXIST)
+    }
+
+    package enum Kind: Sendable { case file, folder }
+
+    /// What an entry is itself; nil for a link, and for anything else.
+    package static func kind(_ path: String) -> Kind? {
+        FileStamp(entry: path, kind: S_IFREG) != nil
+            ? .file : FileStamp(entry: path, kind: S_IFDIR) != nil ? .folder : nil
     }
 
     /// An entry of a folder.

@@ -161,9 +161,13 @@ struct TemplateParser {
 
     /// Whether nothing else stands on the line of a tag.
     private static func isAlone(_ before: Substring, isFirst: Bool, _ after: Substring) -> Bool {
-        let head = before.reversed().prefix { $0 != "\n" }
-        let startsLine = before.contains("\n") || isFirst
-        let tail = after.prefix { $0 != "\n" && $0 != "\r\n" }
-        return startsLine && head.allSatisfy { $0 == " " || $0 == "\t" } && tail.allSatisfy { $0 == " " || $0 == "\t" }
+        func isBlank(_ text: Substring.UTF8View) -> Bool {
+            text.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r") }
+        }
+        let lineBreak = UInt8(ascii: "\n")
+        let start = before.utf8.lastIndex(of: lineBreak)
+        guard isFirst || start != nil else { return false }
+        return isBlank(before.utf8[(start.map(before.utf8.index(after:)) ?? before.startIndex)...])
+            && isBlank(after.utf8.prefix { $0 != lineBreak })
     }
 }

@@ -118,7 +118,18 @@ struct BodyRenderer: Sendable {
     private static func sections(of document: Document) -> [Document.Section] {
         guard containsPlaceholders(document.plainText) else { return document.sections }
         func bare(_ text: String) -> String {
-            text.replacing(/\u{E000}[0-9]*\u{E001}/, with: "…")
+            var bare = String.UnicodeScalarView()
+            var rest = text.unicodeScalars[...]
+            while let scalar = rest.popFirst() {
+                let behind = rest.drop { ("0"..."9").contains($0) }
+                if scalar == "\u{E000}", behind.first == "\u{E001}" {
+                    bare.append("…")
+                    rest = behind.dropFirst()
+                } else {
+                    bare.append(scalar)
+                }
+            }
+            return String(bare)
         }
         return document.sections.map { .init(id: $0.id, title: bare($0.title), text: bare($0.text)) }
     }

@@ -11,6 +11,8 @@ public struct DocumentationSite: Sendable {
     public var basePath: String? { builder.settings.basePath }
     /// Files outside of the usual folders that the settings name.
     let files: [String]
+    /// Whether the settings want other sites to be asked for the pages that are linked to.
+    public let asksOthers: Bool
     private let name: String
     private let generator: Generator
 
@@ -28,7 +30,8 @@ public struct DocumentationSite: Sendable {
         guard let config = try? SiteConfig(of: folder), case .none = config.scenarios, config.server == nil,
             config.profiles.isNull
         else { return nil }
-        let sources = try SiteSources(of: folder, library: library, readsContent: false)
+        let sources = try SiteSources(of: folder, library: library, config: config, readsContent: false)
+        asksOthers = config.links.external == .check
         name = sources.config.name
         self.generator = generator
         files = sources.config.namedFiles
@@ -48,13 +51,17 @@ public struct DocumentationSite: Sendable {
 
     /// Reads, checks and writes the site.
     ///
-    /// - Parameter memory: what earlier builds found out; it is brought up to date.
+    /// - Parameters:
+    ///   - memory: what earlier builds found out; it is brought up to date.
+    ///   - inputs: what is known of the site's files already.
     /// - Throws: `Problems` of any page.
     /// - Returns: the number of pages.
-    public func write(to sink: some SiteSink, _ memory: inout DocsMemory) throws(Problems) -> Int {
-        let site = try builder.read(&memory)
-        try site.write(to: sink)
-        let pages = site.table.pages.count
+    package func write(
+        to sink: some SiteSink, _ memory: inout DocsMemory, knowing inputs: SiteInputs = SiteInputs()
+    ) throws(Problems) -> Int {
+        let site = try builder.knowing(inputs).read(&memory)
+        try site.write(to: sink, &memory)
+        let pages = site.pageCount
         let manifest: JSON = [
             "generator": .string(OutputWriter.generator),
             "version": .string(generator.version),

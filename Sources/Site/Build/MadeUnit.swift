@@ -144,7 +144,7 @@ public struct SiteMemory: Sendable {
             var writer = ByteWriter()
             writer.write(all[number].key)
             all[number].value.write(to: &writer)
-            return writer
+            return writer.bytes
         }
     }
 }

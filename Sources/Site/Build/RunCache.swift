@@ -65,7 +65,7 @@ public final class RunCache: Sendable {
         cache?.write(name, parts: texts.count) { number in
             var writer = ByteWriter()
             writer.write(texts[number])
-            return writer
+            return writer.bytes
         }
     }
 

@@ -8,14 +8,7 @@ public enum SearchFiles {
     /// below. The script in every page's head names it.
     public static let folder = "assets/search/"
 
-    static let maker = SearchMaker(
-        digest: { document, title in digest(document.sections, title: title) },
-        files: { pages, scope in
-            let entries = pages.map { page, digest in
-                SearchIndex.Entry(path: page.path, title: page.title, digest: PageDigest(bytes: digest))
-            }
-            return SearchIndex.files(entries).map { OutputFile(path: folder + scope + $0.name, bytes: $0.bytes) }
-        })
+    static let maker = SearchMaker(folder: folder) { document, title in digest(document.sections, title: title) }
 
     /// What a search finds of a page.
     static func digest(_ sections: [Document.Section], title: String) -> [UInt8] {

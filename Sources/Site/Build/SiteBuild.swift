@@ -70,18 +70,15 @@ public struct SiteBuild: Sendable {
         // Before anybody reads the history.
         let history = documentation.builder.settings.showsUpdates ? CommitDates.state(of: site) : nil
         var memory = cache.map(DocsMemory.init(reading:)) ?? DocsMemory()
-        let sink = try writer.begin(record.output)
         var outcome = Outcome()
-        do {
-            outcome.pages = try documentation.write(to: sink, &memory)
-        } catch {
-            writer.abandon(sink)
-            throw error
+        let sink = try made(&memory) { (sink, memory) in
+            outcome.pages = try documentation.write(to: sink, &memory, knowing: inputs)
         }
-
         if let cache { memory.write(to: cache) }
         try finish(
-            sink, &outcome, asked: documentation.files + memory.parts, history: history, remarks: [], warnings: [])
+            sink, &outcome, asked: documentation.files + memory.parts, history: history,
+            asksOthers: documentation.asksOthers,
+            remarks: [], warnings: [])
         return outcome
     }
 
@@ -96,13 +93,10 @@ public struct SiteBuild: Sendable {
         accept: (BuildReport) async throws -> [String]
     ) async throws -> (outcome: Outcome, report: BuildReport) {
         var memory = cache.map(SiteMemory.init(reading:)) ?? SiteMemory()
-        let sink = try writer.begin(record.output)
-        let report: BuildReport
-        let warnings: [String]
         var outcome = Outcome()
+        let (sink, report) = try await made(&memory, pages, runs: runs, by: builder, &outcome)
+        let warnings: [String]
         do {
-            let site = try await builder.write(pages, runs: runs, to: sink, &memory)
-            (report, outcome.made) = (site.report, site.made)
             warnings = try await accept(report)
         } catch {
             writer.abandon(sink)
@@ -112,19 +106,60 @@ public struct SiteBuild: Sendable {
         try finish(
             sink, &outcome,
             asked: builder.sources.config.namedFiles + builder.includes.paths + memory.documents.parts,
-            history: builder.history, remarks: [report.summary], warnings: warnings)
+            history: builder.history, asksOthers: builder.sources.config.links.external == .check,
+            remarks: [report.summary], warnings: warnings)
         return (outcome, report)
     }
 
+    /// A new output. What came of a memory that turns out to be damaged is made again without it.
+    private func made(
+        _ memory: inout DocsMemory, _ make: (StagedSink, inout DocsMemory) throws -> Void
+    ) throws -> StagedSink {
+        while true {
+            let sink = try writer.begin(record.output)
+            do {
+                try make(sink, &memory)
+                if !memory.isDamaged { return sink }
+            } catch  where memory.isDamaged {
+            } catch {
+                writer.abandon(sink)
+                throw error
+            }
+            writer.abandon(sink)
+            memory = DocsMemory()
+        }
+    }
+
+    private func made(
+        _ memory: inout SiteMemory, _ pages: [ScenarioPage], runs: some RunSource, by builder: SiteBuilder,
+        _ outcome: inout Outcome
+    ) async throws -> (StagedSink, BuildReport) {
+        while true {
+            let sink = try writer.begin(record.output)
+            do {
+                let site = try await builder.write(pages, runs: runs, to: sink, &memory)
+                outcome.made = site.made
+                if !memory.documents.isDamaged { return (sink, site.report) }
+            } catch  where memory.documents.isDamaged {
+            } catch {
+                writer.abandon(sink)
+                throw error
+            }
+            writer.abandon(sink)
+            memory = SiteMemory()
+        }
+    }
+
     private func finish(
-        _ sink: StagedSink, _ outcome: inout Outcome, asked: [String], history: ContentHash?, remarks: [String],
-        warnings: [String]
+        _ sink: StagedSink, _ outcome: inout Outcome, asked: [String], history: ContentHash?, asksOthers: Bool,
+        remarks: [String], warnings: [String]
     ) throws(OutputError) {
         outcome.written = sink.writtenCount
         outcome.left = sink.count - outcome.written
         var new = BuildRecord()
         new.output = try writer.finish(sink)
         guard let cache else { return }
+        new.asksOthers = asksOthers
         new.remarks = remarks
         new.warnings = warnings
         new.readsHistory = history != nil

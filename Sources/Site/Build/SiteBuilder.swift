@@ -113,7 +113,7 @@ public struct SiteBuilder: Sendable {
             made[name]?.unit.outsideLinks = check.outsideLinks(of: found.files)
         }
         let units = kept.merging(made.mapValues(\.unit)) { $1 }
-        try docs.write(to: sink, with: finished(units, made, keys))
+        try docs.write(to: sink, with: finished(units, made, keys), &memory.documents)
         memory.units = units.filter { keys[$0.key] != nil }
         sink.put(
             Manifest.file(
@@ -164,13 +164,16 @@ public struct SiteBuilder: Sendable {
         var problems: [Problem] = []
         var templates: [String: BodyTemplate] = [:]
         let docs = documentation(SitePlan())
-        for page in pages {
+        let read = Parallel.map(pages.count) { number -> Result<BodyTemplate, Problems> in
+            let page = pages[number]
+            let body = MarkdownText(file: page.file, line: page.bodyLine, text: page.body)
+            return Result { () throws(Problems) in try BodyTemplate(IncludedText(body) { docs.included($0) }) }
+        }
+        for (page, result) in zip(pages, read) {
             if let problem = Slug.check(page.slug, file: page.file) { problems.append(problem) }
-            do throws(Problems) {
-                let body = MarkdownText(file: page.file, line: page.bodyLine, text: page.body)
-                templates[page.file] = try BodyTemplate(IncludedText(body) { docs.included($0) })
-            } catch {
-                problems += error.list
+            switch result {
+            case .success(let template): templates[page.file] = template
+            case .failure(let error): problems += error.list
             }
         }
         guard problems.isEmpty else { throw Problems(problems) }

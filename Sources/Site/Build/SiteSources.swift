@@ -30,15 +30,17 @@ public struct SiteSources: Sendable {
     ///
     /// - Parameters:
     ///   - library: what serves where the folder has no file of the same path.
+    ///   - known: the settings, when they have been read already.
     ///   - readsContent: false when somebody else reads the pages.
     /// - Throws: `Problems` with every mistake in every file.
     public init(
-        of folder: URL, library: Inheritance = Inheritance(), readsContent: Bool = true
+        of folder: URL, library: Inheritance = Inheritance(), config known: SiteConfig? = nil,
+        readsContent: Bool = true
     ) throws(Problems) {
         var problems: [Problem] = []
         let config: SiteConfig
         do throws(Problems) {
-            config = try SiteConfig(of: folder)
+            if let known { config = known } else { config = try SiteConfig(of: folder) }
         } catch {
             // Without its settings nobody can tell what else a site is missing.
             guard let standard = try? SiteConfig(parsing: "name: x") else { throw error }
@@ -85,22 +87,17 @@ public struct SiteSources: Sendable {
             found[String(path.dropFirst("templates/".count))] = bytes
         }
         for part in ["", "assets/"] {
-            let place = folder.appendingPathComponent("templates/" + part)
-            for name in (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
-            where !name.hasPrefix(".") {
-                var isFolder: ObjCBool = false
-                let path = place.appendingPathComponent(name).path
-                guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
-                    continue
-                }
-                guard let data = FileManager.default.contents(atPath: path) else {
+            let place = folder.path + "/templates/" + part
+            for name in (Files.entries(of: place) ?? []).filter({ !$0.isFolder }).map(\.name) {
+                guard FileStamp(path: place + name) != nil else { continue }
+                guard let bytes = Files.read(place + name)?.bytes else {
                     problems.append(
                         Problem(
                             file: "templates/" + part + name, "the file cannot be read.",
                             remedy: "Check its permissions."))
                     continue
                 }
-                found[part + name] = Array(data)
+                found[part + name] = bytes
             }
         }
         return found
@@ -137,24 +134,24 @@ public struct SiteSources: Sendable {
         return found.map { OutputFile(path: "assets/" + $0.key, bytes: $0.value) }.sorted { $0.path < $1.path }
     }
 
-    /// The files of `static/`, which keep their paths.
+    /// The files of `static/`, which keep their paths. Links are left out.
     private static func copies(_ folder: URL, _ problems: inout [Problem]) -> [OutputFile] {
-        guard let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey])
-        else {
-            return []
-        }
-        let base = folder.standardizedFileURL.path + "/"
         var files: [OutputFile] = []
-        for case let place as URL in all {
-            let path = place.standardizedFileURL.path
-            guard path.hasPrefix(base), (try? place.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true
-            else { continue }
-            let name = String(path.dropFirst(base.count))
-            guard let data = FileManager.default.contents(atPath: path) else {
-                problems.append(Problem(file: "static/" + name, "the file cannot be read."))
-                continue
+        var open = [""]
+        while let inside = open.popLast() {
+            for entry in Files.entries(of: folder.path + "/" + inside, withHidden: true) ?? [] {
+                let name = inside + entry.name
+                switch Files.kind(folder.path + "/" + name) {
+                case .folder: open.append(name + "/")
+                case .file:
+                    guard let bytes = Files.read(folder.path + "/" + name)?.bytes else {
+                        problems.append(Problem(file: "static/" + name, "the file cannot be read."))
+                        continue
+                    }
+                    files.append(OutputFile(path: name, bytes: bytes, source: "static/" + name))
+                case nil: continue
+                }
             }
-            files.append(OutputFile(path: name, bytes: Array(data), source: "static/" + name))
         }
         return files.sorted { $0.path < $1.path }
     }

@@ -46,24 +46,37 @@ public enum Anchor {
     }
 
     private static func field(_ field: Field, of exchange: String) -> String {
-        let parts =
-            [field.side == .request ? "q" : "r"] + (field.carrier.map { [$0] } ?? [])
-            + (field.place == .header ? [] : [field.place.rawValue]) + field.path
-        return step(exchange) + "." + clean(parts.joined(separator: "."))
+        var name = field.side == .request ? "q" : "r"
+        func add(_ part: String) {
+            name += "."
+            name += part
+        }
+        if let carrier = field.carrier { add(carrier) }
+        if field.place != .header { add(field.place.rawValue) }
+        for part in field.path { add(part) }
+        return step(exchange) + "." + clean(name)
     }
 
     private static func clean(_ text: String) -> String {
+        if text.utf8.count <= 80, text.utf8.allSatisfy(isKept) { return text }
+        let digits = Array("0123456789abcdef".utf8)
         var out: [UInt8] = []
         for byte in text.utf8.prefix(80) {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+            if isKept(byte) {
                 out.append(byte)
-            default:
-                let digits = Array("0123456789abcdef".utf8)
+            } else {
                 out += [UInt8(ascii: "~"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
             }
         }
         return String(decoding: out, as: UTF8.self)
+    }
+
+    private static func isKept(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+            true
+        default: false
+        }
     }
 }

@@ -5,7 +5,7 @@ import Traces
 import Wire
 
 /// What the parts of a flow page share: the trace with its fields split once, step numbers, and where each value occurs.
-struct FlowContext: Sendable {
+final class FlowContext: Sendable {
     let page: FlowPage
     let explanations: any Explanations
     let flow: Flow
@@ -45,7 +45,10 @@ struct FlowContext: Sendable {
 
     /// The note of a row: that of its first field that has one.
     func note(of row: WireRow, in exchange: Exchange) -> FieldNote? {
-        row.entries.lazy.compactMap { explanations.note(for: $0.field, in: exchange, revision: revision) }.first
+        for entry in row.entries {
+            if let note = explanations.note(for: entry.field, in: exchange, revision: revision) { return note }
+        }
+        return nil
     }
 
     var trace: Trace { page.trace }
