@@ -308,7 +308,8 @@ import Traces
             try site.write("content/index.md", "---\ntitle: Home\nfeatured: A01\n---\nText.\(headings)\n")
             try site.write("content/setup.md", "---\ntitle: Setup\n---\n## Keys\(headings)\n")
             try site.writeStory("a", weight: 1, text: "Text.\(headings)\n\n")
-            #expect(await BuildFixture.lines { try await site.build() } == [])
+            let problems = await BuildFixture.lines { try await site.build() }
+            #expect(problems == [])
         }
     }
 

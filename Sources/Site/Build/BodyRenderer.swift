@@ -11,7 +11,7 @@ struct BodyRenderer: Sendable {
     static let reservedAnchors = Set([
         "main", "steps", "flow", "knows", "about", "runs", "clauses", "wire", "toc", "cf", "featured", "choose",
         "stories", "matrix", "pair", "pages", "search", "curl", "map", "ml", "username", "password",
-        "hd", "k", "l", "r", "z",
+        "hd", "k", "l", "r", "y", "z",
     ]).union((1...99).flatMap { ["m\($0)", "u\($0)", "v\($0)"] })
 
     var links: LinkResolver
