@@ -49,7 +49,7 @@ struct Legend: Sendable {
                             [
                                 .tag("path", ["class": "th", "d": "M6 6V26"]),
                                 .tag("circle", ["class": "thd", "cx": "6", "cy": "6", "r": "4"]),
-                            ]), .text("party holds the secret from here"),
+                            ]), .text("party holds the secret from here; a crossbar ends it"),
                     ]))
         }
         if exchanges.contains(where: { $0.verdict?.holds == true }) {

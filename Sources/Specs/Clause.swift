@@ -48,6 +48,9 @@ public struct Clause: Hashable, Sendable {
     /// Whether it binds only those who use an extension of MCP or a proposal for one.
     public var isExtension: Bool { Clause.extensionIDs.contains(id) }
 
+    /// Whether it belongs to a proposal, which is no extension yet: DPoP and workload identity.
+    public var isProposal: Bool { isExtension && (source.contains("SEP-") || source.contains("RFC 9449")) }
+
     private static let extensionIDs = Set((extensions + grants).map(\.id))
 
     private static let byID: [String: Clause] = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })

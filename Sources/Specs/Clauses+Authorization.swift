@@ -21,6 +21,7 @@ extension Clause {
             """,
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#open-redirection; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#open-redirection; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#open-redirection; \
                 OAuth 2.1 draft-13 §2.3.1, §4.1.1, §8.4.2
                 """,
@@ -45,6 +46,8 @@ extension Clause {
             "code_challenge is present and is 43 base64url characters for S256.",
             source: """
                 modelcontextprotocol.io/specification/2025-03-26/basic/authorization#implementation-requirements; \
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#authorization-code-protection; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#authorization-code-protection; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#authorization-code-protection; \
                 RFC 7636 §4.2
                 """,
@@ -68,6 +71,7 @@ extension Clause {
             "state is present, unguessable and different for each request.",
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#open-redirection; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#open-redirection; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#open-redirection; \
                 RFC 6749 §10.12
                 """,
@@ -101,6 +105,7 @@ extension Clause {
             "resource is present in the token request body.",
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#resource-parameter-implementation; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#resource-parameter-implementation; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization#resource-parameter-implementation; \
                 RFC 8707 §2.2
                 """,
@@ -197,6 +202,7 @@ extension Clause {
             """,
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#open-redirection; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#open-redirection; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#open-redirection; \
                 OAuth 2.1 draft-13 §2.3.1, §4.1.1; RFC 9700 §2.1, §4.1.3
                 """,

@@ -143,10 +143,9 @@ extension Clause {
             prefix is looser than the RFC.
             """,
             source: """
-                RFC 9728 §3.3, §7.3; RFC 8707 §3; \
-                modelcontextprotocol.io/specification/2026-07-28/basic/authorization#resource-parameter-implementation
+                RFC 9728 §3.3, §7.3; RFC 8707 §3
                 """,
-            tier: .stated, conformance: ["auth/resource-mismatch"]),
+            tier: .inherited, conformance: ["auth/resource-mismatch"]),
         Clause(
             "rs-prm-no-offline-access", .server, .should, since(.july2026), at: ["prm"],
             "scopes_supported in PRM does not contain offline_access.",
@@ -251,7 +250,7 @@ extension Clause {
                 """,
             tier: .stated),
         Clause(
-            "client-metadata-issuer-identical", .client, .must, since(.july2026),
+            "client-metadata-issuer-identical", .client, .must, every,
             at: ["as-metadata", "authorization-request"],
             """
             If issuer in the fetched document differs (string identity) from the issuer used to build the \
@@ -330,6 +329,8 @@ extension Clause {
             "Every endpoint URL in the metadata uses https (loopback http tolerated as a development exemption).",
             source: """
                 modelcontextprotocol.io/specification/2025-03-26/basic/authorization#security-considerations; \
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#communication-security; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#communication-security; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#communication-security; \
                 OAuth 2.1 draft-13 §1.5
                 """,

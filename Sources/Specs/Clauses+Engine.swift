@@ -69,6 +69,11 @@ extension Clause {
             "A refresh token that the server did not issue, or no longer honours, is answered with invalid_grant.",
             source: "RFC 6749 §5.2", tier: .inherited),
         Clause(
+            "token-resource-granted", .authorization, .may, every,
+            at: ["token-request", "token-refresh", "token-jwt-bearer"],
+            "A token for a resource that the grant is not about is refused with invalid_target.",
+            source: "RFC 8707 §2.2", tier: .inherited),
+        Clause(
             "revocation-own-token", .authorization, .must, every, at: ["revocation"],
             "A token that was issued to another client than the one that asks is not revoked; the client is told.",
             source: "RFC 7009 §2.1", tier: .inherited),

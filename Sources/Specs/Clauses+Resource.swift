@@ -20,6 +20,8 @@ extension Clause {
             """,
             source: """
                 modelcontextprotocol.io/specification/2025-03-26/basic/authorization#access-token-usage; \
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#token-requirements; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#token-requirements; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization#token-requirements; OAuth \
                 2.1 draft-13 §5.1.1
                 """,
@@ -39,6 +41,8 @@ extension Clause {
             "No request URL contains an access token.",
             source: """
                 modelcontextprotocol.io/specification/2025-03-26/basic/authorization#token-requirements; \
+                modelcontextprotocol.io/specification/2025-06-18/basic/authorization#token-requirements; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#token-requirements; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization#token-requirements; OAuth \
                 2.1 draft-13 §5.1
                 """,

@@ -137,6 +137,7 @@ extension Clause {
             """,
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#token-theft; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#token-theft; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#token-theft; \
                 OAuth 2.1 draft-13 §4.3.1
                 """,

@@ -145,8 +145,10 @@ import Wire
         #expect(html.contains("<b class=\"may\">Client SHOULD</b>"))
         #expect(!html.contains("<p><b class=\"must\">MUST</b>"))
         var out = HTMLWriter()
-        if let clause = Clause.named("ext-dpop-token-proof") { writeDuty(clause, to: &out) }
-        #expect(String(decoding: out.bytes, as: UTF8.self) == "<b class=\"must\">Extension: Client MUST</b> ")
+        for name in ["ext-cc-grant", "ext-dpop-token-proof"] { Clause.named(name).map { writeDuty($0, to: &out) } }
+        #expect(
+            String(decoding: out.bytes, as: UTF8.self)
+                == "<b class=\"must\">Extension: Client MUST</b> <b class=\"must\">Proposal: Client MUST</b> ")
     }
 
     @Test func asksForNothingElse() {

@@ -79,7 +79,7 @@ import Wire
 
     @Test(arguments: [
         ("aud", "https://auth.tasks.example", "ext-ema-id-jag-aud"), ("client_id", "another", "ext-ema-id-jag-client"),
-        ("typ", "JWT", "ext-ema-id-jag-typ"), ("resource", "https://mcp.tasks.example/mcp", "resource-consistent"),
+        ("typ", "JWT", "ext-ema-id-jag-typ"), ("resource", "https://mcp.tasks.example/mcp", "token-resource-granted"),
     ])
     func aGrantForSomebodyElseIsRefused(_ name: String, _ value: String, _ check: String) async throws {
         let cast = enterprise { $0.assertionIssuer?.assertion = [(name, .string(value))] }

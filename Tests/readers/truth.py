@@ -971,7 +971,19 @@ def after_problems(step: Element, run: Run, exchange: Exchange) -> Iterator[str]
                 for holding in run.ledger.holdings
                 if run.label(holding.party)[:80] == words(person) and began_in(run, holding.since) <= number
             }
-            wrong = {word.strip() for word in rest.split(",")} - {"", "nothing secret"} - known
+            named = {word.strip() for word in rest.split(",")} - {"", "nothing secret"}
+            count = next((word for word in named if re.fullmatch(r"[0-9]+ more from before", word)), "")
+            kept = {
+                run.ledger.label(holding.value)
+                for holding in run.ledger.holdings
+                if run.label(holding.party)[:80] == words(person)
+                and began_in(run, holding.since) <= number
+                and not (holding.until and began_in(run, holding.until) <= number)
+            }
+            others = len(kept - chips - named)
+            if count != (f"{others} more from before" if others else ""):
+                yield f"after {name} {words(person)} holds {others} others, the page says “{count}”"
+            wrong = named - {count} - known
             if wrong:
                 yield f"after {name} {words(person)} does not hold {', '.join(sorted(wrong))}"
     told = {person: chips for person, chips in told.items() if chips}

@@ -46,7 +46,7 @@ struct AfterStep {
                     out.text("+ " + item.name)
                     out.html("</i> ")
                 }
-                out.text(party.held.isEmpty ? "nothing secret" : kept(party.held).joined(separator: ", "))
+                out.text(party.held.isEmpty ? "nothing secret" : before(party.held))
                 out.html("</dd>")
             }
             out.html("</dl>")
@@ -58,10 +58,17 @@ struct AfterStep {
         out.html("</div>")
     }
 
-    /// What was there before. As in the picture, cookies, form tokens, passwords and used proofs are not repeated.
+    /// What was there before. As in the picture, cookies, form tokens, passwords and used proofs are not named again.
     private func kept(_ held: [Held]) -> [String] {
         held.filter { item in !item.isNew && context.flow.secrets.contains { $0.label == item.name && $0.isThreaded } }
             .map(\.name)
+    }
+
+    /// What was there before in words: names, and how many others.
+    private func before(_ held: [Held]) -> String {
+        let names = kept(held)
+        let others = held.count { !$0.isNew } - names.count
+        return (names + (others > 0 ? ["\(others) more from before"] : [])).joined(separator: ", ")
     }
 
     /// Whether something that the party held has ended in this step.

@@ -176,10 +176,10 @@ struct CheckWriter {
 
     /// What came into being or ended, by kind.
     private func writeChips(_ decision: Decision, to out: inout HTMLWriter) {
-        var seen: Set<ValueKind> = []
-        for value in decision.values where seen.insert(value.kind).inserted {
+        var seen: Set<String> = []
+        for value in decision.values where seen.insert(context.name(value)).inserted {
             out.html(" <span class=\"hc \(value.kind.isSecret ? "sec " : "")\(tone(value.kind))\">")
-            out.text(value.kind.label)
+            out.text(context.name(value))
             out.html("</span>")
             guard exchange == nil else { continue }
             out.html(" <code>")

@@ -107,6 +107,10 @@ extension FlowPage {
                 "<dt id=\"curl\">curl</dt><dd>The lines of this page run against <code>wirescribe mock --revision ")
             out.text(trace.run.revision.rawValue + (context.mockPath.map { " --path " + $0 } ?? ""))
             out.html(FlowPage.aboutVariables)
+            if context.curlLines.contains(where: { $0?.contains("$BASIC") == true }) {
+                out.html(" <code>$BASIC</code> is id and secret, each form-encoded, joined by a colon, in base64.")
+            }
+            out.html("</dd>")
         }
         out.html("</dl></section>\n")
     }
@@ -115,7 +119,7 @@ extension FlowPage {
         </code>, whose parties keep every rule. <code>$MCP</code> and <code>$AUTH</code> are the origins of the <code>url</code> \
         and the <code>issuer</code> that it prints. You choose <code>$CODE_VERIFIER</code>, 43 characters or more; \
         <code>$CODE_CHALLENGE</code> is its SHA-256 in base64url; <code>$PASSWORD</code> is <code>demo-password-1</code>. \
-        Every other variable is a value of the same name from an earlier answer.</dd>
+        Every other variable is a value of the same name from an earlier answer.
         """
 }
 

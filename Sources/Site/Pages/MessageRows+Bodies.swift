@@ -43,7 +43,7 @@ extension MessageRows {
             append(
                 [
                     .text(
-                        "\(lines.count - limit) more lines, \(text.utf8.count) bytes in all, whole in the raw message below"
+                        "\(lines.count - limit) more lines, \(text.utf8.count) bytes in all, whole in the raw message"
                     )
                 ],
                 style: .cut)

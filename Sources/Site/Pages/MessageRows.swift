@@ -142,7 +142,7 @@ struct MessageRows {
     private mutating func addRest() {
         if hidden > 0 {
             rows.append(
-                WireRow(pieces: [.text("\(hidden) more lines, whole in the raw message below")], style: .cut))
+                WireRow(pieces: [.text("\(hidden) more lines, whole in the raw message")], style: .cut))
         }
         guard left > 0, hidden == 0 else { return }
         for entry in order {

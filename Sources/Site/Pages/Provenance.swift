@@ -54,26 +54,32 @@ struct Provenance {
             ? "made before step \(context.number(decision.position))" : "made after the last step"
     }
 
-    /// The first check that the value went into once it was there; one of a value of this name before any other.
+    /// The first comparison with another value that this one went into once it was there; where there is none, the first
+    /// check of it under its name.
     private func comparison(of entry: FieldEntry) -> Target? {
-        let checks = (context.comparisons[entry.field.value] ?? []).filter { follows($0, entry.exchange) }
-        let name = entry.field.dotted
-        let named = checks.first { check in
-            check.finding.inputs.contains { $0.name == name && $0.value == entry.field.value }
+        let value = entry.field.value
+        let checks = (context.comparisons[value] ?? []).filter { follows($0, entry) }
+        func isNamed(_ check: Decision) -> Bool {
+            check.finding.inputs.contains { $0.name == entry.field.dotted && $0.value == value }
         }
-        guard let check = named ?? checks.first else { return nil }
+        let equal = checks.filter { $0.finding.expected == value }
+        guard let check = equal.first(where: isNamed) ?? equal.first ?? checks.first(where: isNamed) ?? checks.first
+        else { return nil }
         let place = context.position(of: check)
+        let verb = equal.isEmpty ? "checked" : "compared"
         return (
-            place == entry.exchange ? "compared here" : "compared in step \(context.number(place))",
+            place == entry.exchange ? verb + " here" : "\(verb) in step \(context.number(place))",
             Anchor.step(check.id)
         )
     }
 
-    /// Whether a check fell into an exchange or a later one, or into the one that waited for it and after its end.
-    private func follows(_ check: Decision, _ position: Int) -> Bool {
+    /// Whether a check was made after the value was sent: in its exchange or a later one, or in the one that waited for it.
+    /// Who answers has checked the request before the answer.
+    private func follows(_ check: Decision, _ entry: FieldEntry) -> Bool {
         let place = context.position(of: check)
-        if place >= position { return true }
-        let exchange = context.trace.exchanges[position]
-        return exchange.parent == context.trace.exchanges[place].id && check.time >= exchange.ended
+        let exchange = context.trace.exchanges[entry.exchange]
+        if place == entry.exchange { return entry.field.side == .request || check.party != exchange.receiver }
+        return place > entry.exchange
+            || exchange.parent == context.trace.exchanges[place].id && check.time >= exchange.ended
     }
 }

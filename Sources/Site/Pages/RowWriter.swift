@@ -214,10 +214,12 @@ func writeLevel(_ level: Clause.Level, to out: inout HTMLWriter) {
     out.html("</b> ")
 }
 
-/// Writes who must do what follows: `Client MUST`, or `Extension: Client MUST` where only an extension asks for it.
+/// Writes who must do what follows: `Client MUST`, or `Extension: Client MUST` where only an extension asks for it, `Proposal:` where a proposal does.
 func writeDuty(_ clause: Clause, to out: inout HTMLWriter) {
     out.html(clause.level == .must ? "<b class=\"must\">" : "<b class=\"may\">")
-    out.html((clause.isExtension ? "Extension: " : "") + clause.role.shortLabel + " " + clause.level.rawValue)
+    out.html(
+        (clause.isProposal ? "Proposal: " : clause.isExtension ? "Extension: " : "") + clause.role.shortLabel + " "
+            + clause.level.rawValue)
     out.html("</b> ")
 }
 

@@ -24,6 +24,11 @@ extension SitePages {
             guard !uses.isEmpty else { continue }
             out.html("<h3>\(title)</h3>\n")
             writer.table(["Field", "What it is"], revisionsAfter: 2, to: &out)
+            // An object with members in some messages is a field of its own only where it is empty.
+            let parents = Set(
+                uses.filter { $0.key.place == .json }.flatMap { use in
+                    use.key.path.indices.map { Array(use.key.path[..<$0]) }
+                })
             var group: String?
             for use in uses.prefix(SitePages.fieldLimit) {
                 let heading = SitePages.heading(use)
@@ -33,7 +38,8 @@ extension SitePages {
                     out.html("</th></tr>\n")
                     group = heading
                 }
-                row(use, kind, notes, &taken, writer, to: &out)
+                let isFilledElsewhere = use.key.place == .json && parents.contains(use.key.path)
+                row(use, isFilledElsewhere ? " {}" : "", kind, notes, &taken, writer, to: &out)
             }
             writer.endTable(to: &out)
             let left = uses.count - SitePages.fieldLimit
@@ -48,7 +54,8 @@ extension SitePages {
     }
 
     private func row(
-        _ use: ReferenceIndex.Use, _ kind: ExchangeKind, _ notes: [String: FieldNote], _ taken: inout Set<String>,
+        _ use: ReferenceIndex.Use, _ suffix: String, _ kind: ExchangeKind, _ notes: [String: FieldNote],
+        _ taken: inout Set<String>,
         _ writer: ReferenceWriter, to out: inout HTMLWriter
     ) {
         let slugs = Revision.allCases.reversed().compactMap { use.slugs[$0] }
@@ -69,7 +76,7 @@ extension SitePages {
             use.key.place == .startLine ? (isRequest ? "method and path" : "status") : use.first.field.pattern
         writer.nameLink(
             slugs.first.map { "fields/\($0)/index.html" }, Shortened.line(name, limit: 120), to: &out)
-        out.html("</code></th><td class=\"wide\">")
+        out.html(suffix + "</code></th><td class=\"wide\">")
         if let note {
             writer.note(note, to: &out)
             earlier(slugs, use, notes, writer, to: &out)

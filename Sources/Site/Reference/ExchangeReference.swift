@@ -124,7 +124,7 @@ extension SitePages {
             out.html("<p class=\"sub\">Marks compare a column with the one before it: ")
             out.html("<span class=\"m-add\">+ added</span> <span class=\"m-chg\">~ changed</span> ")
             out.html("<span class=\"m-rem\">− <s>removed</s></span>. ")
-            out.html("Values drawn at random count as equal, and so do hosts and paths that a server chooses. ")
+            out.html("Random values count as equal, and so do lengths, hosts and paths that a server chooses. ")
             out.html("Every line is explained in the run that the column names.</p>\n")
         } else {
             out.html("<p class=\"sub\">Only \(samples[0].revision.rawValue) has a run with this message. ")

@@ -29,7 +29,8 @@ extension AuthorizationServer {
                 client.authentication == .none
                     ? "The client comes as it \(client.isDocument ? "describes itself" : "registered"): public, without a proof"
                     : "The client proves who it is in the way it registered",
-                inputs: [.init("client_id", id), .init("method", presented.method.rawValue)],
+                inputs: [.init("client_id", id), .init("method", presented.method.rawValue)]
+                    + (presented.secret.map { [.init("client_secret", $0)] } ?? []),
                 expected: client.authentication.rawValue + (client.secret == nil ? "" : " with the secret issued"),
                 actual: expired
                     ? "an expired secret"

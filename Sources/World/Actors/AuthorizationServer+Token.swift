@@ -135,7 +135,7 @@ extension AuthorizationServer {
         guard let asked = form["resource"], let granted else { return form["resource"] ?? granted }
         try demand(
             Finding(
-                "resource-consistent", "The resource is that of the authorization request",
+                "token-resource-granted", "The resource is that of the grant",
                 inputs: [.init("resource", asked)],
                 expected: granted, equals: asked),
             or: TokenError(code: "invalid_target", description: "resource differs from the authorization request"))
