@@ -122,7 +122,7 @@ extension Clause {
         Clause(
             "resource-identifies-server", .client, .must, since(.june2025),
             at: ["authorization-request", "token-request"],
-            "resource equals PRM resource, or the MCP URL when no PRM value applies.",
+            "resource equals that of the protected resource metadata, or the MCP URL when there is none.",
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#resource-parameter-implementation; \
                 RFC 9728 §7.4
@@ -167,7 +167,7 @@ extension Clause {
             tier: .stated, conformance: ["auth/scope-from-www-authenticate"]),
         Clause(
             "scope-from-prm", .client, .should, since(.november2025), at: ["authorization-request"],
-            "If the 401 had no scope and PRM has scopes_supported, all of those are requested.",
+            "If the 401 had no scope and the resource metadata has scopes_supported, all of those are requested.",
             source: """
                 modelcontextprotocol.io/specification/2025-11-25/basic/authorization#scope-selection-strategy; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization#scope-selection-strategy
@@ -270,7 +270,7 @@ extension Clause {
         Clause(
             "client-iss-required-when-advertised", .client, .must, since(.july2026),
             at: ["authorization-response", "token-request"],
-            "If the flag is true and iss is absent, no token request follows.",
+            "If the metadata promises iss and the response has none, no token request follows.",
             source: """
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization#authorization-response-validation
                 """,
@@ -278,7 +278,7 @@ extension Clause {
         Clause(
             "client-iss-absent-not-advertised", .client, .must, since(.july2026),
             at: ["authorization-response", "token-request"],
-            "If the flag is false or absent and iss is absent, the client continues.",
+            "If the metadata does not promise iss and the response has none, the client continues.",
             source: """
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization#authorization-response-validation
                 """,

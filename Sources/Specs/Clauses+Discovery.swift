@@ -22,7 +22,7 @@ extension Clause {
         Clause(
             "rs-prm-discoverable", .server, .must, since(.november2025), at: ["mcp-unauthenticated", "prm"],
             """
-            Either the 401 carries resource_metadata, or a GET of a well-known PRM URI for the MCP endpoint \
+            Either the 401 carries resource_metadata, or a GET of a well-known address for the MCP endpoint \
             (path form or root) returns 200.
             """,
             source: """
@@ -75,7 +75,7 @@ extension Clause {
         Clause(
             "client-uses-prm", .client, .must, since(.june2025), at: ["prm"],
             """
-            The trace contains a successful PRM fetch before any request to the authorization server (unless \
+            The trace contains a successful fetch of resource metadata before any request to the authorization server (unless \
             pre-configured values are declared).
             """,
             source: """
@@ -87,8 +87,8 @@ extension Clause {
         Clause(
             "client-prm-fallback-order", .client, .must, since(.november2025), at: ["prm"],
             """
-            Without resource_metadata the client requests the path-inserted PRM URI first and the root PRM \
-            URI only after a failure of the first.
+            Without resource_metadata the client requests the address with the path first and that at the root \
+            only after a failure of the first.
             """,
             source: """
                 modelcontextprotocol.io/specification/2025-11-25/basic/authorization#protected-resource-metadata-discovery-requirements; \
@@ -97,7 +97,7 @@ extension Clause {
             tier: .stated, conformance: ["auth/metadata-var1", "auth/metadata-var2"]),
         Clause(
             "client-no-root-prm-when-header-given", .client, .must, since(.november2025), at: ["prm"],
-            "When the challenge named resource_metadata and it succeeded, the client sends no other PRM request.",
+            "When the challenge named resource_metadata and it succeeded, the client asks nowhere else for that metadata.",
             source: """
                 modelcontextprotocol.io/specification/2025-11-25/basic/authorization#protected-resource-metadata-discovery-requirements; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#protected-resource-metadata-discovery-requirements
@@ -105,7 +105,7 @@ extension Clause {
             tier: .stated, conformance: ["auth/metadata-default"]),
         Clause(
             "rs-prm-authorization-servers", .server, .must, since(.june2025), at: ["prm"],
-            "The PRM JSON has authorization_servers as an array with at least one URL string.",
+            "The resource metadata has authorization_servers as an array with at least one URL string.",
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#authorization-server-location; \
                 modelcontextprotocol.io/specification/2025-11-25/basic/authorization#authorization-server-location; \
@@ -115,14 +115,14 @@ extension Clause {
         Clause(
             "rs-prm-resource-present", .server, .must, since(.june2025), at: ["prm"],
             """
-            The PRM JSON has a string resource that is an https URL without fragment (loopback http \
+            The resource metadata has a string resource that is an https URL without fragment (loopback http \
             tolerated as a development exemption).
             """,
             source: "RFC 9728 §2, §1.2",
             tier: .inherited),
         Clause(
             "rs-prm-content-type", .server, .must, since(.june2025), at: ["prm"],
-            "A successful PRM response has status 200 and Content-Type application/json.",
+            "A successful answer with resource metadata has status 200 and Content-Type application/json.",
             source: "RFC 9728 §3.2",
             tier: .inherited),
         Clause(
@@ -138,7 +138,7 @@ extension Clause {
             "client-rejects-prm-resource-mismatch", .client, .must, since(.june2025),
             at: ["prm", "authorization-request"],
             """
-            If PRM resource does not match the MCP server (different origin, or not covering the MCP URL), \
+            If resource in the metadata does not match the MCP server (different origin, or not covering the MCP URL), \
             no authorization request follows. RFC 9728 asks for identity; a client that accepts a path \
             prefix is looser than the RFC.
             """,
@@ -148,17 +148,17 @@ extension Clause {
             tier: .inherited, conformance: ["auth/resource-mismatch"]),
         Clause(
             "rs-prm-no-offline-access", .server, .should, since(.july2026), at: ["prm"],
-            "scopes_supported in PRM does not contain offline_access.",
+            "scopes_supported in the resource metadata does not contain offline_access.",
             source: "modelcontextprotocol.io/specification/2026-07-28/basic/authorization#refresh-tokens",
             tier: .stated),
         Clause(
             "rs-prm-scopes-supported", .server, .should, since(.june2025), at: ["prm"],
-            "PRM lists scopes_supported.",
+            "The resource metadata lists scopes_supported.",
             source: "RFC 9728 §2 (recommended)",
             tier: .inherited),
         Clause(
             "client-picks-listed-as", .client, .must, since(.june2025), at: ["as-metadata"],
-            "The issuer used for authorization server discovery is one of the PRM authorization_servers values.",
+            "The issuer used for authorization server discovery is one of the authorization_servers in the resource metadata.",
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#authorization-server-location; \
                 modelcontextprotocol.io/specification/2025-11-25/basic/authorization#authorization-server-location; \

@@ -163,7 +163,7 @@ extension Clause {
         Clause(
             "client-reregisters-on-as-change", .client, .must, since(.july2026), at: ["registration"],
             """
-            When PRM names an issuer with no stored registration and DCR is used, a new registration at that \
+            When the metadata names an issuer with no stored registration and DCR is used, a new registration at that \
             issuer precedes its authorization request.
             """,
             source: """
@@ -183,7 +183,7 @@ extension Clause {
             "client-preregistered-mismatch-error", .client, .should, since(.july2026),
             at: ["prm", "authorization-request"],
             """
-            If PRM no longer lists the issuer of pre-registered credentials, no authorization request with \
+            If the metadata no longer lists the issuer of pre-registered credentials, no authorization request with \
             that client_id is sent.
             """,
             source: """

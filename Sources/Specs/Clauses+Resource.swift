@@ -57,7 +57,7 @@ extension Clause {
             tier: .stated),
         Clause(
             "token-only-from-servers-as", .client, .must, since(.june2025), at: ["mcp-authenticated"],
-            "The token sent was issued in this trace by an authorization server listed in that MCP server PRM.",
+            "The token sent was issued in this trace by an authorization server listed in that MCP server's metadata.",
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#token-handling; \
                 modelcontextprotocol.io/specification/2025-11-25/basic/authorization#token-handling; \
