@@ -28,7 +28,7 @@ extension Drawing {
                 "class": "ex \(channelClass(exchange.channel)) n\(exchange.number)" + Self.stateClass(exchange)
                     + Self.lensClass(exchange),
                 "id": prefix + "d-" + exchange.id, "href": hasLinks ? links.href(exchange, prefix) : nil,
-                "role": hasLinks ? nil : "group",
+                "data-x": exchange.id, "role": hasLinks ? nil : "group",
                 "aria-label": Sentence.of(exchange), "transform": "translate(0 \(decimal(placed.requestY)))",
             ], out)
     }

@@ -2,8 +2,8 @@ import Specs
 
 /// Renders a flow as finished, escaped fragments of HTML and SVG.
 ///
-/// Bands link to `#s-ID` and carry the id `d-ID`, items of the list twin carry `m-ID`, phases `p-KEY`. Every drawn thing
-/// stands in the band or item of its exchange, or names its exchange in `data-x` or its decision in `data-d`.
+/// Bands link to `#s-ID` and carry the id `d-ID`, items of the list twin carry `m-ID`, phases `p-KEY`; every drawn thing
+/// names its exchange in `data-x` or its decision in `data-d`, or stands in one that does.
 public struct DiagramRenderer: Sendable {
     /// What is drawn.
     public let flow: Flow

@@ -160,7 +160,7 @@ struct ListTwin: Sendable {
                     [
                         "class": "pe \(drawing) n\(exchange.number)" + state + Drawing.lensClass(exchange),
                         "id": prefix + "m-" + exchange.id,
-                        "href": links.href(exchange, prefix),
+                        "href": links.href(exchange, prefix), "data-x": exchange.id,
                     ], [rail(arrows(exchange)), .tag("span", ["class": "pb"], body)])
             ])
     }

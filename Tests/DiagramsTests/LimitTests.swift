@@ -17,9 +17,9 @@ struct LimitTests {
         for (index, phase) in renderer.layout.phases.enumerated() {
             for band in phase.bands { bands += renderer.drawing.band(band, phase: index).serialized.utf8.count }
         }
-        #expect(bands / renderer.flow.exchanges.count <= 900)
+        #expect(bands / renderer.flow.exchanges.count <= 925)
         // With the shapes that bands share, the lanes' header, the phases' frames and the row at the end.
-        #expect(picture(renderer.figure()).utf8.count / renderer.flow.exchanges.count <= 1720)
+        #expect(picture(renderer.figure()).utf8.count / renderer.flow.exchanges.count <= 1745)
     }
 
     @Test func aPageStaysSmall() {

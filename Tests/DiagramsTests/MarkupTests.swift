@@ -26,15 +26,11 @@ struct MarkupTests {
     func everyRowNamesItsSource(_ name: String) throws {
         let renderer = DiagramRenderer(flow(name))
         let elements = try #require(Elements.read(renderer.figure()))
-        let ids = Set(elements.values("id"))
-        for exchange in renderer.flow.exchanges {
-            #expect(ids.contains("m-" + exchange.id) && ids.contains("d-" + exchange.id) == renderer.hasPicture)
-        }
+        let sources = Set(elements.values("data-x"))
+        for exchange in renderer.flow.exchanges { #expect(sources.contains(exchange.id)) }
         for element in elements.list where element.name == "a" || element.attributes["class"]?.hasPrefix("hop ") == true
         {
-            let names = (element.attributes["class"] ?? "").split(separator: " ")
-            let isNamed = names.contains { ["ex", "pe"].contains($0) } && element.attributes["id"] != nil
-            #expect(isNamed || element.attributes["data-x"] != nil || element.attributes["data-d"] != nil)
+            #expect(element.attributes["data-x"] != nil || element.attributes["data-d"] != nil)
         }
         for step in renderer.flow.localSteps {
             let links = elements.list.filter { $0.attributes["href"] == "#s-" + step.id }

@@ -26,19 +26,10 @@ final class PageElement {
 
     init(_ name: String, _ attributes: [String: String], in parent: PageElement?) {
         self.name = name
-        self.attributes = attributes.merging(Self.source(attributes)) { given, _ in given }
+        self.attributes = attributes
         self.parent = parent
         parent?.children.append(self)
         parent?.parts.append(.child(self))
-    }
-
-    /// A band of the picture and an item of the list name their exchange in their id, `d-ID` and `m-ID`.
-    private static func source(_ attributes: [String: String]) -> [String: String] {
-        let classes = (attributes["class"] ?? "").split(separator: " ")
-        guard attributes["data-d"] == nil, classes.contains(where: { ["ex", "pe"].contains($0) }),
-            let id = attributes["id"], id.hasPrefix("d-") || id.hasPrefix("m-")
-        else { return [:] }
-        return ["data-x": String(id.dropFirst(2))]
     }
 
     fileprivate func append(_ text: String) {
@@ -97,8 +88,8 @@ final class PageElement {
 
 /// Compares what a flow page, or its diagram, list and table alone, says with the trace of the run.
 ///
-/// Every arrow, status, chip and table cell stands in the band or item of an exchange, or under the id of an exchange
-/// (`data-x`) or of a decision (`data-d`), and says what was recorded there.
+/// Every arrow, status, chip and table cell stands under the id of an exchange (`data-x`) or of a decision (`data-d`), and
+/// says what was recorded there.
 struct PageTruth {
     let trace: Trace
     private let numbers: [String: Int]

@@ -53,7 +53,7 @@ axe.run(document, {resultTypes: ['violations']}).then(
   error => done([['axe', String(error), 1, '', '']]));
 """
 
-DIAGRAM = "return [...document.querySelectorAll('svg a.ex')].map(link => link.id.slice(2));"
+DIAGRAM = "return [...document.querySelectorAll('svg a.ex')].map(link => link.dataset.x);"
 
 LINKS = "return [...document.querySelectorAll('.flow a[id^=\"%s-\"]')].map(link => link.id);"
 

@@ -1,7 +1,7 @@
 """Whether a flow page says only what was recorded.
 
-Every arrow, status, chip, table cell and number of a flow page stands in the band or item of an exchange, in an element
-with the id of an exchange (`data-x`) or of a decision (`data-d`), or in one inside such an element. This reader takes the finished page and `trace.json`, shares
+Every arrow, status, chip, table cell and number of a flow page stands in an element with the id of an exchange (`data-x`)
+or of a decision (`data-d`), or in one inside such an element. This reader takes the finished page and `trace.json`, shares
 no code with the program that wrote them, and compares: who speaks to whom, method and path, status, the names on chips,
 the table of who knows what, the boxes with two values, and every number.
 """
@@ -321,17 +321,9 @@ class FlowPage:
         self.root = ElementTree.fromstring(quoted(source))
         for element in self.root.iter():
             element.tag = element.tag.rpartition("}")[2]
-        self._name_sources()
         self.ids = {element.get("id", ""): element for element in self.root.iter() if "id" in element.attrib}
         self.parents = {child: parent for parent in self.root.iter() for child in parent}
         self.defs = {element for element in self.root.iter("defs")}
-
-    def _name_sources(self) -> None:
-        """A band of the picture and an item of the list name their exchange in their id, `d-ID` and `m-ID`."""
-        for name in ("ex", "pe"):
-            for link in self.find(name, "a"):
-                if "data-d" not in link.attrib and re.match("[dm]-", link.get("id", "")):
-                    link.attrib.setdefault("data-x", link.attrib["id"][2:])
 
     def find(self, name: str, tag: str | None = None, root: Element | None = None) -> Iterator[Element]:
         """The elements of a class."""

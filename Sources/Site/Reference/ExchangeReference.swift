@@ -144,7 +144,8 @@ extension SitePages {
         let clauses = rules(at: kind)
         guard !clauses.isEmpty else { return }
         out.html("<section aria-labelledby=\"x-rules\"><h2 id=\"x-rules\">The rules for this message</h2>")
-        out.html("<p class=\"sub\">The words are ours, the linked text is the authority. ✓: the rule is part of the revision.</p>\n")
+        out.html("<p class=\"sub\">The words are ours, the linked text is the authority. ")
+        out.html("✓: the rule is part of the revision.</p>\n")
         clauseTable(clauses, showsRole: true, writer, to: &out)
         out.html("</section>\n")
     }
