@@ -69,10 +69,16 @@ extension Clause {
             "A refresh token that the server did not issue, or no longer honours, is answered with invalid_grant.",
             source: "RFC 6749 §5.2", tier: .inherited),
         Clause(
-            "token-resource-granted", .authorization, .may, every,
+            "token-resource-granted", .authorization, .may, since(.june2025),
             at: ["token-request", "token-refresh", "token-jwt-bearer"],
             "A token for a resource that the grant is not about is refused with invalid_target.",
             source: "RFC 8707 §2.2", tier: .inherited),
+        Clause(
+            "tokens-kept-by-issuer", .client, .must, since(.july2026), at: ["token-request"],
+            "Tokens are kept apart by the authorization server that issued them.",
+            source: """
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-location
+                """, tier: .stated),
         Clause(
             "revocation-own-token", .authorization, .must, every, at: ["revocation"],
             "A token that was issued to another client than the one that asks is not revoked; the client is told.",

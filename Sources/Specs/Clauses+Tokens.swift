@@ -119,11 +119,7 @@ extension Clause {
         Clause(
             "token-audience-restricted", .authorization, .should, since(.june2025), at: ["token-request"],
             "The issued token is audience-restricted to the requested resource.",
-            source: """
-                RFC 8707 §2; \
-                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#token-audience-binding-and-validation
-                """,
-            tier: .stated),
+            source: "RFC 8707 §2", tier: .inherited),
         Clause(
             "refresh-rotation-should", .authorization, .should, [.march2025], at: ["token-refresh"],
             "A refresh response returns a new refresh_token.",

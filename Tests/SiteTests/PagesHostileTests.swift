@@ -98,7 +98,7 @@ import Wire
         let page = ParsedPage(
             PagesFixture.page(trace).html(templates: try standardTemplates(), explanations: NoExplanations()))
         #expect(page.error == nil)
-        #expect(page.text.contains("more lines, whole in the raw message below"))
+        #expect(page.text.contains("more lines, whole in the raw message"))
     }
 
     @Test func shellLinesKeepQuotesClosed() throws {

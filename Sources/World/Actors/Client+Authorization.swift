@@ -200,7 +200,7 @@ extension Client {
         var kept = [TypedValue(.accessToken, access)]
         if let refresh { kept.append(TypedValue(.refreshToken, refresh)) }
         context.note(
-            .store, "Keeps the tokens for this issuer and this server", clause: "client-credentials-bound-to-issuer",
+            .store, "Keeps the tokens under this issuer", clause: "tokens-kept-by-issuer",
             inputs: [.init("issuer", metadata.issuer), .init("resource", discovery.resource ?? "")], values: kept)
         if let previous, refresh != nil {
             context.note(
