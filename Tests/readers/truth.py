@@ -964,7 +964,7 @@ def after_problems(step: Element, run: Run, exchange: Exchange) -> Iterator[str]
                 if run.label(holding.party)[:80] == words(person) and began_in(run, holding.since) <= number
             }
             named = {word.strip() for word in rest.split(",")} - {"", "nothing secret"}
-            count = next((word for word in named if re.fullmatch(r"[0-9]+ more from before", word)), "")
+            more = named & {"more from before"}
             kept = {
                 run.ledger.label(holding.value)
                 for holding in run.ledger.holdings
@@ -972,10 +972,10 @@ def after_problems(step: Element, run: Run, exchange: Exchange) -> Iterator[str]
                 and began_in(run, holding.since) <= number
                 and not (holding.until and began_in(run, holding.until) <= number)
             }
-            others = len(kept - chips - named)
-            if count != (f"{others} more from before" if others else ""):
-                yield f"after {name} {words(person)} holds {others} others, the page says “{count}”"
-            wrong = named - {count} - known
+            # What came into being while the outer request was answered may be later than the end of this one.
+            if bool(more) != bool(kept - chips - named) and (more or not exchange.get("parent")):
+                yield f"after {name} {words(person)} holds {', '.join(sorted(kept))}, the page says “{rest.strip()}”"
+            wrong = named - more - known
             if wrong:
                 yield f"after {name} {words(person)} does not hold {', '.join(sorted(wrong))}"
     told = {person: chips for person, chips in told.items() if chips}

@@ -64,11 +64,11 @@ struct AfterStep {
             .map(\.name)
     }
 
-    /// What was there before in words: names, and how many others.
+    /// What was there before in words: names, and whether there is more.
     private func before(_ held: [Held]) -> String {
         let names = kept(held)
-        let others = held.count { !$0.isNew } - names.count
-        return (names + (others > 0 ? ["\(others) more from before"] : [])).joined(separator: ", ")
+        let isMore = held.count { !$0.isNew } > names.count
+        return (names + (isMore ? ["more from before"] : [])).joined(separator: ", ")
     }
 
     /// Whether something that the party held has ended in this step.
