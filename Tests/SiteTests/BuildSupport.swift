@@ -135,3 +135,34 @@ struct FixedRuns: RunSource {
         page.compare.isEmpty && page.excluded == nil ? page.revisions.map { trace(page.id, $0) } : []
     }
 }
+
+/// A folder that a test edits and builds a site from.
+protocol EditedFolder {
+    var folder: URL { get }
+}
+
+extension EditedFolder {
+    func write(_ path: String, _ text: String) throws {
+        let place = folder.appending(path: path)
+        try FileManager.default.createDirectory(
+            at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: place)
+    }
+}
+
+extension BuildFixture {
+    /// The files and folders below a folder by their paths.
+    static func tree(_ folder: URL) throws -> [String: Data] {
+        var files: [String: Data] = [:]
+        for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path) {
+            files[path] = (try? Data(contentsOf: folder.appending(path: path))) ?? Data("folder".utf8)
+        }
+        return files
+    }
+
+    /// The paths in which two folders differ.
+    static func differences(_ one: URL, _ other: URL) throws -> [String] {
+        let (one, other) = (try tree(one), try tree(other))
+        return Set(one.keys).union(other.keys).filter { one[$0] != other[$0] }.sorted()
+    }
+}

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Edits of what a site is made from, of its output and of its cache. The same seed gives the same edits.
-struct RandomEdits {
+struct RandomEdits: EditedFolder {
     let folder: URL
     private var state: UInt64
 
@@ -22,13 +22,6 @@ struct RandomEdits {
     }
 
     mutating func pick(_ items: [String]) -> String { items[next(items.count)] }
-
-    private func write(_ path: String, _ text: String) throws {
-        let place = folder.appending(path: path)
-        try FileManager.default.createDirectory(
-            at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: place)
-    }
 
     private func remove(_ path: String) { try? FileManager.default.removeItem(at: folder.appending(path: path)) }
 

@@ -24,7 +24,7 @@ import Traces
     }
 
     /// A site in a folder of its own.
-    fileprivate struct Site {
+    fileprivate struct Site: EditedFolder {
         let folder: URL
         let library: Inheritance
         let generator = Generator(version: "1", markdownVersion: "0", fingerprint: "a")
@@ -52,13 +52,6 @@ import Traces
                 "content/scenarios/d.md",
                 "---\nid: D01\ntitle: Both\nsummary: s\nweight: 4\nrevisions: [2026-07-28]\nscenario: { compare: [A01, B01] }\n---\nText.\n"
             )
-        }
-
-        func write(_ path: String, _ text: String) throws {
-            let place = folder.appending(path: path)
-            try FileManager.default.createDirectory(
-                at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: place)
         }
 
         func remove(_ path: String) throws { try FileManager.default.removeItem(at: folder.appending(path: path)) }
@@ -115,26 +108,12 @@ import Traces
             return try await build.write(pages, runs: runs, by: builder) { _ in [] }.outcome
         }
 
-        func tree(_ folder: URL) throws -> [String: Data] {
-            var files: [String: Data] = [:]
-            for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path) {
-                files[path] = (try? Data(contentsOf: folder.appending(path: path))) ?? Data("folder".utf8)
-            }
-            return files
-        }
-
         /// The output has the bytes that a build from nothing gives.
         func expectCold(_ place: SourceLocation = #_sourceLocation) async throws {
             let cold = folder.deletingLastPathComponent().appending(path: "cold")
             try? FileManager.default.removeItem(at: cold)
             try await build(into: cold, isCached: false)
-            #expect(try different(from: cold) == [], sourceLocation: place)
-        }
-
-        /// The files in which the output differs from another.
-        func different(from other: URL) throws -> [String] {
-            let (warm, whole) = (try tree(output), try tree(other))
-            return Set(warm.keys).union(whole.keys).filter { warm[$0] != whole[$0] }.sorted()
+            #expect(try BuildFixture.differences(output, cold) == [], sourceLocation: place)
         }
     }
 
@@ -286,7 +265,7 @@ import Traces
                     continue
                 }
                 good += 1
-                try #require(try site.different(from: cold) == [], "edit \(step)")
+                try #require(try BuildFixture.differences(site.output, cold) == [], "edit \(step)")
             }
             #expect(good > 40 && left > 1000, "\(good) sites that build, \(left) files left as they were")
         }
@@ -333,12 +312,12 @@ import Traces
     ]) func deadLinksAreFoundAsByABuildFromNothing(path: String, text: String?) async throws {
         try await withSite { site in
             try await site.build()
-            let good = try site.tree(site.output)
+            let good = try BuildFixture.tree(site.output)
             if let text { try site.write(path, text) } else { try site.remove(path) }
             let warm = await BuildFixture.lines { try await site.build() }
             let cold = await BuildFixture.lines { try await site.build(isCached: false) }
             #expect(!warm.isEmpty && warm == cold)
-            #expect(try site.tree(site.output) == good)
+            #expect(try BuildFixture.tree(site.output) == good)
         }
     }
 

@@ -10,7 +10,7 @@ import Testing
     private static let generator = Generator(version: "1", markdownVersion: "0", fingerprint: "a")
 
     /// A site of documentation in a folder of its own.
-    private struct Site {
+    private struct Site: EditedFolder {
         let folder: URL
         let library: Inheritance
 
@@ -28,13 +28,6 @@ import Testing
             try write("content/guides/index.md", "---\ntitle: Guides\n---\nText.\n")
             try write("content/guides/setup.md", "---\ntitle: Setup\n---\n## Keys\n\n`x`\n")
             try write("static/robots.txt", "User-agent: *\n")
-        }
-
-        func write(_ path: String, _ text: String) throws {
-            let place = folder.appending(path: path)
-            try FileManager.default.createDirectory(
-                at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: place)
         }
 
         func remove(_ path: String) { try? FileManager.default.removeItem(at: folder.appending(path: path)) }
@@ -66,15 +59,6 @@ import Testing
                 return problems.list.map(\.description)
             }
         }
-    }
-
-    private static func tree(_ folder: URL) throws -> [String: Data] {
-        var files: [String: Data] = [:]
-        for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path) {
-            let place = folder.appending(path: path)
-            files[path] = (try? Data(contentsOf: place)) ?? Data("folder".utf8)
-        }
-        return files
     }
 
     private func withSite(_ action: (Site) async throws -> Void) async throws {
@@ -140,7 +124,7 @@ import Testing
             #expect(try site.build() != nil, "the edit is noticed")
             let cold = site.folder.deletingLastPathComponent().appending(path: "cold")
             _ = try site.build(into: cold, isCached: false)
-            #expect(try SiteBuildTests.tree(site.output) == SiteBuildTests.tree(cold))
+            #expect(try BuildFixture.tree(site.output) == BuildFixture.tree(cold))
             #expect(try site.build() == nil, "nothing has changed since")
         }
     }
@@ -161,7 +145,7 @@ import Testing
             func expectCold() throws {
                 let cold = site.folder.deletingLastPathComponent().appending(path: "cold")
                 _ = try site.build(into: cold, isCached: false)
-                #expect(try SiteBuildTests.tree(site.output) == SiteBuildTests.tree(cold))
+                #expect(try BuildFixture.tree(site.output) == BuildFixture.tree(cold))
             }
             _ = try site.build()
             let old = try page()
@@ -274,12 +258,12 @@ import Testing
     ]) func anOutputThatWasTouchedIsPutRight(path: String, text: String?) async throws {
         try await withSite { site in
             _ = try site.build()
-            let good = try SiteBuildTests.tree(site.output)
+            let good = try BuildFixture.tree(site.output)
             #expect(try site.build() == nil)
             if let text { try site.write("_site/" + path, text) } else { site.remove("_site/" + path) }
-            #expect(try SiteBuildTests.tree(site.output) != good)
+            #expect(try BuildFixture.tree(site.output) != good)
             #expect(try site.build() != nil)
-            #expect(try SiteBuildTests.tree(site.output) == good)
+            #expect(try BuildFixture.tree(site.output) == good)
             #expect(try site.build() == nil)
         }
     }
@@ -288,28 +272,28 @@ import Testing
     @Test func aLinkInTheOutputIsReplacedAndNotFollowed() async throws {
         try await withSite { site in
             _ = try site.build()
-            let good = try SiteBuildTests.tree(site.output)
+            let good = try BuildFixture.tree(site.output)
             let moved = site.folder.appending(path: "precious")
             let guides = site.output.appending(path: "guides")
             try FileManager.default.moveItem(at: guides, to: moved)
             try site.write("precious/thesis.txt", "precious")
-            let precious = try SiteBuildTests.tree(moved)
+            let precious = try BuildFixture.tree(moved)
             try FileManager.default.createSymbolicLink(at: guides, withDestinationURL: moved)
             _ = try site.build()
-            #expect(try SiteBuildTests.tree(site.output) == good)
+            #expect(try BuildFixture.tree(site.output) == good)
             #expect(try guides.resourceValues(forKeys: [.isSymbolicLinkKey]).isSymbolicLink == false)
-            #expect(try SiteBuildTests.tree(moved) == precious)
+            #expect(try BuildFixture.tree(moved) == precious)
         }
     }
 
     @Test func aSiteWithMistakesLeavesTheOutputAlone() async throws {
         try await withSite { site in
             _ = try site.build()
-            let good = try SiteBuildTests.tree(site.output)
+            let good = try BuildFixture.tree(site.output)
             try site.write("content/guides/setup.md", "---\ntitle: Setup\n---\n[x](nowhere.md)\n")
             let problems = try site.problems { try site.build() }
             #expect(problems.contains { $0.hasPrefix("content/guides/setup.md:4:5: the link “nowhere.md”") })
-            #expect(try SiteBuildTests.tree(site.output) == good)
+            #expect(try BuildFixture.tree(site.output) == good)
             #expect(
                 try FileManager.default.contentsOfDirectory(atPath: site.folder.path).sorted() == [
                     ".wirescribe", "_site", "content", "static", "wirescribe.yml",
@@ -323,28 +307,35 @@ import Testing
     @Test(arguments: ["pages", "output"]) func aDamagedCacheCountsAsNone(name: String) async throws {
         try await withSite { site in
             _ = try site.build()
-            let good = try SiteBuildTests.tree(site.output)
+            let good = try BuildFixture.tree(site.output)
             let place = site.folder.appending(path: ".wirescribe/" + name)
             let whole = try Data(contentsOf: place)
             for part in 0..<12 {
                 var damaged = whole.prefix(whole.count * part / 12)
                 if part % 2 == 1 { damaged = whole; damaged[whole.count * part / 12] ^= 0x40 }
                 try damaged.write(to: place)
-                try site.write("content/guides/more.md", "---\ntitle: More \(part)\n---\nText.\n")
-                #expect(try site.build() != nil)
-                #expect(try SiteBuildTests.tree(site.output).count > good.count)
-                site.remove("content/guides/more.md")
-                #expect(try site.build() != nil)
-                #expect(try SiteBuildTests.tree(site.output) == good)
+                try expectAPageToComeAndGo(part, in: site, good)
             }
         }
+    }
+
+    /// A new page is built, and without it the site is what it was.
+    private func expectAPageToComeAndGo(
+        _ number: Int, in site: Site, _ good: [String: Data], _ place: SourceLocation = #_sourceLocation
+    ) throws {
+        try site.write("content/guides/more.md", "---\ntitle: More \(number)\n---\nText.\n")
+        #expect(try site.build() != nil, sourceLocation: place)
+        #expect(try BuildFixture.tree(site.output).count > good.count, sourceLocation: place)
+        site.remove("content/guides/more.md")
+        #expect(try site.build() != nil, sourceLocation: place)
+        #expect(try BuildFixture.tree(site.output) == good, sourceLocation: place)
     }
 
     /// What is read only when it is asked for is missed only then: the build begins again without it.
     @Test func piecesThatAreLostAreMadeAgain() async throws {
         try await withSite { site in
             _ = try site.build()
-            let good = try SiteBuildTests.tree(site.output)
+            let good = try BuildFixture.tree(site.output)
             func pieces() throws -> URL {
                 let names = try FileManager.default.contentsOfDirectory(
                     atPath: site.folder.appending(path: ".wirescribe").path)
@@ -361,12 +352,7 @@ import Testing
                 default: try FileManager.default.removeItem(at: place)
                 }
                 // A new address makes every link be looked at.
-                try site.write("content/guides/more.md", "---\ntitle: More \(part)\n---\nText.\n")
-                #expect(try site.build() != nil)
-                #expect(try SiteBuildTests.tree(site.output).count > good.count)
-                site.remove("content/guides/more.md")
-                #expect(try site.build() != nil)
-                #expect(try SiteBuildTests.tree(site.output) == good)
+                try expectAPageToComeAndGo(part, in: site, good)
             }
         }
     }
@@ -409,10 +395,7 @@ import Testing
                 }
                 good += 1
                 kept += outcome?.left ?? 0
-                let warm = try SiteBuildTests.tree(site.output)
-                let other = try SiteBuildTests.tree(cold)
-                let different = Set(warm.keys).union(other.keys).filter { warm[$0] != other[$0] }.sorted()
-                try #require(different == [], "edit \(step)")
+                try #require(try BuildFixture.differences(site.output, cold) == [], "edit \(step)")
             }
             #expect(good > 40 && kept > 1000)
         }
