@@ -6,14 +6,14 @@ struct Drawing: Sendable {
     let hasLinks: Bool
     let links: StepLinks
     /// What is drawn more than once.
-    private(set) var shapes = RepeatedShapes(letter: "u")
+    private(set) var shapes = RepeatedShapes(letter: "U")
 
     init(layout: FlowLayout, prefix: String, hasLinks: Bool = true, links: StepLinks = StepLinks()) {
         self.layout = layout
         self.prefix = prefix
         self.hasLinks = hasLinks
         self.links = links
-        shapes = RepeatedShapes(candidates, letter: "u")
+        shapes = RepeatedShapes(candidates, letter: "U")
         shapes.add(partCandidates)
     }
 

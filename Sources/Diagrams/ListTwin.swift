@@ -7,7 +7,7 @@ struct ListTwin: Sendable {
     let prefix: String
     private let links: StepLinks
     private let x: [Double]
-    private var shapes = RepeatedShapes(letter: "v")
+    private var shapes = RepeatedShapes(letter: "V")
 
     init(_ flow: Flow, prefix: String, links: StepLinks = StepLinks()) {
         self.flow = flow
@@ -15,7 +15,7 @@ struct ListTwin: Sendable {
         self.prefix = prefix
         let count = flow.lanes.count
         x = (0..<count).map { count == 1 ? 36 : 9 + 54 * Double($0) / Double(count - 1) }
-        shapes = RepeatedShapes(flow.exchanges.map(arrows), letter: "v")
+        shapes = RepeatedShapes(flow.exchanges.map(arrows), letter: "V")
     }
 
     var markup: Markup {

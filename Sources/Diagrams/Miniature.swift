@@ -57,7 +57,7 @@ struct Miniature: Sendable {
 
     private var mapID: String { prefix + "map" }
     private var lanesID: String { prefix + "ml" }
-    private func phaseID(_ index: Int) -> String { prefix + "m\(index + 1)" }
+    private func phaseID(_ index: Int) -> String { prefix + "M\(index + 1)" }
 
     private func use(_ id: String, y: Double = 0) -> Markup {
         .tag("use", ["href": "#" + id, "y": y == 0 ? nil : decimal(y)])

@@ -7,7 +7,8 @@ struct RepeatedShapes: Sendable {
 
     /// Numbers what occurs at least twice, in order of the second occurrence.
     ///
-    /// - Parameter letter: the first letter of the names, different for each picture of a page.
+    /// - Parameter letter: the first letter of the names, different for each picture of a page, and a capital: no heading
+    ///   of an author has an anchor with one.
     init(_ candidates: [Markup] = [], letter: String) {
         self.letter = letter
         add(candidates)
@@ -33,7 +34,7 @@ struct RepeatedShapes: Sendable {
         shapes.enumerated().map { index, shape in shape.with([.init("id", prefix + Self.id(letter, index + 1))]) }
     }
 
-    /// `u1`, …, `u9`, `ua`, …: in a long flow, names that are one sign shorter.
+    /// `U1`, …, `U9`, `Ua`, …: in a long flow, names that are one sign shorter.
     private static func id(_ letter: String, _ number: Int) -> String { letter + String(number, radix: 36) }
 }
 

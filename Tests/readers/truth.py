@@ -1155,7 +1155,7 @@ SPOILT = {
     "other bytes": (r"(<summary>Raw bytes</summary><p>[^<]*</p><pre>)POST", r"\1GET"),
     "another count of bytes": (r"<p>Request, \d+ bytes", "<p>Request, 7 bytes"),
     "a clause of another revision": (r"(https://modelcontextprotocol\.io/specification/)[\d-]{10}", r"\g<1>2024-11-05"),
-    "one arrow less on the map": (r'(id="m1">.*?class="tl [^"]*" d=")M[^M]*M[^M"]*', r"\1"),
+    "one arrow less on the map": (r'(id="M1">.*?class="tl [^"]*" d=")M[^M]*M[^M"]*', r"\1"),
     "a card with other steps": (r"<small>steps \d+–\d+", "<small>steps 2–3"),
     "another outcome": (r'class="oc o-\w+"', 'class="oc o-harmed"'),
     "another count of decisions": (r"\d+ decisions", "3 decisions"),

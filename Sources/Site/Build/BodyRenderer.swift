@@ -7,12 +7,12 @@ import Traces
 
 /// Makes HTML from bodies. Recorded values are put into the parsed tree, never into text that is still to be parsed.
 struct BodyRenderer: Sendable {
-    /// What the pages around the bodies use for themselves: names of their parts, and in diagrams letters with numbers.
-    static let reservedAnchors = Set([
+    /// What the pages around the bodies use for themselves. Numbered names begin with a capital, which no heading's has.
+    static let reservedAnchors: Set<String> = [
         "main", "steps", "flow", "knows", "about", "runs", "clauses", "wire", "toc", "cf", "featured", "choose",
         "stories", "matrix", "pair", "pages", "search", "curl", "map", "ml", "username", "password",
         "hd", "k", "l", "r", "y", "z",
-    ]).union((1...99).flatMap { ["m\($0)", "u\($0)", "v\($0)"] })
+    ]
 
     var links: LinkResolver
     var markdown: SiteConfig.MarkdownSettings

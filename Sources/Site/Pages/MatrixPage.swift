@@ -120,13 +120,13 @@ private struct Stamps {
             numbers[stamp.content] = number
             drawn.append(stamp)
         }
-        return "<svg width=\"46\" height=\"\(stamp.height)\" aria-hidden=\"true\"><use href=\"#m\(number)\"/></svg>"
+        return "<svg width=\"46\" height=\"\(stamp.height)\" aria-hidden=\"true\"><use href=\"#M\(number)\"/></svg>"
     }
 
     func write(to out: inout HTMLWriter) {
         out.html("<svg class=\"vh\" aria-hidden=\"true\">")
         for (number, stamp) in drawn.enumerated() {
-            out.html("<symbol id=\"m\(number)\" viewBox=\"0 0 46 \(stamp.height)\">")
+            out.html("<symbol id=\"M\(number)\" viewBox=\"0 0 46 \(stamp.height)\">")
             out.html(stamp.content)
             out.html("</symbol>")
         }
