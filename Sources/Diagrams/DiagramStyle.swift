@@ -27,8 +27,8 @@ enum DiagramStyle {
 
     /// Fonts of the system, never fetched.
     static let fonts = """
-        --sans:Inter,ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;
-        --mono:ui-monospace,"SF Mono","Cascadia Code","JetBrains Mono",Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace;
+        --sans:Inter,system-ui,"Segoe UI",Roboto,Arial,sans-serif;
+        --mono:ui-monospace,"Cascadia Code","JetBrains Mono",Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace;
         """
 
     /// The variables on `:root`, dark where the viewer prefers it.
@@ -42,7 +42,7 @@ enum DiagramStyle {
 
     /// Shapes and text of every picture.
     static let picture = """
-        .seq{display:block;width:100%;height:auto;font-family:var(--sans)}
+        .seq{display:block;width:100%;font-family:var(--sans)}
         .l-B{--l:var(--B)}.l-C{--l:var(--C)}.l-S{--l:var(--S)}.l-A{--l:var(--A)}.l-X{--l:var(--X)}
         .pub{--t:var(--st)}.t-code{--t:var(--code);--tb:var(--codeb)}.t-ver{--t:var(--ver);--tb:var(--verb)}
         .t-at{--t:var(--at);--tb:var(--atb)}.t-rt{--t:var(--rt);--tb:var(--rtb)}
@@ -52,58 +52,58 @@ enum DiagramStyle {
         .z-u{fill:var(--zu)}.z-r{fill:var(--zr)}.z-a{fill:var(--za)}[class^=z-]{height:99999px;rx:14px}.cov{height:36px;fill:var(--paper)}
         .zt{font-size:11.5px;font-weight:500;fill:var(--ink3)}.zt,.op,.stc,.thn,.numt,.hopt,.hops{text-anchor:middle}
         .fr,.lh,.st,.pub,.sec{overflow:visible}
-        .lh rect{y:28px;height:50px;rx:10px;fill:var(--panel);stroke:var(--l);stroke-width:1.5}
-        .ic *{fill:none;stroke:var(--l,currentColor);stroke-width:1.6;stroke-linecap:round;stroke-linejoin:round}
+        .lh rect,.life,.act,.org{stroke:var(--l)}.lh rect,.org,.endp,.ck circle,.no circle{fill:var(--panel)}
+        .lh rect{y:28px;height:50px;rx:10px;stroke-width:1.5}
+        .ic *,.ck path,.no path,.act,.ln.dt,.kg,.tn{stroke-linecap:round;stroke-linejoin:round}
+        .ic *{stroke:var(--l,currentColor);stroke-width:1.6}
         .ln1{font-size:14px;font-weight:600;fill:var(--ink)}
         .ln2{font-family:var(--mono);font-size:11px;fill:var(--ink3)}
         .cc .ln1{font-size:12.5px}.cc .ln2{font-size:10.5px}
-        .life,.th,.act,.cas,.ln,.kg{fill:none}
-        .life{stroke:var(--l);stroke-width:1.5;opacity:.55}
+        .life,.th,.act,.cas,.ln,.kg,.ic *,.ck path,.no path{fill:none}
+        .life{stroke-width:1.5;opacity:.55}
         .life.atk{stroke-dasharray:2 4;opacity:1}
         .th{stroke:var(--t);stroke-width:3}
         .thd{r:4.6px;fill:var(--t);stroke:var(--panel);stroke-width:1.5}
         .many{r:6.5px}.out{r:3.6px}
         .th.t-key{stroke:var(--ink3)}.thd.t-key{fill:var(--ink3)}
         .thn{font-size:10px;font-weight:700;fill:var(--panel)}
-        .act{stroke:var(--l);stroke-width:8;stroke-linecap:round}
-        .org{r:4px;fill:var(--panel);stroke:var(--l);stroke-width:2}
+        .act{stroke-width:8}
+        .org{r:4px;stroke-width:2}
         .pnl{rx:10px;fill:var(--pn);stroke:var(--pb);stroke-width:var(--pw,1);stroke-dasharray:var(--pd,none)}.pnl:not([y]){height:100%}.self .pnl{y:-45px;height:64px}
         .cas{stroke:var(--cs);stroke-width:8}.hop .cas{stroke-width:7}
         .ln{stroke:var(--ch);stroke-width:1.9}
         .ln.rs{stroke-width:1.6;stroke-dasharray:5.5 4}
-        .ln.dt{stroke-dasharray:1.5 5;stroke-linecap:round;stroke-width:2.2}
+        .ln.dt{stroke-dasharray:1.5 5;stroke-width:2.2}
         .hd{fill:var(--ch)}
         text.w{font:500 12.5px var(--mono);fill:var(--ink)}.w tspan{font-weight:800}
         text.c,tspan.c{font:400 12.5px var(--sans);fill:var(--ink2)}
         text.op{font:10.5px var(--mono);fill:var(--ink2)}
         text.note{font:italic 12.5px var(--sans);fill:var(--ink2)}
         .vt,.dt{font-size:12.5px;font-weight:500;fill:var(--er)}.dt{fill:var(--ink)}
-        .stc{font-family:var(--mono);font-size:12px;font-weight:700;fill:var(--sc)}.st rect{y:35px;height:17px;rx:4px;fill:var(--sf,var(--sb))}
+        .stc,.hopt{font-family:var(--mono);font-weight:700}.stc{font-size:12px;fill:var(--sc)}.st rect{y:35px;height:17px;rx:4px;fill:var(--sf,var(--sb))}
         .s1,.s2{--sc:var(--ok);--sb:var(--okb)}.s3{--sc:var(--mv);--sb:var(--mvb)}
         .s4,.s5{--sc:var(--er);--sb:var(--erb)}
         .pub rect,.sec rect{y:-9.5px;width:calc(100% + 30px);height:19px;rx:9.5px;fill:var(--tb);stroke:var(--t);stroke-width:1.2}
         .pub rect{width:calc(100% + 16px);rx:4px;fill:var(--pn,var(--panel));stroke-width:1}
         .pub text,.sec text{transform:translate(22px,4px);font-size:11px;font-weight:600;fill:var(--t)}.pub text{fill:var(--st);transform:translate(8px,4px)}
-        .kg{stroke:var(--t);stroke-width:1.5;stroke-linecap:round}
+        .kg{stroke:var(--t);stroke-width:1.5}
         .num{cx:20px;cy:50%;r:13.5px;fill:var(--nf,var(--panel));stroke:var(--nb,var(--line2));stroke-width:1.2}
         .numt{transform:translate(20px,16px);font-size:13px;font-weight:600;fill:var(--nt,var(--ink));font-variant-numeric:tabular-nums}
-        .phl{stroke:var(--line2)}
+        .phl,.endp{stroke:var(--line2)}
         .pht{font-size:16px;font-weight:600;fill:var(--ink)}.phq{font-size:13.5px;fill:var(--ink2)}
-        .endp{rx:10px;fill:var(--panel);stroke:var(--line2)}
-        .ck circle,.no circle{fill:var(--panel);stroke:var(--ok);stroke-width:1.8}.no circle{stroke:var(--er)}
-        .ck path,.no path{fill:none;stroke:var(--ok);stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
-        .no path{stroke:var(--er)}
+        .endp{rx:10px}
+        .ck *{stroke:var(--ok)}.no *{stroke:var(--er)}.ck circle,.no circle{stroke-width:1.8}
+        .ck path,.no path{stroke-width:2}
         .hop .c{paint-order:stroke;stroke:var(--zu);stroke-width:5px}
         .hopb{x:-26px;y:-19px;width:52px;height:38px;rx:8px;fill:var(--fcp);stroke:var(--fc);stroke-width:1.2}
-        .hopt{font-family:var(--mono);font-size:12.5px;font-weight:700;fill:var(--fc)}
-        .hops{font-size:10.5px;fill:var(--fc)}
+        .hopt,.hops{fill:var(--fc)}.hopt{font-size:12.5px}.hops{font-size:10.5px}
         .v-fail{--pb:var(--er);--pn:var(--erb);--cs:var(--erb);--bgc:var(--er);--sf:var(--panel)}
         .v-atk{--ch:var(--X);--pb:var(--X);--pn:var(--panel);--cs:var(--panel);--bgc:var(--X);--pw:1.5}
         .v-add{--pb:var(--ok);--pn:var(--okb);--cs:var(--okb);--bgc:var(--ok);--pw:1.5}.v-chg{--pb:var(--focus);--bgc:var(--focus);--pw:2;--pd:9 3 2 3}
         .v-rem{--pb:var(--ink3);--pn:var(--paper);--cs:var(--paper);--bgc:var(--ink3);--pd:4 3}.v-rem .w{text-decoration:line-through}
         .nw text{text-decoration:underline dotted}
         .badge rect{rx:4px;fill:var(--bgc)}.bt{font-size:11px;font-weight:700;fill:var(--panel)}
-        .tl{stroke:var(--ch);fill:var(--ch);stroke-width:1.4}.tn{stroke:var(--ch);stroke-width:6;stroke-linecap:round}
+        .tl{stroke:var(--ch);fill:var(--ch);stroke-width:1.4}.tn{stroke:var(--ch);stroke-width:6}
         .mn{width:92px}.mn .life{opacity:.4;stroke-width:1.2}
         """
 

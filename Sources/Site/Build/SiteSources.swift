@@ -119,7 +119,7 @@ public struct SiteSources: Sendable {
 
     /// The parts of the one stylesheet, in order.
     private static let styleParts = [
-        "diagram.css", "site.css", "code.css", "search.css", "reference.css", "stories.css", "docs.css",
+        "shared.css", "diagram.css", "site.css", "code.css", "search.css", "reference.css", "stories.css", "docs.css",
     ]
 
     /// `assets/site.css` from its parts and what the site adds to it, and the other files of the templates' `assets`.
