@@ -25,11 +25,12 @@ extension Drawing {
         return .tag(
             hasLinks ? "a" : "g",
             [
+                "transform": "translate(0 \(decimal(placed.requestY)))",
                 "class": "ex \(channelClass(exchange.channel)) n\(exchange.number)" + Self.stateClass(exchange)
                     + Self.lensClass(exchange),
                 "id": prefix + "d-" + exchange.id, "href": hasLinks ? links.href(exchange, prefix) : nil,
                 "data-x": exchange.id, "role": hasLinks ? nil : "group",
-                "aria-label": Sentence.of(exchange), "transform": "translate(0 \(decimal(placed.requestY)))",
+                "aria-label": Sentence.of(exchange),
             ], out)
     }
 
@@ -245,10 +246,11 @@ extension Drawing {
         return .tag(
             hasLinks ? "a" : "g",
             [
+                "transform": "translate(0 \(decimal(origin)))",
                 "class": "self bc" + Self.stateClass(local.step.state) + Self.lensClass(local.step.cargo),
                 "id": prefix + "d-" + local.step.id, "href": hasLinks ? links.href(local.step.id, prefix) : nil,
                 "data-d": local.step.decisions.joined(separator: " "), "role": hasLinks ? nil : "group",
-                "aria-label": Sentence.of(local.step), "transform": "translate(0 \(decimal(origin)))",
+                "aria-label": Sentence.of(local.step),
             ], out)
     }
 
