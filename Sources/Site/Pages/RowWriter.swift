@@ -199,7 +199,7 @@ struct RowWriter {
         guard text.utf8.count > RowWriter.valueLimit, text.count > 60 else { return writeBreakable(text, to: &out) }
         let (head, count, tail) = Shortened.parts(of: text)
         out.text(head)
-        out.html("<span class=\"cutm\">… \(count) characters …</span>")
+        out.html("<span class=\"cutm\">… \(count) more characters …</span>")
         out.text(tail)
     }
 
@@ -287,7 +287,7 @@ enum Shortened {
     static func line(_ text: String, limit: Int = RowWriter.valueLimit) -> String {
         guard text.utf8.count > limit, text.count > 60 else { return text }
         let (head, count, tail) = parts(of: text)
-        return "\(head) … \(count) characters … \(tail)"
+        return "\(head) … \(count) more characters … \(tail)"
     }
 }
 
