@@ -54,7 +54,7 @@ public struct DiagramRenderer: Sendable {
                 [.text("Each panel is one exchange: request on top, response underneath. ")]
                     + (hasPicture
                         ? [.tag("span", ["class": "wide"], [.text("A panel covers the lanes it does not involve. ")])]
-                        : []) + [.text("Select a panel to read it line by line.")]))
+                        : []) + [.tag("span", ["class": "scr"], [.text("Select a panel to read it line by line.")])]))
         return Markup.tag("figure", ["class": hasPicture ? "flow" : "flow aslist"], children).serialized
     }
 

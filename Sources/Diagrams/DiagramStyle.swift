@@ -43,7 +43,7 @@ enum DiagramStyle {
     /// Shapes and text of every picture.
     static let picture = """
         .seq{display:block;width:100%;font-family:var(--sans)}
-        .l-B{--l:var(--B)}.l-C{--l:var(--C)}.l-S{--l:var(--S)}.l-A{--l:var(--A)}.l-X{--l:var(--X)}
+        .l-B{--l:var(--B)}.l-C{--l:var(--C)}.l-S{--l:var(--S)}.l-A{--l:var(--A)}.l-X{--l:var(--X)}.l-M{--l:var(--st)}
         .pub{--t:var(--st)}.t-code{--t:var(--code);--tb:var(--codeb)}.t-ver{--t:var(--ver);--tb:var(--verb)}
         .t-at{--t:var(--at);--tb:var(--atb)}.t-rt{--t:var(--rt);--tb:var(--rtb)}
         .t-st{--t:var(--st);--tb:var(--stb)}.t-key{--t:var(--ink);--tb:var(--stb)}
@@ -65,7 +65,7 @@ enum DiagramStyle {
         .th{stroke:var(--t);stroke-width:3}
         .thd{r:4.6px;fill:var(--t);stroke:var(--panel);stroke-width:1.5}
         .many{r:6.5px}.out{r:3.6px}
-        .th.t-key{stroke:var(--ink3)}.thd.t-key{fill:var(--ink3)}
+        .th.t-key{stroke:var(--ink3)}.thd.t-key{fill:var(--ink3)}.ses{stroke-dasharray:9 3}
         .thn{font-size:10px;font-weight:700;fill:var(--panel)}
         .act{stroke-width:8}
         .org{r:4px;stroke-width:2}

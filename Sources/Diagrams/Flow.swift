@@ -38,7 +38,8 @@ public struct Flow: Hashable, Sendable {
         public var letter: String {
             switch role {
             case .browser: "B"
-            case .client, .metadataHost: "C"
+            case .client: "C"
+            case .metadataHost: "M"
             case .server, .upstream: "S"
             case .authorization, .idp: "A"
             case .attacker: "X"

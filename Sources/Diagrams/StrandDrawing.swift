@@ -42,7 +42,7 @@ extension Drawing {
             let hue = threadClass(thread)
             var data = "\(point(thread.x, top - origin))V\(decimal(bottom - origin))"
             if thread.isCut, thread.end.phase == phase, isShown(thread.end.y) { data += "m-5 0h10" }
-            strands.add(data, "th " + hue)
+            strands.add(data, "th " + hue + (isSession(thread) ? " ses" : ""))
             if thread.start.phase == phase, isShown(thread.start.y) {
                 let dot = dot(thread, hue, y: thread.start.y - origin)
                 strands.add(namesSources ? dot.map { $0.tracing(evidence(of: thread)) } : dot)
@@ -66,6 +66,11 @@ extension Drawing {
         }
         let markup = strands.markup
         return markup.count > 1 ? [.tag("g", [:], markup)] : markup
+    }
+
+    /// Whether the thread is that of an MCP session, which has its hue in common with keys and passwords of clients.
+    private func isSession(_ thread: PlacedThread) -> Bool {
+        thread.secrets.count == 1 && flow.secrets[thread.secrets[0]].kind == .sessionID
     }
 
     func threadClass(_ thread: PlacedThread) -> String {

@@ -35,10 +35,17 @@ struct ThreadLayout {
     init(_ flow: Flow, _ phases: [PhaseLayout], _ lanes: LaneLayout, _ metrics: Metrics) {
         guard !phases.isEmpty else { return }
         let places = EventPlaces(phases, metrics)
+        let receivers = Dictionary(flow.exchanges.map { ($0.id, $0.to) }) { first, _ in first }
         var byLane: [[PlacedThread]] = Array(repeating: [], count: flow.lanes.count)
         for holding in flow.holdings where flow.secrets[holding.secret].isThreaded {
             let start = places.start(holding.since)
             var end = holding.until.map(places.end) ?? places.last
+            // Who is asked to spend a secret holds it until the request is there; the cross bar stands above its head.
+            if case .response(let id)? = holding.until, receivers[id] == holding.lane {
+                var arrival = places.end(.request(id))
+                arrival.y -= 8
+                if arrival > start { end = arrival }
+            }
             if end <= start { end = PlacedThread.Place(phase: start.phase, y: start.y + 8) }
             byLane[holding.lane].append(
                 PlacedThread(

@@ -311,7 +311,7 @@ extension Clause {
             source: "CIMD §6.6",
             tier: .inherited),
         Clause(
-            "cimd-consent-shows-redirect-host", .authorization, .must, since(.november2025), at: ["consent"],
+            "cimd-consent-shows-redirect-host", .authorization, .must, since(.november2025), at: ["login", "consent"],
             "The consent page shows the host of the redirect URI.",
             source: """
                 modelcontextprotocol.io/specification/2025-11-25/basic/authorization#localhost-redirect-uri-risks; \
@@ -319,7 +319,7 @@ extension Clause {
                 """,
             tier: .stated),
         Clause(
-            "cimd-consent-localhost-warning", .authorization, .should, since(.november2025), at: ["consent"],
+            "cimd-consent-localhost-warning", .authorization, .should, since(.november2025), at: ["login", "consent"],
             "If all redirect URIs are localhost, the consent page shows an extra warning.",
             source: """
                 modelcontextprotocol.io/specification/2025-11-25/basic/authorization#localhost-redirect-uri-risks; \

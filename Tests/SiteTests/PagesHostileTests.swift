@@ -82,7 +82,7 @@ import Wire
         input.frame.title = "Long"
         let bytes = input.html(templates: try standardTemplates(), explanations: NoExplanations())
         #expect(bytes.count < 600_000)
-        let isMarked = String(decoding: bytes, as: UTF8.self).contains("… 99948 characters …")
+        let isMarked = String(decoding: bytes, as: UTF8.self).contains("… 99948 more characters …")
         #expect(isMarked)
         #expect(ParsedPage(bytes).error == nil)
     }

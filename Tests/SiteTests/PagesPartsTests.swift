@@ -31,8 +31,32 @@ import Wire
             rows(
                 Request(method: "GET", target: "/authorize?a=1&b=%20x&c", headers: ["Host": "h"]), .authorizationRequest
             ) == [
-                "GET /authorize", "?a=1", "&b=%20x", "&c HTTP/1.1", "Host: h", "",
+                "GET /authorize", "?a=1", "&b=%20x", "&c", " HTTP/1.1", "Host: h", "",
             ])
+    }
+
+    /// What only shapes a page or takes something in is counted; what tells the reader something has a row.
+    @Test func aPageShowsTheLinesThatTellSomething() {
+        let page = """
+            <html><head><title>T</title>
+            </head>
+            <body><h1>Allow?</h1>
+            <p>You will be sent to <strong>127.0.0.1</strong>.</p>
+            <form>
+            <input value="Name">
+            <button>Allow</button>
+            </form></body></html>
+            """
+        let response = Response(status: 200, headers: ["Content-Type": "text/html"], body: Array(page.utf8))
+        let rows = MessageRows.response(response, [])
+        #expect(
+            rows.dropFirst(3).map(text) == [
+                "<body><h1>Allow?</h1>", "<p>You will be sent to <strong>127.0.0.1</strong>.</p>",
+                "6 more lines, \(page.utf8.count) bytes in all, whole in the raw message",
+            ])
+        #expect(rows.compactMap(\.shown) == ["Allow?", "You will be sent to 127.0.0.1."])
+        let bare = Response(status: 200, headers: ["Content-Type": "text/html"], body: Array("<br>\n<hr>".utf8))
+        #expect(MessageRows.response(bare, []).dropFirst(3).map(text) == ["<br>", "<hr>"])
     }
 
     @Test func jsonKeepsItsOrder() {

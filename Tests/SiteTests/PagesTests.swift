@@ -94,6 +94,26 @@ import Wire
         #expect(other.text.ranges(of: "Compares one").count == 2)
     }
 
+    /// The step with the most of them is named, also where some of them were made before it.
+    @Test func checksThatHoldAgainAreCountedInOneStep() throws {
+        var trace = trace
+        let requests = trace.exchanges.filter { $0.kind.isMCP && $0.receiver == "server" }.suffix(3)
+        for (number, step) in zip([1, 3, 3], requests) {
+            for check in ["one", "two", "three"].prefix(number) {
+                trace.decisions.append(
+                    Decision(
+                        id: "e\(trace.decisions.count)", party: "server", action: .check, during: step.id,
+                        position: trace.exchanges.count, time: 0,
+                        finding: Finding("rule-" + check, "Compares " + check, holds: true), enforced: true, values: [])
+                )
+            }
+        }
+        let first = trace.decisions[trace.decisions.count - 6]
+        let page = ParsedPage(PagesFixture.page(trace).html(templates: templates, explanations: SampleExplanations()))
+        #expect(page.text.contains("The same 3 checks as in step"))
+        #expect(page.hrefs.contains("#" + Anchor.step(first.id)))
+    }
+
     /// A request that was made while another one waited stands below that one's answer; both say what happened first.
     @Test func whatHappenedInBetweenIsSaidOnBothSides() throws {
         let html = String(decoding: bytes, as: UTF8.self)

@@ -118,4 +118,20 @@ import Wire
         #expect(trace.exchanges.filter { $0.kind == .login }.count == 2)
         #expect(trace.exchange("authorization-request-2")?.request.headers["Cookie"] == nil)
     }
+
+    /// A client that is known by its document alone cannot prove who it is on this computer, so the page says where the
+    /// answer goes, and the recording says by which rules, in the page's own words.
+    @Test func theConsentPageSaysWhereTheAnswerGoes() async throws {
+        let trace = try await play(.november2025) { try await $0.connect() }
+        let page = String(decoding: try #require(trace.exchange("login")?.response).body, as: UTF8.self)
+            .replacing(/<[^>]*>/, with: "")
+        let rules = ["cimd-consent-shows-redirect-host", "cimd-consent-localhost-warning"]
+        for rule in rules {
+            let choice = try #require(trace.decisions.first { $0.finding.check == rule })
+            #expect(choice.during == "login" && choice.party == "authorization")
+            #expect(page.contains("\n" + (try #require(choice.finding.actual)) + "\n"))
+        }
+        let registered = try await play(.june2025) { try await $0.connect() }
+        #expect(!registered.decisions.contains { rules.contains($0.finding.check) })
+    }
 }

@@ -70,7 +70,7 @@ PLACED = {"endpoint", "redirect_uri"}
 OWNERS = {"attacker": "attacker's ", "authorization": "server's "}
 HIDDEN_PLACES = {"claim", "jose-header", "cookie"}
 NUMBER = re.compile(r"\d+")
-SHORTENED = re.compile(r"^(.*?) ?…(?: \d+ characters …)? ?(.*)$", re.S)
+SHORTENED = re.compile(r"^(.*?) ?…(?: \d+ more characters …)? ?(.*)$", re.S)
 MOVED = re.compile(r"translate\(([-\d.]+),([-\d.]+)\)")
 MOVE = re.compile(r"M(-?[\d.]+),?(-?[\d.]+)")
 
@@ -438,7 +438,7 @@ def groundless(page: FlowPage, nodes: list[Node]) -> Iterator[str]:
 
 
 # Numbers in names, which are no quantities of the run, and those of which only a part is shown.
-NAMES = re.compile(r"\d* ?… ?\d+ characters … ?\d*|\d* ?… ?\d*|\d+ more lines|SHA-256|HTTP/1\.1|\bS256\b|\bSEP-\d+")
+NAMES = re.compile(r"\d* ?… ?\d+ more characters … ?\d*|\d* ?… ?\d*|\d+ more lines|SHA-256|HTTP/1\.1|\bS256\b|\bSEP-\d+")
 
 
 def wrong_numbers(nodes: list[Node], run: Run) -> Iterator[str]:

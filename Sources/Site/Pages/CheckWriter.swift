@@ -36,12 +36,15 @@ struct CheckWriter {
         let acts = listed.contains { $0.action != .check }
         out.text("What \(context.the(party)) " + (checks && acts ? "checked and did" : checks ? "checked" : "did"))
         out.html("</h3><ul>")
-        var rest = listed[...]
-        while let decision = rest.first {
-            let again = repeats(rest)
-            if again.count > 2, let first = firstTime(decision) {
-                writeAgain(again, first, to: &out)
-                rest = rest.dropFirst(again.count)
+        var rest = listed.map { (decision: $0, earlier: earlierTimes($0)) }[...]
+        while let (decision, earlier) = rest.first {
+            let again = earlier.map { first in
+                (first: first, count: rest.prefix { $0.earlier.contains { $0.during == first.during } }.count)
+            }
+            let count = again.map(\.count).max() ?? 0
+            if count > 2, let first = again.first(where: { $0.count == count })?.first {
+                writeAgain(rest.prefix(count).map(\.decision), first, to: &out)
+                rest = rest.dropFirst(count)
             } else {
                 writeRow(decision, to: &out)
                 rest = rest.dropFirst()
@@ -50,28 +53,22 @@ struct CheckWriter {
         out.html("</ul></div>\n")
     }
 
-    /// The first of the decisions, up to the first that says something which its step did not say before.
-    private func repeats(_ decisions: ArraySlice<Decision>) -> ArraySlice<Decision> {
-        guard let step = decisions.first.flatMap(firstTime)?.during else { return [] }
-        return decisions.prefix { firstTime($0)?.during == step }
-    }
-
-    /// The decision of an earlier exchange in which the same party compared the same, as successfully.
-    private func firstTime(_ decision: Decision) -> Decision? {
-        guard decision.action == .check, !decision.isNegative, decision.enforced, decision.values.isEmpty else {
-            return nil
-        }
-        let first = context.trace.decisions.first {
-            $0.action == .check && $0.party == decision.party && $0.finding.check == decision.finding.check
+    /// The decisions of earlier steps in which the same party compared the same, as successfully.
+    private func earlierTimes(_ decision: Decision) -> [Decision] {
+        guard let position = exchange.flatMap({ context.position(of: $0.id) }), decision.action == .check,
+            !decision.isNegative, decision.enforced, decision.values.isEmpty
+        else { return [] }
+        return context.trace.decisions.filter {
+            $0.finding.check == decision.finding.check && $0.action == .check && $0.party == decision.party
                 && $0.finding.summary == decision.finding.summary && $0.enforced && !$0.isNegative
+                && $0.during.flatMap(context.position) ?? .max < position
         }
-        return first?.during == nil || first?.during == exchange?.id ? nil : first
     }
 
     /// Checks that an earlier step lists, in one item: it names the first of them, and has an anchor for each.
-    private func writeAgain(_ decisions: ArraySlice<Decision>, _ first: Decision, to out: inout HTMLWriter) {
+    private func writeAgain(_ decisions: [Decision], _ first: Decision, to out: inout HTMLWriter) {
         out.html("<li")
-        out.attribute("data-d", decisions[decisions.startIndex].id)
+        out.attribute("data-d", decisions[0].id)
         out.html("><b class=\"yes\">✓</b> ")
         for decision in decisions {
             out.html("<i")

@@ -60,7 +60,7 @@ extension FlowPage {
             }
             out.html("</ul><p>As HTTP Archive, Mermaid, PlantUML or SVG: <code>wirescribe export ")
             out.text(Shortened.line(trace.run.description, limit: 120))
-            out.html(" --format har</code></p></aside>")
+            out.html(" <span class=\"nb\">--format har</span></code></p></aside>")
         }
         out.html("</div>\n")
     }

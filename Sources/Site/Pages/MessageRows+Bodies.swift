@@ -17,7 +17,7 @@ extension MessageRows {
             } else {
                 addLines(text, limit: 24)
             }
-        case "text/html", "application/xhtml+xml": addLines(text, limit: 4)
+        case "text/html", "application/xhtml+xml": addPage(text)
         default: addLines(text, limit: 24)
         }
     }
@@ -39,15 +39,37 @@ extension MessageRows {
     private mutating func addLines(_ text: String, limit: Int) {
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for line in lines.prefix(limit) { append([.value(String(line), nil)], style: .quiet) }
-        if lines.count > limit {
-            append(
-                [
-                    .text(
-                        "\(lines.count - limit) more lines, \(text.utf8.count) bytes in all, whole in the raw message"
-                    )
-                ],
-                style: .cut)
-        }
+        addCut(lines.count - limit, of: text)
+    }
+
+    /// The lines of a page that tell a person something, or its first lines where none does.
+    private mutating func addPage(_ text: String) {
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        let body = lines.firstIndex { $0.contains("<body") } ?? 0
+        let told = lines[body...].lazy.filter { line in !["<input", "<button"].contains { line.contains($0) } }
+            .map { (line: $0, shown: MessageRows.text(ofMarkup: $0)) }
+            .filter { $0.shown.contains { !$0.isWhitespace } }.prefix(8)
+        guard !told.isEmpty else { return addLines(text, limit: 4) }
+        for (line, shown) in told { append([.value(String(line), nil)], style: .quiet, shown: shown) }
+        addCut(lines.count - told.count, of: text)
+    }
+
+    private mutating func addCut(_ left: Int, of text: String) {
+        guard left > 0 else { return }
+        append(
+            [.text("\(left) more lines, \(text.utf8.count) bytes in all"), .strong(", whole in the raw message")],
+            style: .cut)
+    }
+
+    /// What is left of a line without its tags.
+    private static func text(ofMarkup line: Substring) -> String {
+        var isTag = false
+        return String(
+            line.filter { character in
+                defer { if character == ">" { isTag = false } }
+                if character == "<" { isTag = true }
+                return !isTag
+            })
     }
 
     /// A JSON value with its members in the order of the wire.

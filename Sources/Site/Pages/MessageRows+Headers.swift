@@ -57,7 +57,7 @@ extension MessageRows {
             return append([.name(header.name), .text(": "), .value(header.value, entry)], [entry])
         }
         append([.name(header.name), .text(": "), .value(url.origin + url.path, nil)], [entry])
-        addPairs(query, .location, first: "  ?", end: url.fragment.map { "#" + $0 } ?? "")
+        addPairs(query, .location, first: "  ?", end: url.fragment.map { "  #" + $0 } ?? "")
     }
 
     private mutating func addCookies(_ header: Headers.Header, _ entry: FieldEntry?) {

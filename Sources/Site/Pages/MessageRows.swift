@@ -41,6 +41,8 @@ struct WireRow: Hashable, Sendable {
     var pieces: [Piece]
     var entries: [FieldEntry] = []
     var style: Style = .line
+    /// What a person reads where the row is a line of a page.
+    var shown: String?
 
     /// Whether the name of a field stands in the row.
     var hasName: Bool { pieces.contains { if case .name = $0 { true } else { false } } }
@@ -95,9 +97,11 @@ struct MessageRows {
         return rows.rows
     }
 
-    mutating func append(_ pieces: [WireRow.Piece], _ entries: [FieldEntry?] = [], style: WireRow.Style = .line) {
+    mutating func append(
+        _ pieces: [WireRow.Piece], _ entries: [FieldEntry?] = [], style: WireRow.Style = .line, shown: String? = nil
+    ) {
         if rows.count < MessageRows.rowLimit {
-            rows.append(WireRow(pieces: pieces, entries: entries.compactMap { $0 }, style: style))
+            rows.append(WireRow(pieces: pieces, entries: entries.compactMap { $0 }, style: style, shown: shown))
         } else {
             hidden += 1
         }
@@ -127,9 +131,9 @@ struct MessageRows {
             let entry = take(place, [name])
             var pieces: [WireRow.Piece] = [.text(index == 0 ? first : "&"), .name(String(parts[0]))]
             if parts.count > 1 { pieces += [.text("="), .value(String(parts[1]), entry)] }
-            if index == pairs.count - 1, !end.isEmpty { pieces.append(.text(end)) }
             append(pieces, [entry])
         }
+        if !end.isEmpty { append([.text(end)], style: .quiet) }
     }
 
     private mutating func add(_ headers: Headers, _ body: [UInt8]) {
@@ -142,7 +146,7 @@ struct MessageRows {
     private mutating func addRest() {
         if hidden > 0 {
             rows.append(
-                WireRow(pieces: [.text("\(hidden) more lines, whole in the raw message")], style: .cut))
+                WireRow(pieces: [.text("\(hidden) more lines"), .strong(", whole in the raw message")], style: .cut))
         }
         guard left > 0, hidden == 0 else { return }
         for entry in order {

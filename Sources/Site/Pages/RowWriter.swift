@@ -75,12 +75,26 @@ struct RowWriter {
         if let entry = row.entries.first(where: { $0.typed != nil }) { provenance.write(entry, to: &links) }
         // The name leads to the line that says it first.
         let note = note.flatMap { note in row.hasName && firstPlace(of: note, besides: row) != nil ? nil : note }
-        guard note != nil || !links.bytes.isEmpty else { return }
+        guard note != nil || !links.bytes.isEmpty else { return writeRule(of: row, to: &out) }
         out.html("<p>")
         if let note, let place = row.place { write(note, at: place, to: &out) }
         if note != nil, !links.bytes.isEmpty { out.html(" ") }
         out.html(links.bytes)
         out.html("</p>")
+    }
+
+    /// The rule behind a line of a page, where its sender recorded that it chose these words.
+    private func writeRule(of row: WireRow, to out: inout HTMLWriter) {
+        guard let shown = row.shown,
+            let choice = context.decisions(during: exchange).first(where: { $0.finding.actual == shown }),
+            let clause = Clause.named(choice.finding.check), clause.revisions.contains(context.revision)
+        else { return }
+        out.html("<p>")
+        writeDuty(clause, to: &out)
+        out.text(clause.text)
+        out.html(" <a")
+        out.link("#" + Anchor.step(choice.id))
+        out.html(">rule above</a></p>")
     }
 
     /// The line that says a note first, where that is not this row.
@@ -112,14 +126,16 @@ struct RowWriter {
     }
 
     private func writeCode(_ row: WireRow, note: FieldNote?, to out: inout HTMLWriter) {
-        out.html("<code>")
+        out.html(row.isDeep ? "<code class=\"in\">" : "<code>")
+        var isAfterEquals = false
         for piece in row.pieces {
+            defer { isAfterEquals = piece == .text("=") }
             switch piece {
             case .text(let text): out.text(shorten(text))
             case .strong(let text): out.element("b", text)
             case .name(let name): writeName(name, note, row, to: &out)
             case .value(let text, let entry):
-                if text.utf8.count > 24 { out.html("<wbr/>") }
+                if text.utf8.count > 24, isAfterEquals { out.html("<wbr/>") }
                 writeValue(text, entry, in: row, to: &out)
             case .status(let status): writeStatus(status, to: &out)
             }
@@ -174,17 +190,29 @@ struct RowWriter {
                 field.value.utf8.count <= RowWriter.valueLimit
             else { continue }
             out.html("<span class=\"eq\">")
-            out.text("= " + field.value)
+            out.text("=\u{A0}" + field.value)
             out.html("</span>")
         }
     }
 
     private func writeShortened(_ text: String, to out: inout HTMLWriter) {
-        guard text.utf8.count > RowWriter.valueLimit, text.count > 60 else { return out.text(text) }
+        guard text.utf8.count > RowWriter.valueLimit, text.count > 60 else { return writeBreakable(text, to: &out) }
         let (head, count, tail) = Shortened.parts(of: text)
         out.text(head)
-        out.html("<span class=\"cutm\">… \(count) characters …</span>")
+        out.html("<span class=\"cutm\">… \(count) more characters …</span>")
         out.text(tail)
+    }
+
+    /// A long percent-encoded value may be broken after an encoded `/`, as the plain one may after a plain one.
+    private func writeBreakable(_ text: String, to out: inout HTMLWriter) {
+        guard text.utf8.count > 24 else { return out.text(text) }
+        var rest = text[...]
+        while let slash = rest.range(of: "%2F") {
+            out.text(String(rest[..<slash.upperBound]))
+            rest = rest[slash.upperBound...]
+            if !rest.hasPrefix("%2F"), !rest.isEmpty { out.html("<wbr/>") }
+        }
+        out.text(String(rest))
     }
 
     private func shorten(_ text: String) -> String { Shortened.line(text, limit: 600) }
@@ -193,11 +221,22 @@ struct RowWriter {
 extension WireRow {
     /// Where a note of the row stands.
     var place: NotePlace? { entries.first.map { NotePlace(anchor: $0.anchor, exchange: $0.exchange) } }
+    /// Whether the row is a line of JSON so deep inside, and so long, that it goes on left of where it began.
+    var isDeep: Bool {
+        guard case .text(let indent)? = pieces.first, indent.hasPrefix("      ") else { return false }
+        return pieces.reduce(0) { $0 + $1.text.utf8.count } > 32
+    }
     /// The secret that gives the row its hue.
     var secret: ValueKind? { entries.compactMap(\.field.kind).first(where: \.isSecret) }
 }
 
 extension WireRow.Piece {
+    var text: String {
+        switch self {
+        case .text(let text), .strong(let text), .name(let text), .value(let text, _): text
+        case .status(let status): String(status)
+        }
+    }
     var entry: FieldEntry? { if case .value(_, let entry) = self { entry } else { nil } }
 }
 
@@ -248,7 +287,7 @@ enum Shortened {
     static func line(_ text: String, limit: Int = RowWriter.valueLimit) -> String {
         guard text.utf8.count > limit, text.count > 60 else { return text }
         let (head, count, tail) = parts(of: text)
-        return "\(head) … \(count) characters … \(tail)"
+        return "\(head) … \(count) more characters … \(tail)"
     }
 }
 

@@ -36,7 +36,6 @@ struct StepWriter {
         checks.write(by: { $0 != exchange.receiver }, to: &out)
         AfterStep(context: context, exchange: exchange, position: position).write(to: &out)
         writeDetails(exchange, at: position, to: &out)
-        writeNeighbours(position, to: &out)
         out.html("</div></div></section>\n")
     }
 
@@ -82,7 +81,7 @@ struct StepWriter {
             out.text(context.the(other.receiver))
             out.html(" (<a")
             out.link("#" + Anchor.step(other.id))
-            out.html(">step \(context.number(position)), \(shortTitle(other))</a>)")
+            out.html(">step \(context.number(position)), \(other.kind.title)</a>)")
         }
         out.html(".</p>\n")
     }
@@ -161,28 +160,6 @@ struct StepWriter {
             )
         }
     }
-
-    private func writeNeighbours(_ position: Int, to out: inout HTMLWriter) {
-        let exchanges = context.trace.exchanges
-        out.html("<p class=\"nav\">")
-        if position > 0 {
-            out.html("<a")
-            out.link("#" + Anchor.step(exchanges[position - 1].id))
-            out.html(">← \(context.number(position - 1)) ")
-            out.text(shortTitle(exchanges[position - 1]))
-            out.html("</a>")
-        }
-        if position + 1 < exchanges.count {
-            out.html("<a class=\"nx\"")
-            out.link("#" + Anchor.step(exchanges[position + 1].id))
-            out.html(">\(context.number(position + 1)) ")
-            out.text(shortTitle(exchanges[position + 1]))
-            out.html(" →</a>")
-        }
-        out.html("</p>")
-    }
-
-    private func shortTitle(_ exchange: Exchange) -> String { exchange.kind.title }
 
     /// The decisions that fell between two exchanges.
     private func writeLocal(at position: Int, to out: inout HTMLWriter) {

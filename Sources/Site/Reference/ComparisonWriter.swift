@@ -78,8 +78,10 @@ struct ComparisonWriter {
         switch cell.mark {
         case .none: return out.html("<li class=\"no\" aria-hidden=\"true\"></li>")
         case .removed(let name):
-            out.html("<li class=\"rem\"><code><span class=\"vh\">removed: </span><s>")
-            out.text(shorten(name))
+            out.html("<li class=\"rem\"><code><span class=\"vh\">removed: </span>")
+            out.text(String(name.prefix { $0 == " " }))
+            out.html("<s>")
+            out.text(shorten(String(name.drop { $0 == " " })))
             out.html("</s></code></li>")
             return
         case .same: out.html("<li>")
@@ -114,7 +116,9 @@ struct ComparisonWriter {
                     out.text(shorten(text))
                     out.html("</mark>")
                 } else {
-                    out.text(shorten(text))
+                    var value = HTMLWriter()
+                    value.text(shorten(text))
+                    out.html(UnbrokenDates.marking(String(decoding: value.bytes, as: UTF8.self)))
                 }
             case .status(let status): writeStatus(status, to: &out)
             }

@@ -11,7 +11,7 @@ extension SitePages {
         of kind: ExchangeKind, _ notes: [String: FieldNote], _ writer: ReferenceWriter, to out: inout HTMLWriter
     ) {
         guard index.places[kind] != nil else { return }
-        out.html("<section aria-labelledby=\"x-fields\"><h2 id=\"x-fields\">Every field it may carry</h2>")
+        out.html("<section aria-labelledby=\"x-fields\"><h2 id=\"x-fields\">Every field recorded</h2>")
         out.html(
             """
             <p class="sub">The union over all recorded runs. ✓: every message of the revision has it; n of m: n of its m \
@@ -24,7 +24,7 @@ extension SitePages {
             guard !uses.isEmpty else { continue }
             out.html("<h3>\(title)</h3>\n")
             writer.table(["Field", "What it is"], revisionsAfter: 2, to: &out)
-            // An object with members in some messages is a field of its own only where it is empty.
+            // An object with members in some messages is recorded as a field only where it is empty; its row counts both.
             let parents = Set(
                 uses.filter { $0.key.place == .json }.flatMap { use in
                     use.key.path.indices.map { Array(use.key.path[..<$0]) }
@@ -38,8 +38,11 @@ extension SitePages {
                     out.html("</th></tr>\n")
                     group = heading
                 }
-                let isFilledElsewhere = use.key.place == .json && parents.contains(use.key.path)
-                row(use, isFilledElsewhere ? " {}" : "", kind, notes, &taken, writer, to: &out)
+                var use = use
+                if use.key.place == .json, parents.contains(use.key.path) {
+                    use.counts = index.counts(ofMember: use.key)
+                }
+                row(use, kind, notes, &taken, writer, to: &out)
             }
             writer.endTable(to: &out)
             let left = uses.count - SitePages.fieldLimit
@@ -54,8 +57,7 @@ extension SitePages {
     }
 
     private func row(
-        _ use: ReferenceIndex.Use, _ suffix: String, _ kind: ExchangeKind, _ notes: [String: FieldNote],
-        _ taken: inout Set<String>,
+        _ use: ReferenceIndex.Use, _ kind: ExchangeKind, _ notes: [String: FieldNote], _ taken: inout Set<String>,
         _ writer: ReferenceWriter, to out: inout HTMLWriter
     ) {
         let slugs = Revision.allCases.reversed().compactMap { use.slugs[$0] }
@@ -75,8 +77,8 @@ extension SitePages {
         let name =
             use.key.place == .startLine ? (isRequest ? "method and path" : "status") : use.first.field.pattern
         writer.nameLink(
-            slugs.first.map { "fields/\($0)/index.html" }, Shortened.line(name, limit: 120), to: &out)
-        out.html(suffix + "</code></th><td class=\"wide\">")
+            slugs.first.map { "fields/\($0)/index.html" }, Shortened.line(name, limit: 240), to: &out)
+        out.html("</code></th><td class=\"wide\">")
         if let note {
             writer.note(note, to: &out)
             earlier(slugs, use, notes, writer, to: &out)

@@ -49,7 +49,7 @@ extension SitePages {
         if !places.isEmpty {
             out.html("<dl class=\"facts\"><div><dt>From and to</dt><dd>")
             for (number, pair) in pairs(places).enumerated() {
-                out.html(number == 0 ? "" : ", ")
+                out.html(number == 0 ? "" : "<br/>")
                 writer.role(pair.sender, to: &out)
                 out.html(" → ")
                 writer.role(pair.receiver, to: &out)

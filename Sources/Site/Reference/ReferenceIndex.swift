@@ -120,6 +120,19 @@ struct ReferenceIndex: Sendable {
         let ours = uses.filter { $0.key.kind == kind && $0.key.side == side }
         return FieldPlace.inReadingOrder.flatMap { place in ours.filter { $0.key.place == place } }
     }
+
+    /// In how many exchanges of a revision a member of JSON stands, empty or with members of its own.
+    func counts(ofMember key: FieldKey) -> [Revision: Int] {
+        var counts: [Revision: Int] = [:]
+        for place in places[key.kind] ?? [] {
+            let run = runs[place.run]
+            let hasIt = run.fields[place.exchange].contains {
+                $0.side == key.side && $0.place == key.place && FieldKey(key.kind, $0).path.starts(with: key.path)
+            }
+            if hasIt { counts[run.revision, default: 0] += 1 }
+        }
+        return counts
+    }
 }
 
 /// A field by where it may stand: list indexes are no part of its name.

@@ -188,7 +188,7 @@ extension Role {
         case .client: "C"
         case .server, .upstream: "S"
         case .authorization, .idp: "A"
-        case .metadataHost: "C"
+        case .metadataHost: "M"
         case .attacker: "X"
         }
     }

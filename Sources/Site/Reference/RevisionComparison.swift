@@ -8,7 +8,7 @@ struct RevisionComparison: Sendable {
     struct Cell: Sendable {
         enum Mark: Hashable, Sendable {
             case same, added, changed
-            /// The revision before had a line here; the text is its name.
+            /// The revision before had a line here; the text is its name, as far from the edge as it stood there.
             case removed(String)
             /// Nothing here, and nothing before.
             case none
@@ -110,9 +110,10 @@ struct RowNames: Sendable {
     /// Equal for lines that say the same.
     func signature(_ row: WireRow) -> String { text(row, value: plain) }
 
-    /// What a reader calls the line.
+    /// What a reader calls the line, behind the spaces it begins with.
     func label(_ row: WireRow) -> String {
-        for case .name(let name) in row.pieces { return name }
+        let start: String = if case .text(let text)? = row.pieces.first { text } else { "" }
+        for case .name(let name) in row.pieces { return start.prefix { $0 == " " } + name }
         return Shortened.line(text(row, value: plain), limit: 60)
     }
 

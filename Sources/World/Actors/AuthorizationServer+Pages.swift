@@ -74,8 +74,7 @@ extension AuthorizationServer {
             ? "<p>It is published at <strong>\(HTMLPage.escape(WebURL(client.id)?.host ?? client.id))</strong>.</p>\n"
             : "<p>Its name has not been verified.</p>\n"
         let local =
-            redirect?.isLoopback == true
-            ? "<p>The answer goes to a program on this computer. Go on only if you started it yourself.</p>\n" : ""
+            redirect?.isLoopback == true ? "<p>\(AuthorizationServer.localWarning)</p>\n" : ""
         let resource = transaction.resource.map { "<p>For: \(HTMLPage.escape($0))</p>\n" } ?? ""
         let form = """
             <p>\(HTMLPage.escape(client.name)) wants to act for <strong>\(HTMLPage.escape(person ?? "you"))</strong>:</p>
@@ -86,6 +85,21 @@ extension AuthorizationServer {
             \(decisionButtons)
             </form>
             """
+        if client.isDocument { recordWhatIsShown(host, client) }
         return page(200, title: "Allow \(client.name)?", body: form)
+    }
+
+    private static let localWarning =
+        "The answer goes to a program on this computer. Go on only if you started it yourself."
+
+    /// What the person must be told about a client that is known by its document alone, in the words of the page.
+    private func recordWhatIsShown(_ host: String, _ client: RegisteredClient) {
+        context.choose(
+            "Shows the host that the browser will be sent to", "You will be sent to \(host).",
+            clause: "cimd-consent-shows-redirect-host")
+        guard client.redirectURIs.allSatisfy({ WebURL($0)?.isLoopback == true }) else { return }
+        context.choose(
+            "Warns, since the client's document lists nothing but this computer", AuthorizationServer.localWarning,
+            clause: "cimd-consent-localhost-warning")
     }
 }
