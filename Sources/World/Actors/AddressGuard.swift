@@ -19,7 +19,7 @@ enum AddressGuard {
     static func finding(_ check: String, _ url: WebURL) -> Finding {
         let isInternal = isInternal(url)
         return Finding(
-            check, "The address leads to no internal host, so a stranger may name it (SSRF)",
+            check, "The address is no internal one (guard against SSRF)",
             inputs: [.init("host", url.host)],
             expected: "a public host", actual: isInternal ? "an internal address" : "a public host", holds: !isInternal)
     }
