@@ -37,8 +37,8 @@ public enum AccessToken {
                     .init("kid", jwt.header["kid"]?.string ?? "(none)"),
                     .init("known keys", keys.ids.joined(separator: " ")),
                 ],
-                expected: "a valid RS256 signature",
-                actual: keys.verifies(jwt) ? "a valid RS256 signature" : "no valid signature",
+                expected: "RS256 over header and claims, by this key",
+                actual: keys.verifies(jwt) ? "RS256 over header and claims, by this key" : "no valid signature",
                 holds: keys.verifies(jwt)),
             Finding(
                 "rs-audience-validated", "The token was issued for this MCP server",

@@ -60,8 +60,8 @@ public enum AssertionGrant {
                 inputs: [
                     .init("kid", jwt.header["kid"]?.string ?? "(none)"),
                     .init("known keys", keys.ids.joined(separator: " ")),
-                ], expected: "a valid RS256 signature",
-                actual: isSigned ? "a valid RS256 signature" : "no valid signature", holds: isSigned)
+                ], expected: "RS256 over header and claims, by this key",
+                actual: isSigned ? "RS256 over header and claims, by this key" : "no valid signature", holds: isSigned)
         ]
         if expected.profile == .enterprise {
             findings.append(

@@ -49,7 +49,19 @@ public struct Clause: Hashable, Sendable {
     public var isExtension: Bool { Clause.extensionIDs.contains(id) }
 
     /// Whether it belongs to a proposal, which is no extension yet: DPoP and workload identity.
-    public var isProposal: Bool { isExtension && (source.contains("SEP-") || source.contains("RFC 9449")) }
+    public var isProposal: Bool {
+        isExtension && (source.contains("SEP-") || source.contains("RFC 9449") || id.contains("workload"))
+    }
+
+    /// For whom it holds, where it binds only those who use an extension or a proposal.
+    public var condition: String? {
+        guard isExtension else { return nil }
+        if id.contains("dpop") { return "where tokens are bound to a key (DPoP)" }
+        if id.contains("wif") || id.contains("workload") { return "where workloads prove who they are" }
+        if id.hasPrefix("ext-cc-") { return "where clients act in their own name" }
+        if places.contains("token-client-credentials") { return "where no person takes part" }
+        return id.hasPrefix("as-assertion-") ? "where an assertion is the grant" : "where a company decides on access"
+    }
 
     private static let extensionIDs = Set((extensions + grants).map(\.id))
 

@@ -46,7 +46,7 @@ extension Clause {
             tier: .inherited),
         Clause(
             "token-basic-encoding", .client, .must, every, at: ["token-request"],
-            "For Basic, id and secret are form-urlencoded before base64.",
+            "For Basic, id and secret are form-encoded before base64 (part of what the method is, without a keyword).",
             source: "RFC 6749 §2.3.1",
             tier: .inherited),
         Clause(

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Foundation
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOHTTP1
@@ -247,6 +248,11 @@ public struct PartyContext: Sendable {
     /// Random text in the base64url alphabet, from the stream of this purpose.
     func random(_ purpose: String, bytes count: Int = 32) -> String {
         run.randomness.text(count, party: name, purpose: purpose)
+    }
+
+    /// Random bytes in base64 with padding: text that has to be encoded in a form, for it may hold `+`, `/` and `=`.
+    func randomBase64(_ purpose: String, bytes count: Int = 32) -> String {
+        Data(run.randomness.bytes(count, party: name, purpose: purpose)).base64EncodedString()
     }
 
     /// A random UUID (version 4) in its usual form.

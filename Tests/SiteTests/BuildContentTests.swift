@@ -193,4 +193,38 @@ import Wire
         #expect(explanations.note(forStartLineOf: .response, in: token, revision: .june2025)?.slug == "status")
         #expect(explanations.note(forStartLineOf: .request, in: token, revision: .june2025) == nil)
     }
+
+    /// What is said about a message fits the run: the revision, the two parties, and whether the client proves itself.
+    @Test func anExchangeIsExplainedAsItsRunHasIt() throws {
+        func explanations(_ cases: String) throws -> ContentExplanations {
+            let text = "---\nkind: token-request\ntitle: T\nsummary: S\nhappens: H\nwhy: W\nskipped: K\n\(cases)---\n"
+            let sources = try BuildFixture.sources([("content/exchanges/token-request.md", text)])
+            return try ContentExplanations(sources.content, links: LinkResolver(paths: []), page: "index.html")
+        }
+        let known = try explanations(
+            """
+            cases:
+              - client: confidential
+                why: proved
+              - client: public
+                why: unproved
+              - revisions: [">=2026-07-28"]
+                skipped: new
+              - from: server
+                title: by the server
+              - { from: client, to: authorization, summary: both }
+
+            """)
+        var trace = BuildFixture.trace()
+        let token = try #require(trace.exchanges.firstIndex { $0.kind == .tokenRequest })
+        let note = try #require(known.note(for: trace.exchanges[token], in: trace))
+        #expect(note.title == "T" && note.summary == "both" && note.happensHTML.contains("H"))
+        #expect(note.whyHTML.contains("unproved") && note.skippedHTML.contains("new"))
+        trace.exchanges[token].request.headers.add("Authorization", "Basic YTpi")
+        trace.run.revision = .june2025
+        let other = try #require(known.note(for: trace.exchanges[token], in: trace))
+        #expect(!other.whyHTML.contains("unproved") && other.whyHTML.contains("proved"))
+        #expect(other.skippedHTML.contains("K"))
+        #expect(throws: Problems.self) { try explanations("cases:\n  - client: secret\n    why: x\n") }
+    }
 }

@@ -14,7 +14,7 @@ struct SampleExplanations: Explanations {
             clauses: clauses.compactMap(Clause.named))
     }
 
-    func note(for exchange: Exchange, revision: Revision) -> ExchangeNote? {
+    func note(for exchange: Exchange, in trace: Trace) -> ExchangeNote? {
         guard exchange.kind == .tokenRequest else { return nil }
         return ExchangeNote(
             title: "The client trades the code for a token",

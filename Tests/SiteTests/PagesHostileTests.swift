@@ -123,5 +123,5 @@ import Wire
 
 struct NoExplanations: Explanations {
     func note(for field: Field, in exchange: Exchange, revision: Revision) -> FieldNote? { nil }
-    func note(for exchange: Exchange, revision: Revision) -> ExchangeNote? { nil }
+    func note(for exchange: Exchange, in trace: Trace) -> ExchangeNote? { nil }
 }

@@ -81,10 +81,10 @@ import Wire
     }
 
     @Test func basicCredentialsAreReadOut() {
-        let request = Request(method: "POST", target: "/token", headers: ["Authorization": "Basic YTpi"])
+        let request = Request(method: "POST", target: "/token", headers: ["Authorization": "Basic YTpiJTNE"])
         #expect(
             rows(request, .tokenRequest) == [
-                "POST /token HTTP/1.1", "Authorization: Basic YTpi", "client_id = a", "client_secret = b", "",
+                "POST /token HTTP/1.1", "Authorization: Basic YTpiJTNE", "client_id = a", "client_secret = b%3D", "",
             ])
     }
 }

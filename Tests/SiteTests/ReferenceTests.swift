@@ -1,3 +1,4 @@
+import Authoring
 import Docs
 import Foundation
 import Specs
@@ -123,6 +124,36 @@ import Wire
             html("rs-audience-validated").hasPrefix(
                 "<b class=\"must\">MCP server MUST</b> <small>since 2025-06-18</small>"))
         #expect(html("mcp-initialize-first").contains("<small>in 2025-03-26, 2025-06-18 and 2025-11-25</small>"))
+    }
+
+    /// A rule of an extension has another sign than one of the revision, and its condition.
+    @Test func rulesOfExtensionsAreNotTickedOff() {
+        func html(_ clause: String) -> String {
+            var out = HTMLWriter()
+            writeRequirement(Clause.named(clause)!, to: &out)
+            ReferenceWriter(path: "fields/index.html").ticks(Clause.named(clause)!, to: &out)
+            return String(decoding: out.bytes, as: UTF8.self)
+        }
+        let proof = html("as-dpop-proof")
+        #expect(proof.hasPrefix("<b class=\"must\">Proposal: MUST</b> <small>where tokens are bound to a key (DPoP)"))
+        #expect(proof.contains("○") && proof.contains("optional") && !proof.contains("✓"))
+        #expect(html("pkce-verifier-sent").contains("✓") && !html("pkce-verifier-sent").contains("○"))
+    }
+
+    /// No keyword stands before a note that states no duty.
+    @Test func aNoteThatOnlyDescribesHasNoKeyword() throws {
+        func html(_ statesDuty: Bool) -> String {
+            var out = HTMLWriter()
+            let note = FieldNote(
+                slug: "x", title: "x", shortHTML: "<p>Text.</p>", clauses: [Clause.named("pkce-verifier-sent")!],
+                statesDuty: statesDuty)
+            ReferenceWriter(path: "fields/index.html").note(note, to: &out)
+            return String(decoding: out.bytes, as: UTF8.self)
+        }
+        #expect(html(true).hasPrefix("<b") && html(false).hasPrefix("Text. <a href=\"https://www.rfc"))
+        let file = SourceFile(
+            path: "content/fields/x.md", text: "---\nfield: x\nplaces: [json]\ntitle: x\nduty: false\n---\nText.\n")
+        #expect(try !FieldText(parsing: file).statesDuty)
     }
 
     @Test func theRolePageCollectsWhatThePartiesDo() async throws {

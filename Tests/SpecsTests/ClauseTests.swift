@@ -24,6 +24,15 @@ import Testing
         #expect(!Clause.engine.isEmpty)
     }
 
+    /// Whom a rule of an extension binds is said, and nobody takes it for a rule of MCP.
+    @Test func rulesOfExtensionsNameTheirCondition() {
+        #expect(Clause.all.allSatisfy { ($0.condition != nil) == $0.isExtension })
+        let proposals = Clause.all.filter(\.isProposal)
+        #expect(proposals.allSatisfy { $0.isExtension })
+        #expect(proposals.filter { $0.id.contains("dpop") }.count == Clause.all.filter { $0.id.contains("dpop") }.count)
+        #expect(Clause.named("as-workload-known")?.condition == "where workloads prove who they are")
+    }
+
     @Test func everyClauseCitesASource() {
         #expect(Clause.all.filter(\.sources.isEmpty).map(\.id).isEmpty)
         for citation in Clause.all.flatMap(\.sources) {

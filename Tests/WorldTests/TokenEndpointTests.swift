@@ -56,6 +56,12 @@ import Wire
         #expect(trace.negative("token-grant-type-supported", by: "authorization"))
     }
 
+    @Test func aMissingGrantTypeIsAnInvalidRequest() async throws {
+        let (response, _) = try await after { form, _ in form.fields.removeAll { $0.name == "grant_type" } }
+        #expect(response.status == 400)
+        #expect(error(response) == "invalid_request")
+    }
+
     @Test func anUnknownClientIsInvalidClient() async throws {
         let (response, trace) = try await after { form, _ in form.set("client_id", "nobody") }
         #expect(response.status == 401)

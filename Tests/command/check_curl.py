@@ -26,7 +26,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote_plus, urlsplit
 
 # Public clients and confidential ones, with and without sessions, with one origin and with two.
 RUNS = ["A06/2026-07-28", "A07/2026-07-28", "A06/2025-11-25", "A08/2025-11-25", "A06/2025-06-18", "A06/2025-03-26"]
@@ -138,7 +138,7 @@ def learn(answer: str, variables: dict[str, str]) -> int:
     elif "html" in kind:
         variables.update({name.upper(): value for name, value in Hidden(body).fields.items()})
     if "CLIENT_ID" in variables and "CLIENT_SECRET" in variables:
-        pair = f"{variables['CLIENT_ID']}:{variables['CLIENT_SECRET']}"
+        pair = ":".join(quote_plus(variables[name]) for name in ("CLIENT_ID", "CLIENT_SECRET"))
         variables["BASIC"] = base64.b64encode(pair.encode()).decode()
     return int(lines[0].split()[1])
 

@@ -33,7 +33,13 @@ public struct ContentExplanations: Explanations {
     private var exact: [Key: [Entry]] = [:]
     /// Entries with a `*` by the number of their segments, best first.
     private var open: [Key: [Entry]] = [:]
-    private var exchanges: [ExchangeKind: ExchangeNote] = [:]
+    private var exchanges: [ExchangeKind: Said] = [:]
+
+    /// What is said about a kind of exchange, and what is said instead in some runs.
+    private struct Said: Sendable {
+        var note: ExchangeNote
+        var cases: [(when: ExchangeText.Case, then: ExchangeNote)]
+    }
 
     /// No explanations.
     init() {}
@@ -53,7 +59,8 @@ public struct ContentExplanations: Explanations {
         }
         for field in ContentExplanations.ranked(content.fields) {
             let note = FieldNote(
-                slug: field.slug, title: field.title, shortHTML: html(field.note), clauses: field.clauses)
+                slug: field.slug, title: field.title, shortHTML: html(field.note), clauses: field.clauses,
+                statesDuty: field.statesDuty)
             for place in field.places {
                 let pattern = ContentExplanations.segments(of: field.field, in: place)
                 let entry = Entry(field: field, pattern: pattern, note: note)
@@ -65,9 +72,19 @@ public struct ContentExplanations: Explanations {
             }
         }
         for text in content.exchanges {
-            exchanges[text.kind] = ExchangeNote(
-                title: text.title, summary: text.summary, happensHTML: html(text.happens), whyHTML: html(text.why),
-                skippedHTML: html(text.skipped))
+            exchanges[text.kind] = Said(
+                note: ExchangeNote(
+                    title: text.title, summary: text.summary, happensHTML: html(text.happens), whyHTML: html(text.why),
+                    skippedHTML: html(text.skipped)),
+                cases: text.cases.map { item in
+                    (
+                        item,
+                        ExchangeNote(
+                            title: item.title ?? "", summary: item.summary ?? "",
+                            happensHTML: item.happens.map(html) ?? "", whyHTML: item.why.map(html) ?? "",
+                            skippedHTML: item.skipped.map(html) ?? "")
+                    )
+                })
         }
         guard problems.isEmpty else { throw Problems(problems) }
     }
@@ -101,7 +118,12 @@ public struct ContentExplanations: Explanations {
         note(.startLine, [side.rawValue], side, exchange.kind, nil, revision)
     }
 
-    public func note(for exchange: Exchange, revision: Revision) -> ExchangeNote? { exchanges[exchange.kind] }
+    public func note(for exchange: Exchange, in trace: Trace) -> ExchangeNote? {
+        guard let said = exchanges[exchange.kind] else { return nil }
+        return said.cases.reduce(said.note) { note, item in
+            item.when.isThat(of: exchange, in: trace) ? note.overlaid(with: item.then) : note
+        }
+    }
 
     private func note(
         _ place: FieldPlace, _ path: [String], _ side: Field.Side, _ kind: ExchangeKind, _ carrier: String?,

@@ -21,6 +21,8 @@ public struct FieldText: Sendable {
     public var revisions: [Revision]
     public var title: String
     public var clauses: [Clause]
+    /// Whether the first paragraph states what the first clause demands.
+    public var statesDuty: Bool
     /// The first paragraph, which stands beside the line on the wire.
     public var note: MarkdownText
     /// What the field's own page says besides.
@@ -40,6 +42,7 @@ public struct FieldText: Sendable {
         var revisions = Revision.allCases
         var title: String?
         var clauses: [Clause] = []
+        var statesDuty = true
         try source.head.read([
             "field": { field = try $0.text() },
             "places": { places = try $0.list().map { try $0.raw("place on the wire", FieldPlace.self) } },
@@ -49,6 +52,7 @@ public struct FieldText: Sendable {
             "revisions": { revisions = try $0.revisionList() },
             "title": { title = try $0.text() },
             "clauses": { clauses = try $0.list().map { try $0.clause() } },
+            "duty": { statesDuty = try $0.bool() },
         ])
         guard let field, !field.isEmpty, !places.isEmpty, let title else {
             let missing = field == nil ? "field" : places.isEmpty ? "places" : "title"
@@ -63,6 +67,7 @@ public struct FieldText: Sendable {
         self.revisions = revisions
         self.title = title
         self.clauses = clauses
+        self.statesDuty = statesDuty
         (note, rest) = try FieldText.split(MarkdownText(file: file.path, line: source.bodyLine, text: source.body))
     }
 
@@ -101,7 +106,23 @@ public struct ExchangeText: Sendable {
     public var happens: MarkdownText
     public var why: MarkdownText
     public var skipped: MarkdownText
+    /// What is said instead in some runs, in the order of the file.
+    public var cases: [Case]
     public var body: MarkdownText
+
+    /// Texts for the runs in which every condition holds that is not nil.
+    public struct Case: Sendable {
+        public var revisions: [Revision]?
+        /// Whether the client has a secret or a key to prove itself with.
+        public var isConfidential: Bool?
+        public var sender: Role?
+        public var receiver: Role?
+        public var title: String?
+        public var summary: String?
+        public var happens: MarkdownText?
+        public var why: MarkdownText?
+        public var skipped: MarkdownText?
+    }
 
     /// Reads a file of `content/exchanges/`.
     ///
@@ -110,8 +131,9 @@ public struct ExchangeText: Sendable {
         let source = try FrontMatter(parsing: file.text, file: file.path)
         var kind: ExchangeKind?
         var texts: [String: MarkdownText] = [:]
+        var cases: [Case] = []
         func reader(_ name: String) -> (YAMLValue) throws -> Void {
-            { value in texts[name] = MarkdownText(file: value.file, line: value.line, text: try value.text()) }
+            { value in texts[name] = try value.markdown() }
         }
         try source.head.read([
             "kind": { value in
@@ -124,6 +146,7 @@ public struct ExchangeText: Sendable {
             },
             "title": reader("title"), "summary": reader("summary"), "happens": reader("happens"), "why": reader("why"),
             "skipped": reader("skipped"),
+            "cases": { cases = try $0.list().map(Case.init(reading:)) },
         ])
         func text(_ name: String) throws(Problem) -> MarkdownText {
             guard let text = texts[name] else {
@@ -140,11 +163,40 @@ public struct ExchangeText: Sendable {
         happens = try text("happens")
         why = try text("why")
         skipped = try text("skipped")
+        self.cases = cases
         body = MarkdownText(file: file.path, line: source.bodyLine, text: source.body)
     }
 }
 
+extension ExchangeText.Case {
+    fileprivate init(reading value: YAMLValue) throws(Problem) {
+        var found = ExchangeText.Case()
+        try value.read([
+            "revisions": { found.revisions = try $0.revisionList() },
+            "client": { found.isConfidential = try $0.choice(["confidential": true, "public": false]) },
+            "from": { found.sender = try $0.raw("role", Role.self) },
+            "to": { found.receiver = try $0.raw("role", Role.self) },
+            "title": { found.title = try $0.text() }, "summary": { found.summary = try $0.text() },
+            "happens": { found.happens = try $0.markdown() }, "why": { found.why = try $0.markdown() },
+            "skipped": { found.skipped = try $0.markdown() },
+        ])
+        self = found
+    }
+
+    /// Whether the case is that of an exchange.
+    func isThat(of exchange: Exchange, in trace: Trace) -> Bool {
+        (revisions?.contains(trace.run.revision) ?? true)
+            && (sender == nil || sender == trace.party(exchange.sender)?.role)
+            && (receiver == nil || receiver == trace.party(exchange.receiver)?.role)
+            && (isConfidential == nil || isConfidential == trace.isClientConfidential(in: exchange))
+    }
+}
+
 extension YAMLValue {
+    fileprivate func markdown() throws(Problem) -> MarkdownText {
+        MarkdownText(file: file, line: line, text: try text())
+    }
+
     /// One of the raw values of an enumeration.
     func raw<Choice: RawRepresentable & CaseIterable>(
         _ what: String, _ type: Choice.Type

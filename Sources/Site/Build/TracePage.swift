@@ -29,7 +29,7 @@ public struct TracePage: Sendable {
             frame: frame(trace.title, root: ""), trace: trace, bodyHTML: "", siblings: [],
             downloads: [PageFrame.Link(title: "Values of this run", href: "values/index.html")]
                 + exports.map { PageFrame.Link(title: $0.title, href: $0.fileName) },
-            conformance: [], hasFieldPages: false)
+            conformance: [], hasFieldPages: false, isPlayed: false)
         let values = ValuesPage(
             frame: frame("Values: " + trace.title, root: "../"), trace: trace, run: "../index.html", siblings: [])
         var files = sources.files.filter { $0.path.hasPrefix("assets/") }

@@ -203,7 +203,7 @@ struct CheckWriter {
     private func writeClause(_ check: String, to out: inout HTMLWriter) {
         guard let clause = clause(check) else { return }
         out.html(" ")
-        writeLevel(clause.level, to: &out)
+        writeLevel(clause, to: &out)
         if let citation = Citations.best(for: clause, in: context.revision) { writeCitation(citation, to: &out) }
     }
 

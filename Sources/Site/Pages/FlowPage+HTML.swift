@@ -94,8 +94,9 @@ extension FlowPage {
         let exchanges = trace.exchanges.count == 1 ? "1 exchange" : "\(trace.exchanges.count) exchanges"
         let decisions = trace.decisions.count == 1 ? "1 decision" : "\(trace.decisions.count) decisions"
         out.text("\(exchanges), \(decisions), \(trace.parties.count) parties")
+        if isPlayed { out.html("; one program plays them all, browser and person too") }
         out.html(
-            "</dd><dt>Clock</dt><dd>starts at \(trace.epoch), seconds since 1970, and moves only with the messages</dd>"
+            "</dd><dt>Clock</dt><dd>set to \(trace.epoch), seconds since 1970; it moves only with the messages</dd>"
         )
         if !conformance.isEmpty {
             out.html("<dt>Conformance suite</dt><dd>")

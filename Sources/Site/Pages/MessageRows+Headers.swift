@@ -1,3 +1,4 @@
+import Foundation
 import Traces
 import Wire
 
@@ -22,11 +23,23 @@ extension MessageRows {
         }
         let token = take(.authorization, ["Authorization"])
         append([.name(header.name), .text(": " + parts[0] + " "), .value(parts[1], token)], [token, entry])
-        for name in ["client_id", "client_secret"] {
+        let pair = MessageRows.basicPair(header.value)
+        for (index, name) in ["client_id", "client_secret"].enumerated() {
             if let part = take(.authorization, [name]) {
-                append([.name(name), .text(" = "), .value(part.field.value, part)], [part], style: .decoded)
+                let text = pair.map { $0[index] } ?? part.field.value
+                append([.name(name), .text(" = "), .value(text, part)], [part], style: .decoded)
             }
         }
+    }
+
+    /// User and password of HTTP Basic as they were joined, each form-encoded.
+    private static func basicPair(_ header: String) -> [String]? {
+        guard let data = header.split(separator: " ").last.flatMap({ Data(base64Encoded: String($0)) }) else {
+            return nil
+        }
+        let pair = String(decoding: data, as: UTF8.self).split(
+            separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        return pair.count == 2 ? pair.map(String.init) : nil
     }
 
     private mutating func addChallenge(_ header: Headers.Header, _ entry: FieldEntry?) {

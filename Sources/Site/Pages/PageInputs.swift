@@ -11,12 +11,15 @@ public struct FieldNote: Hashable, Sendable {
     public var shortHTML: String
     /// The clauses that the field obeys; the first gives the tag and the link.
     public var clauses: [Clause]
+    /// Whether the text states what the first clause demands; only then its keyword stands before it.
+    public var statesDuty: Bool
 
-    public init(slug: String, title: String, shortHTML: String, clauses: [Clause]) {
+    public init(slug: String, title: String, shortHTML: String, clauses: [Clause], statesDuty: Bool = true) {
         self.slug = slug
         self.title = title
         self.shortHTML = shortHTML
         self.clauses = clauses
+        self.statesDuty = statesDuty
     }
 }
 
@@ -39,10 +42,22 @@ public struct ExchangeNote: Hashable, Sendable {
     }
 }
 
+extension ExchangeNote {
+    /// The note with those texts of another one that are not empty.
+    func overlaid(with other: ExchangeNote) -> ExchangeNote {
+        func text(_ part: KeyPath<ExchangeNote, String>) -> String {
+            other[keyPath: part].isEmpty ? self[keyPath: part] : other[keyPath: part]
+        }
+        return ExchangeNote(
+            title: text(\.title), summary: text(\.summary), happensHTML: text(\.happensHTML),
+            whyHTML: text(\.whyHTML), skippedHTML: text(\.skippedHTML))
+    }
+}
+
 /// Where the explanations come from; the page renderer only asks.
 public protocol Explanations: Sendable {
     func note(for field: Field, in exchange: Exchange, revision: Revision) -> FieldNote?
-    func note(for exchange: Exchange, revision: Revision) -> ExchangeNote?
+    func note(for exchange: Exchange, in trace: Trace) -> ExchangeNote?
     /// What the first line of a message means: method and path, or the status. Nil leaves it to the page.
     func note(forStartLineOf side: Field.Side, in exchange: Exchange, revision: Revision) -> FieldNote?
 }
@@ -64,10 +79,12 @@ public struct FlowPage: Sendable {
     public var conformance: [String]
     /// Whether the site has the pages of fields, to which the names of fields lead.
     public var hasFieldPages: Bool
+    /// Whether the site's own program played all parties.
+    public var isPlayed: Bool
 
     public init(
         frame: PageFrame, trace: Trace, bodyHTML: String, siblings: [PageFrame.Link], downloads: [PageFrame.Link],
-        conformance: [String], hasFieldPages: Bool = true
+        conformance: [String], hasFieldPages: Bool = true, isPlayed: Bool = true
     ) {
         self.frame = frame
         self.trace = trace
@@ -76,6 +93,7 @@ public struct FlowPage: Sendable {
         self.downloads = downloads
         self.conformance = conformance
         self.hasFieldPages = hasFieldPages
+        self.isPlayed = isPlayed
     }
 }
 

@@ -54,6 +54,11 @@ struct Provenance {
             ? "made before step \(context.number(decision.position))" : "made after the last step"
     }
 
+    /// Comparisons with registered addresses, which hold although a loopback port differs.
+    private static let comparisonsBesidesPorts: Set<String> = [
+        "as-0326-redirect-validated", "as-redirect-exact", "cimd-as-validates-redirect",
+    ]
+
     /// The first comparison with another value that this one went into once it was there; where there is none, the first
     /// check of it under its name.
     private func comparison(of entry: FieldEntry) -> Target? {
@@ -62,7 +67,10 @@ struct Provenance {
         func isNamed(_ check: Decision) -> Bool {
             check.finding.inputs.contains { $0.name == entry.field.dotted && $0.value == value }
         }
-        let equal = checks.filter { $0.finding.expected == value }
+        let equal = checks.filter { check in
+            check.finding.expected == value
+                || isNamed(check) && Provenance.comparisonsBesidesPorts.contains(check.finding.check)
+        }
         guard let check = equal.first(where: isNamed) ?? equal.first ?? checks.first(where: isNamed) ?? checks.first
         else { return nil }
         let place = context.position(of: check)

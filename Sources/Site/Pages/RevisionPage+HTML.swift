@@ -21,8 +21,11 @@ extension RevisionPage {
     }
 
     private var kicker: String {
-        let must = clauses.filter { $0.level == .must }.count
-        return "MCP revision <b>\(revision.rawValue)</b>, \(clauses.count) requirements, \(must) of them MUST"
+        let own = clauses.filter { !$0.isExtension }
+        let must = own.filter { $0.level == .must }.count
+        let more = clauses.count - own.count
+        return "MCP revision <b>\(revision.rawValue)</b>, \(own.count) requirements, \(must) of them MUST"
+            + (more > 0 ? "; \(more) more of extensions and proposals" : "")
     }
 
     private func write(_ login: Login, to out: inout HTMLWriter) {
@@ -60,7 +63,11 @@ extension RevisionPage {
         out.html(
             "<section aria-labelledby=\"clauses\"><h2 id=\"clauses\">What it demands</h2><p class=\"sub\">By who must obey. "
         )
-        out.html("The words are ours, the linked text is the authority.</p><p class=\"jump\">")
+        out.html("The words are ours, the linked text is the authority. ")
+        if clauses.contains(where: \.isExtension) {
+            out.html("Those of extensions and proposals bind only who uses them.")
+        }
+        out.html("</p><p class=\"jump\">")
         for role in roles {
             out.html("<a href=\"#role-\(role.rawValue)\">\(role.label) <small>")
             out.html("\(clauses.filter { $0.role == role }.count)</small></a> ")
@@ -71,12 +78,15 @@ extension RevisionPage {
 
     private func writeRole(_ role: Role, to out: inout HTMLWriter) {
         let ours = clauses.filter { $0.role == role }
-        let counts = Clause.Level.allCases.map { level in (level, ours.filter { $0.level == level }.count) }
+        let own = ours.filter { !$0.isExtension }
+        let counts =
+            Clause.Level.allCases.map { level in (level.rawValue, own.filter { $0.level == level }.count) }
+            + [("of extensions and proposals", ours.count - own.count)]
         out.html(
             "<section class=\"role\" aria-labelledby=\"role-\(role.rawValue)\"><h3 id=\"role-\(role.rawValue)\">\(role.label)</h3>"
         )
         out.html("<p class=\"sub\">")
-        out.text(counts.filter { $0.1 > 0 }.map { "\($0.1) \($0.0.rawValue)" }.joined(separator: ", "))
+        out.text(counts.filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }.joined(separator: ", "))
         out.html("</p><div class=\"tw\"><table class=\"clauses\"><thead><tr><th scope=\"col\">Level</th>")
         out.html(
             "<th scope=\"col\">Requirement</th><th scope=\"col\">Where</th><th scope=\"col\">Source</th></tr></thead><tbody>\n"
@@ -89,8 +99,9 @@ extension RevisionPage {
         out.html("<tr")
         out.attribute("id", "c-" + clause.id)
         out.html("><td data-l=\"Level\">")
-        writeLevel(clause.level, to: &out)
+        writeLevel(clause, to: &out)
         out.html("</td><td data-l=\"Requirement\">")
+        if let condition = clause.condition { out.html("<small>\(condition)</small> ") }
         out.text(clause.text)
         out.html(" <a class=\"cid\"")
         out.link("#c-" + clause.id)

@@ -112,7 +112,7 @@ struct RowWriter {
             return out.html("</a>")
         }
         let clause = note.clauses.first { $0.revisions.contains(context.revision) }
-        if let clause { writeDuty(clause, to: &out) }
+        if let clause, note.statesDuty { writeDuty(clause, to: &out) }
         out.html(unwrapped(note.shortHTML))
         if let citation = clause.flatMap({ Citations.best(for: $0, in: context.revision) }), !cites(note, citation) {
             out.html(" ")
@@ -182,11 +182,11 @@ struct RowWriter {
         if hasTag { out.html("</\(tag)>") }
     }
 
-    /// The decoded text of a parameter that was percent-encoded.
+    /// The decoded text of a parameter, or of a part of Basic credentials, that was percent-encoded.
     private func writeDecoded(_ row: WireRow, to out: inout HTMLWriter) {
         for case .value(let text, let entry?) in row.pieces {
             let field = entry.field
-            guard [.query, .form, .location].contains(field.place), field.value != text,
+            guard [.query, .form, .location, .authorization].contains(field.place), field.value != text,
                 field.value.utf8.count <= RowWriter.valueLimit
             else { continue }
             out.html("<span class=\"eq\">")
@@ -247,19 +247,26 @@ func unwrapped(_ html: String) -> String {
     return inner.contains("<p>") ? html : String(inner)
 }
 
-func writeLevel(_ level: Clause.Level, to out: inout HTMLWriter) {
-    out.html(level == .must ? "<b class=\"must\">" : "<b class=\"may\">")
-    out.html(level.rawValue)
+/// Writes a keyword: `MUST`, or `Extension: MUST` where only an extension asks for it, `Proposal:` where a proposal does.
+func writeLevel(_ clause: Clause, to out: inout HTMLWriter) { writeKeyword(clause, to: &out) }
+
+/// Writes who must do what follows: `Client MUST`, or `Extension: Client MUST`.
+func writeDuty(_ clause: Clause, to out: inout HTMLWriter) {
+    writeKeyword(clause, of: clause.role.shortLabel + " ", to: &out)
+}
+
+private func writeKeyword(_ clause: Clause, of role: String = "", to out: inout HTMLWriter) {
+    out.html(clause.level == .must ? "<b class=\"must\">" : "<b class=\"may\">")
+    let origin = clause.isProposal ? "Proposal: " : clause.isExtension ? "Extension: " : ""
+    out.html(origin + role + clause.level.rawValue)
     out.html("</b> ")
 }
 
-/// Writes who must do what follows: `Client MUST`, or `Extension: Client MUST` where only an extension asks for it, `Proposal:` where a proposal does.
-func writeDuty(_ clause: Clause, to out: inout HTMLWriter) {
-    out.html(clause.level == .must ? "<b class=\"must\">" : "<b class=\"may\">")
-    out.html(
-        (clause.isProposal ? "Proposal: " : clause.isExtension ? "Extension: " : "") + clause.role.shortLabel + " "
-            + clause.level.rawValue)
-    out.html("</b> ")
+/// Writes a keyword and a clause's words, and the condition between them where it binds only some.
+func writeRequirement(_ clause: Clause, to out: inout HTMLWriter) {
+    writeLevel(clause, to: &out)
+    if let condition = clause.condition { out.html("<small>\(condition)</small> ") }
+    out.text(clause.text)
 }
 
 /// The citations of all clauses, parsed once.

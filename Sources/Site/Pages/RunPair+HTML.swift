@@ -93,8 +93,7 @@ struct PairWriter {
                 out.html("</p>\n")
                 continue
             }
-            writeLevel(clause.level, to: &out)
-            out.text(clause.text)
+            writeRequirement(clause, to: &out)
             let revision = clause.revisions.contains(pair.revision) ? pair.revision : clause.revisions.max() ?? .latest
             for citation in Citations.of(clause, in: revision) {
                 out.html(" ")

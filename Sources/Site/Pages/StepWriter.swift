@@ -18,7 +18,7 @@ struct StepWriter {
 
     private func write(_ exchange: Exchange, at position: Int, to out: inout HTMLWriter) {
         let number = context.number(position)
-        let note = context.explanations.note(for: exchange, revision: context.revision)
+        let note = context.explanations.note(for: exchange, in: context.trace)
         out.html("<section class=\"step s\(number)\"")
         out.attribute("id", Anchor.step(exchange.id))
         out.attribute("data-x", exchange.id)
@@ -111,7 +111,7 @@ struct StepWriter {
         out.html("</span></div>")
         guard let note else { return }
         let first = context.trace.exchanges.prefix(position).first {
-            $0.kind == exchange.kind && context.explanations.note(for: $0, revision: context.revision) == note
+            $0.kind == exchange.kind && context.explanations.note(for: $0, in: context.trace) == note
         }
         if let first {
             out.html("<p>What happens and why: as in <a")

@@ -125,6 +125,7 @@ extension SitePages {
             out.html("<span class=\"m-add\">+ added</span> <span class=\"m-chg\">~ changed</span> ")
             out.html("<span class=\"m-rem\">− <s>removed</s></span>. ")
             out.html("Random values count as equal, and so do lengths, hosts and paths that a server chooses. ")
+            out.html("The scope is what the client of that run asked for. ")
             out.html("Every line is explained in the run that the column names.</p>\n")
         } else {
             out.html("<p class=\"sub\">Only \(samples[0].revision.rawValue) has a run with this message. ")
@@ -144,14 +145,18 @@ extension SitePages {
         let clauses = rules(at: kind)
         guard !clauses.isEmpty else { return }
         out.html("<section aria-labelledby=\"x-rules\"><h2 id=\"x-rules\">The rules for this message</h2>")
-        out.html("<p class=\"sub\">The words are ours, the linked text is the authority. ")
-        out.html("✓: the rule is part of the revision.</p>\n")
         clauseTable(clauses, showsRole: true, writer, to: &out)
         out.html("</section>\n")
     }
 
-    /// Writes clauses with the revisions they belong to.
+    /// Writes clauses with the revisions they belong to, and what the signs mean.
     func clauseTable(_ clauses: [Clause], showsRole: Bool, _ writer: ReferenceWriter, to out: inout HTMLWriter) {
+        out.html("<p class=\"sub\">The words are ours, the linked text is the authority. ")
+        if clauses.contains(where: { !$0.isExtension }) { out.html("✓: the rule is part of the revision. ") }
+        if clauses.contains(where: \.isExtension) {
+            out.html("○: a rule of an extension or a proposal, for those who use it; the revision does not ask for it.")
+        }
+        out.html("</p>\n")
         let heads: [StaticString] = showsRole ? ["Who", "Requirement", "Source"] : ["Requirement", "Source"]
         writer.table(heads, revisionsAfter: heads.count - 1, to: &out)
         for clause in clauses {
@@ -162,12 +167,11 @@ extension SitePages {
                 out.html("</td>")
             }
             out.html("<td class=\"wide\">")
-            writeLevel(clause.level, to: &out)
-            out.text(clause.text)
+            writeRequirement(clause, to: &out)
             out.html(" ")
             writer.clauseLink(clause, to: &out)
             out.html("</td>")
-            writer.ticks(clause.revisions, to: &out)
+            writer.ticks(clause, to: &out)
             out.html("<td class=\"src\">")
             writer.citations(clause, to: &out)
             out.html("</td></tr>\n")

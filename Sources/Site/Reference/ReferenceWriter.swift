@@ -61,9 +61,21 @@ struct ReferenceWriter {
 
     /// Writes four cells with a tick or a dash.
     func ticks(_ revisions: some Collection<Revision>, to out: inout HTMLWriter) {
+        ticks(revisions, "✓", "yes", to: &out)
+    }
+
+    /// Writes four cells: a tick where a rule is part of a revision, a ring where it can be used beside one.
+    func ticks(_ clause: Clause, to out: inout HTMLWriter) {
+        clause.isExtension
+            ? ticks(clause.revisions, "○", "optional", to: &out) : ticks(clause.revisions, to: &out)
+    }
+
+    private func ticks(
+        _ revisions: some Collection<Revision>, _ sign: StaticString, _ word: StaticString, to out: inout HTMLWriter
+    ) {
         for revision in Revision.allCases {
             out.html("<td class=\"tk\" data-l=\"\(revision.rawValue)\">")
-            revisions.contains(revision) ? mark("✓", "yes", to: &out) : mark("–", "no", to: &out)
+            revisions.contains(revision) ? mark(sign, word, to: &out) : mark("–", "no", to: &out)
             out.html("</td>")
         }
     }
@@ -74,8 +86,7 @@ struct ReferenceWriter {
 
     /// Writes a clause's level, its text and its sources.
     func clause(_ clause: Clause, to out: inout HTMLWriter) {
-        writeLevel(clause.level, to: &out)
-        out.text(clause.text)
+        writeRequirement(clause, to: &out)
         out.html(" ")
         citations(clause, to: &out)
     }
@@ -84,7 +95,7 @@ struct ReferenceWriter {
     /// hold in every revision says in which.
     func note(_ note: FieldNote, to out: inout HTMLWriter) {
         let clause = note.clauses.first
-        if let clause {
+        if let clause, note.statesDuty {
             writeDuty(clause, to: &out)
             if let scope = clause.revisions.scopeInWords { out.html("<small>\(scope)</small> ") }
         }

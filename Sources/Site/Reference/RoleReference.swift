@@ -19,7 +19,6 @@ extension SitePages {
             acts(facts, writer, to: &out)
             let clauses = Clause.all.filter { $0.role == text.role }
             out.html("<section aria-labelledby=\"x-clauses\"><h2 id=\"x-clauses\">Every requirement, by revision</h2>")
-            out.html("<p class=\"sub\">The words are ours, the linked text is the authority.</p>\n")
             clauseTable(clauses, showsRole: false, writer, to: &out)
             out.html("</section>\n")
             var kicker = HTMLWriter()
@@ -136,7 +135,7 @@ extension SitePages {
 
     private func rule(_ act: RoleFacts.Act, _ writer: ReferenceWriter, to out: inout HTMLWriter) {
         guard let clause = Clause.named(act.check) else { return out.html("<span class=\"none\">no clause</span>") }
-        writeLevel(clause.level, to: &out)
+        writeLevel(clause, to: &out)
         writer.clauseLink(clause, to: &out)
     }
 
@@ -196,7 +195,8 @@ extension SitePages {
         for text in texts {
             let facts = RoleFacts(text.role, index)
             let clauses = Clause.all.filter { $0.role == text.role }
-            let must = clauses.count { $0.level == .must }
+            let own = clauses.filter { !$0.isExtension }
+            let must = own.count { $0.level == .must }
             out.html("<a")
             out.link(SitePath.relative(from: place.path, to: ReferencePlan.path(text.role)))
             out.html("><b>")
@@ -208,7 +208,8 @@ extension SitePages {
                 [
                     ReferenceWriter.count(facts.sent.count, "message") + " sent",
                     "\(facts.answered.count) answered", "\(facts.acts.count { $0.action == .check }) checks",
-                    ReferenceWriter.count(clauses.count, "requirement") + ", \(must) of them MUST",
+                    ReferenceWriter.count(own.count, "requirement") + ", \(must) of them MUST"
+                        + (own.count < clauses.count ? ", \(clauses.count - own.count) of extensions" : ""),
                 ].joined(separator: " · "))
             out.html("</small></a>\n")
         }

@@ -19,7 +19,8 @@ enum AddressGuard {
     static func finding(_ check: String, _ url: WebURL) -> Finding {
         let isInternal = isInternal(url)
         return Finding(
-            check, "The address is one that strangers may name", inputs: [.init("host", url.host)],
+            check, "The address is no internal one (guard against SSRF)",
+            inputs: [.init("host", url.host)],
             expected: "a public host", actual: isInternal ? "an internal address" : "a public host", holds: !isInternal)
     }
 }

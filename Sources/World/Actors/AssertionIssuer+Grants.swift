@@ -62,7 +62,7 @@ extension AssertionIssuer {
         guard let token = sign(claims, type: "JWT") else { return nil }
         context.create(
             .assertion, token, "Puts a token about the program into a file that only the program can read",
-            clause: "ext-wif-grant", inputs: [.init("sub", knobs.workload), .init("aud", audience)])
+            inputs: [.init("sub", knobs.workload), .init("aud", audience)])
         return token
     }
 

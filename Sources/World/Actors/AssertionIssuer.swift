@@ -157,7 +157,7 @@ actor AssertionIssuer: Responder {
         ]
         guard let token = try? key.sign(type: "JWT", claims: claims) else { return refusal("server_error", "") }
         context.create(
-            .identityToken, token, "States who has logged in", clause: "client-id-token-validated",
+            .identityToken, token, "States who has logged in",
             inputs: [.init("aud", knobs.clientID)])
         let access = context.random("access token")
         context.create(.accessToken, access, "Issues an access token for its own user data")

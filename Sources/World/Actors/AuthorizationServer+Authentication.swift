@@ -80,8 +80,8 @@ extension AuthorizationServer {
                     client.jwksURI.map { .init("jwks_uri", $0) }
                         ?? .init("known keys", client.keys?.ids.joined(separator: " ") ?? "(none)"),
                 ],
-                expected: "a valid RS256 signature",
-                actual: verified ? "a valid RS256 signature" : "no valid signature",
+                expected: "RS256 over header and claims, by this key",
+                actual: verified ? "RS256 over header and claims, by this key" : "no valid signature",
                 holds: verified), or: failure)
         try demand(
             ClientAssertion.finding(

@@ -185,7 +185,7 @@ extension AuthorizationServer {
         }
         context.choose(
             "Does not ask again about a client that this person allowed before", client.id,
-            clause: "as-consent-given", inputs: [.init("client_id", client.id), .init("person", person)])
+            inputs: [.init("client_id", client.id), .init("person", person)])
         return issueCode(transaction, person: person)
     }
 

@@ -127,7 +127,7 @@ extension AuthorizationServer {
                     holds: authentication.map(knobs.clientAuthentication.contains) ?? false)), let authentication
         else { return registrationError("invalid_client_metadata", "token_endpoint_auth_method is not supported") }
         let id = context.random("client id", bytes: 12)
-        let secret = [.basic, .post].contains(authentication) ? context.random("client secret") : nil
+        let secret = [.basic, .post].contains(authentication) ? context.randomBase64("client secret") : nil
         let expires = secret == nil ? nil : knobs.secretLifetime.map { context.now + $0 } ?? 0
         clients[id] = RegisteredClient(
             id: id, name: body["client_name"]?.string ?? id, redirectURIs: redirects, authentication: authentication,
@@ -135,7 +135,7 @@ extension AuthorizationServer {
             grantTypes: body["grant_types"]?.strings ?? ["authorization_code"], jwksURI: body["jwks_uri"]?.string)
         context.create(.clientID, id, "Registers the client under a new id", clause: "dcr-response-201")
         if let secret {
-            context.create(.clientSecret, secret, "Issues a secret with the id", clause: "dcr-secret-expiry")
+            context.create(.clientSecret, secret, "Issues a secret with the id")
         }
         return registered(id, secret: secret, expires: expires, body, authentication)
     }

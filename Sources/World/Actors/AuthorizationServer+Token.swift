@@ -16,14 +16,16 @@ extension AuthorizationServer {
     func token(_ request: Request) async -> Response {
         let form = Form(parsing: String(decoding: request.body, as: UTF8.self))
         do {
-            let grant = form["grant_type"]
+            guard let grant = form["grant_type"] else {
+                throw TokenError(code: "invalid_request", description: "grant_type is missing")
+            }
             guard
                 context.check(
                     Finding(
                         "token-grant-type-supported", "The grant type is offered",
-                        inputs: [.init("grant_type", grant ?? "(none)")],
+                        inputs: [.init("grant_type", grant)],
                         expected: knobs.flows.joined(separator: " or "),
-                        actual: grant, holds: grant.map(knobs.flows.contains) ?? false)), let grant
+                        actual: grant, holds: knobs.flows.contains(grant)))
             else { throw TokenError(code: "unsupported_grant_type", description: "grant_type is not supported") }
             let client = try await authenticate(request, form)
             let key = try provedKey(request)

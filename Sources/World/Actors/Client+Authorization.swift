@@ -31,7 +31,7 @@ extension Client {
         guard let identity = credentials[issuer], identity.isRegistered else { throw ClientStop.refused(reason) }
         credentials[issuer] = nil
         context.note(
-            .forget, "Gives up the client id that is no longer accepted", clause: "client-credentials-bound-to-issuer",
+            .forget, "Gives up the client id that is no longer accepted",
             inputs: [.init("client_id", identity.clientID)],
             values: identity.secret.map { [TypedValue(.clientSecret, $0)] } ?? [])
     }
@@ -242,7 +242,7 @@ extension Client {
             let isAlone = knobs.flow == .clientCredentials
             context.create(
                 .clientAssertion, assertion, "Signs an assertion with its own key",
-                clause: isAlone ? "ext-cc-jwt-claims" : "cimd-private-key-jwt-keys")
+                clause: isAlone ? "ext-cc-jwt-claims" : "")
             // In the client credentials grant the assertion alone says who asks (RFC 7523 section 3).
             if !isAlone { form.add("client_id", identity.clientID) }
             form.add("client_assertion_type", ClientAuthentication.assertionType)

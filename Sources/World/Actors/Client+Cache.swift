@@ -48,7 +48,7 @@ extension Client {
         }
         let text = String(decoding: kept.response.body, as: UTF8.self)
         context.choose(
-            "Uses the result of \(method) that it has kept", text, clause: "mcp-cache-hints",
+            "Uses the result of \(method) that it has kept", text,
             inputs: [.init("cacheScope", scope)])
         return kept.response
     }

@@ -81,7 +81,7 @@ extension Client {
         context.choose(
             issuers.count == 1
                 ? "Takes the only authorization server" : "Takes one of \(issuers.count) authorization servers",
-            choice, clause: "client-picks-listed-as",
+            choice,
             inputs: issuers.enumerated().map { .init("authorization_servers.\($0.offset)", $0.element) })
         return choice
     }

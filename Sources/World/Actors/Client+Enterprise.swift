@@ -57,7 +57,7 @@ extension Client {
         identityToken = token
         exchangeEndpoint = metadata.tokenEndpoint
         context.note(
-            .store, "Keeps the ID token: the person is logged in to the client", clause: "client-id-token-validated",
+            .store, "Keeps the ID token: the person is logged in to the client",
             values: [TypedValue(.identityToken, token)])
     }
 
@@ -74,7 +74,7 @@ extension Client {
             return try await redeem(grant, discovery, identity, scopes: nil)
         } catch ClientStop.refused(let reason) where expires <= context.now {
             context.choose(
-                "Fetches a new grant, as this one has expired", "token exchange", clause: "ext-ema-jwt-bearer-grant",
+                "Fetches a new grant, as this one has expired", "token exchange",
                 inputs: [.init("refused", reason)])
             return try await redeem(
                 try await exchangeGrant(discovery, scopes: scopes).grant, discovery, identity, scopes: nil)
@@ -120,7 +120,7 @@ extension Client {
         else { throw ClientStop.refused("The platform has no token for this program") }
         workloadToken = token
         context.note(
-            .store, "Reads the token that the platform put there", clause: "ext-wif-grant",
+            .store, "Reads the token that the platform put there",
             values: [TypedValue(.assertion, token)])
     }
 

@@ -198,7 +198,7 @@ extension Client {
             throw ClientStop.refused("server/discover was answered with status \(response?.status ?? 0)")
         }
         context.choose(
-            "Takes the server for an older one and starts with initialize", older.rawValue, clause: "mcp-no-initialize",
+            "Takes the server for an older one and starts with initialize", older.rawValue,
             inputs: [.init("error", code.map(String.init) ?? "(none)")])
         connection.revision = older
     }

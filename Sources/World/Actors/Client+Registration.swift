@@ -37,7 +37,7 @@ extension Client {
         context.note(
             .store,
             isDocument
-                ? "Notes that this issuer takes the address as its client id"
+                ? "Keeps the document's address as its client id"
                 : "Keeps the client id for this issuer and no other",
             clause: isDocument ? "" : "client-credentials-bound-to-issuer",
             inputs: [.init("issuer", metadata.issuer), .init("client_id", identity.clientID)])

@@ -138,9 +138,7 @@ extension MCPServer {
     private func initialize(_ id: JSON?, _ message: JSON, _ caller: Caller) -> Response {
         let session = context.uuid("session")
         sessions[session] = Session(started: context.now, caller: caller)
-        context.create(
-            .sessionID, session, "Opens a session; it says nothing about who may use it", clause: "mcp-session-not-auth"
-        )
+        context.create(.sessionID, session, "Opens a session; it says nothing about who may use it")
         let asked = message["params"]?["protocolVersion"]?.string.flatMap(Revision.init(rawValue:))
         let spoken = asked.map { $0 <= revision ? $0 : revision } ?? revision
         return result(
