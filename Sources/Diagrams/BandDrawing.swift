@@ -26,7 +26,7 @@ extension Drawing {
             hasLinks ? "a" : "g",
             [
                 "transform": "translate(0 \(decimal(placed.requestY)))",
-                "class": "ex \(channelClass(exchange.channel)) n\(exchange.number)" + Self.stateClass(exchange)
+                "class": "ex \(channelClass(exchange.channel))" + Self.stateClass(exchange)
                     + Self.lensClass(exchange),
                 "id": prefix + "d-" + exchange.id, "href": hasLinks ? links.href(exchange, prefix) : nil,
                 "data-x": exchange.id, "role": hasLinks ? nil : "group",

@@ -158,7 +158,7 @@ struct ListTwin: Sendable {
                 .tag(
                     "a",
                     [
-                        "class": "pe \(drawing) n\(exchange.number)" + state + Drawing.lensClass(exchange),
+                        "class": "pe \(drawing)" + state + Drawing.lensClass(exchange),
                         "id": prefix + "m-" + exchange.id,
                         "href": links.href(exchange, prefix), "data-x": exchange.id,
                     ], [rail(arrows(exchange)), .tag("span", ["class": "pb"], body)])

@@ -10,6 +10,8 @@ from selenium.webdriver.common.keys import Keys
 
 AT = "return (document.activeElement.closest('.step') || {}).id || null"
 
+MARKED = "return [...document.querySelectorAll('.at')].map(band => band.id)"
+
 
 def problems(browser: Browser, home: str, page: str, exchanges: list[str]) -> Iterator[str]:
     """What the keys of a flow page do. It stands on a web server, as copying asks for one."""
@@ -43,6 +45,9 @@ def step_problems(browser: Browser, exchanges: list[str]) -> Iterator[str]:
             yield f"the key {name_of(key)} leaves the address at {browser.run('return location.hash')}"
         if not browser.has_visible_focus():
             yield f"the key {name_of(key)} leads to a step that does not show the focus"
+        marked, bands = browser.run(MARKED), [f"{letter}-{wanted.removeprefix('s-')}" for letter in "dm"]
+        if marked != bands:
+            yield f"at {wanted} the diagram and its list mark {marked}, not {bands}"
     for width, letter in ((1280, "d"), (390, "m")):
         browser.resize(width)
         browser.press("j")

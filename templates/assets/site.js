@@ -26,6 +26,19 @@
     link.focus({ preventScroll: true });
   }
 
+  // The bands of the step at which the address points, or a line of which.
+  function point() {
+    list(".at").forEach(function (band) { band.classList.remove("at"); });
+    var place = document.querySelector(":target"), step = place && place.closest(".step, .loc");
+    if (!step) return;
+    ["d-", "m-"].forEach(function (kind) {
+      var band = document.getElementById(step.id.replace(/^s-/, kind));
+      if (band) band.classList.add("at");
+    });
+  }
+  window.addEventListener("hashchange", point);
+  point();
+
   // One click on a value lights up every place where the same value stands.
   function light(number) {
     list(".lit").forEach(function (mark) { mark.classList.remove("lit"); });

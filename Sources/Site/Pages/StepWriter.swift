@@ -19,7 +19,7 @@ struct StepWriter {
     private func write(_ exchange: Exchange, at position: Int, to out: inout HTMLWriter) {
         let number = context.number(position)
         let note = context.explanations.note(for: exchange, in: context.trace)
-        out.html("<section class=\"step s\(number)\"")
+        out.html("<section class=\"step\"")
         out.attribute("id", Anchor.step(exchange.id))
         out.attribute("data-x", exchange.id)
         out.html(">\n")
