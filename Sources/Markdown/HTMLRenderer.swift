@@ -47,7 +47,7 @@ struct HTMLRenderer {
         case .lineBreak: output.append("<br />\n")
         case .code:
             output.append("<code>")
-            escape(node.literal, text)
+            code(node.literal, text)
             output.append("</code>")
         case .emphasis: output.append("<em>")
         case .strong: output.append("<strong>")
@@ -138,6 +138,22 @@ struct HTMLRenderer {
     private mutating func escape(_ span: Tree.Span, _ text: Text) {
         appendEscaped(UnsafeBufferPointer(rebasing: text[span.range]), to: &output)
     }
+
+    /// Writes code that stands in a line. A name that is longer than a narrow window is broken between its parts.
+    private mutating func code(_ span: Tree.Span, _ text: Text) {
+        let bytes = UnsafeBufferPointer(rebasing: text[span.range])
+        guard options.codeBreaks, bytes.count > 24 else { return appendEscaped(bytes, to: &output) }
+        var start = 0
+        for place in bytes.indices.dropLast()
+        where Self.endsPart[Int(bytes[place])] && !Self.endsPart[Int(bytes[place + 1])] {
+            appendEscaped(UnsafeBufferPointer(rebasing: bytes[start...place]), to: &output)
+            output.append("<wbr />")
+            start = place + 1
+        }
+        appendEscaped(UnsafeBufferPointer(rebasing: bytes[start...]), to: &output)
+    }
+
+    private static let endsPart: [Bool] = (0..<256).map { "/_.=&?:".utf8.contains(UInt8($0)) }
 
     private func isTight(_ paragraph: Tree.Record) -> Bool {
         let parent = tree[paragraph.parent]

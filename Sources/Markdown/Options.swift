@@ -95,6 +95,8 @@ public struct HTMLOptions: Sendable {
     public var rewriteHTML: (@Sendable ([UInt8]) -> [UInt8])?
     /// Whether what stands behind a fence is more than a language (see ``CodeFence``).
     public var codeAttributes: Bool
+    /// Whether a long piece of code in a line may be broken after its slashes, dots, underscores and the like.
+    public var codeBreaks: Bool
     /// Writes the text of a code block as HTML; `nil` as its result asks for the text as it is. The bytes are copied as
     /// they are, so whoever writes them must escape the code, and no element may reach over the end of a line.
     public var highlight: (@Sendable (CodeBlock) -> [UInt8]?)?
@@ -103,7 +105,7 @@ public struct HTMLOptions: Sendable {
 
     public init(
         rawHTML: RawHTMLPolicy = .escape, allowedSchemes: Set<String>? = ["http", "https", "mailto"],
-        headingAnchors: Bool = true, headingShift: Int = 0, codeAttributes: Bool = true,
+        headingAnchors: Bool = true, headingShift: Int = 0, codeAttributes: Bool = true, codeBreaks: Bool = true,
         rewriteURL: (@Sendable (String) -> String)? = nil,
         rewriteHTML: (@Sendable ([UInt8]) -> [UInt8])? = nil,
         highlight: (@Sendable (CodeBlock) -> [UInt8]?)? = nil,
@@ -114,6 +116,7 @@ public struct HTMLOptions: Sendable {
         self.headingAnchors = headingAnchors
         self.headingShift = headingShift
         self.codeAttributes = codeAttributes
+        self.codeBreaks = codeBreaks
         self.rewriteURL = rewriteURL
         self.rewriteHTML = rewriteHTML
         self.highlight = highlight
@@ -122,5 +125,5 @@ public struct HTMLOptions: Sendable {
 
     /// What the reference implementation of CommonMark writes: raw HTML and all schemes admitted, no anchors.
     public static let plain = HTMLOptions(
-        rawHTML: .allow, allowedSchemes: nil, headingAnchors: false, codeAttributes: false)
+        rawHTML: .allow, allowedSchemes: nil, headingAnchors: false, codeAttributes: false, codeBreaks: false)
 }

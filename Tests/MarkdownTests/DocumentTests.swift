@@ -39,6 +39,18 @@ struct DocumentTests {
         #expect(document.html(HTMLOptions(headingAnchors: false)) == "<h1>A b</h1>\n<h6>C</h6>\n")
     }
 
+    @Test func longCodeMayBeBrokenBetweenItsParts() throws {
+        let document = try parse("`https://a.example/?b=<c_d>&e` `client_id` `client_id_metadata_document_`")
+        #expect(
+            document.html() == """
+                <p><code>https://<wbr />a.<wbr />example/?<wbr />b=<wbr />&lt;c_<wbr />d&gt;&amp;<wbr />e</code> \
+                <code>client_id</code> <code>client_<wbr />id_<wbr />metadata_<wbr />document_</code></p>
+
+                """)
+        #expect(!document.html(.plain).contains("<wbr"))
+        #expect(document.plainText == "https://a.example/?b=<c_d>&e client_id client_id_metadata_document_")
+    }
+
     @Test func plainTextAndFirstParagraph() throws {
         let source = "# T\n\n> quote\n\nA *b* `c`\nd  \ne ![f](g) <b>h</b>\n\n- i\n- j\n\n```\nk\n```\n\n<hr>\n"
         let document = try parse(source)

@@ -13,7 +13,8 @@ struct PlaceholderTests {
         let escaped = "&lt;b&gt;*x*&lt;/b&gt; &amp; &quot;q&quot; | ~~y~~ www.a.example `z`"
         #expect(try html("a \(p) b", value) == "<p>a \(escaped) b</p>\n")
         #expect(try html("*\(p)*ly", value) == "<p><em>\(escaped)</em>ly</p>\n")
-        #expect(try html("`\(p)`", value) == "<p><code>\(escaped)</code></p>\n")
+        #expect(
+            try html("`\(p)`", value).replacing("<wbr />", with: "") == "<p><code>\(escaped)</code></p>\n")
         #expect(try html("```\n\(p)\n```", value) == "<pre><code>\(escaped)\n</code></pre>\n")
         #expect(try html("[a](b \"\(p)\")", value) == "<p><a href=\"b\" title=\"\(escaped)\">a</a></p>\n")
         #expect(try html("![\(p)](b)", value) == "<p><img src=\"b\" alt=\"\(escaped)\" /></p>\n")
