@@ -1117,7 +1117,7 @@ SPOILT = {
     "an arrow to another lane": (r'(<g id="U\w+"><path class="act.*?<path class="hd" d="M)[\d.]+', r"\g<1>20"),
     "another redirect": (r'(class="hopt"[^>]*>)\d+', r"\g<1>307"),
     "an event that was not recorded": (r'data-x="token-request"', 'data-x="token-request-9"'),
-    "a band twice": (r'(<a class="ex .*?</a>)', r"\1\1"),
+    "a band twice": (r'(<a [^>]*class="ex .*?</a>)', r"\1\1"),
     "another path": (r"oauth-protected-resource/<wbr/>mcp", "oauth-protected-resource/<wbr/>mpc"),
     "another method": (r'(<text class="w"[^>]*><tspan>)GET', r"\1PUT"),
     "another party": (r'(<span class="pm"><i>3</i><b class="l-C">)[^<]*', r"\1MCP server"),
