@@ -84,17 +84,17 @@ extension Clause {
             "A token that was issued to another client than the one that asks is not revoked; the client is told.",
             source: "RFC 7009 §2.1", tier: .inherited),
         Clause(
-            "dcr-redirect-allowed", .authorization, .must, every, at: ["registration"],
-            "A registration whose redirect URIs the server does not accept is answered with invalid_redirect_uri.",
-            source: "RFC 7591 §3.2.2", tier: .inherited),
+            "dcr-redirect-allowed", .authorization, .may, every, at: ["registration"],
+            "A server may turn away a registration whose redirect URIs it does not accept, with invalid_redirect_uri.",
+            source: "RFC 7591 §3.2.1; RFC 7591 §3.2.2", tier: .inherited),
         Clause(
             "dcr-allowed", .authorization, .may, every, at: ["registration"],
             "A server may ask for an arrangement before it registers a client, and turn everybody else away.",
             source: "RFC 7591 §3", tier: .inherited),
         Clause(
-            "dcr-metadata-valid", .authorization, .must, every, at: ["registration"],
-            "A registration with metadata that the server cannot honour is answered with invalid_client_metadata.",
-            source: "RFC 7591 §3.2.2", tier: .inherited),
+            "dcr-metadata-valid", .authorization, .may, every, at: ["registration"],
+            "A server may turn away a registration with metadata it cannot honour, with invalid_client_metadata, or replace it.",
+            source: "RFC 7591 §3.2.1; RFC 7591 §3.2.2", tier: .inherited),
         Clause(
             "rs-handle-bound", .server, .should, since(.july2026), at: ["mcp-tools-call"],
             "A state handle works only for the person to whom it was given, as the verified token names them.",
