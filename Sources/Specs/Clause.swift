@@ -43,27 +43,52 @@ public struct Clause: Hashable, Sendable {
 
     /// Every clause, in the order in which a flow meets them.
     public static let all: [Clause] =
-        discovery + registration + authorization + tokens + resource + transport + extensions + engine
+        discovery + registration + authorization + tokens + resource + transport + clientCredentials + enterprise
+        + boundTokens + workloads + engine
+
+    /// An extension of MCP, or a proposal for one. Its clauses bind only those who use it.
+    enum Extension: CaseIterable {
+        case clientCredentials, assertions, enterprise, boundTokens, workloads
+
+        /// Whether it is no extension yet: DPoP and workload identity.
+        var isProposal: Bool { self == .boundTokens || self == .workloads }
+
+        /// For whom its clauses hold.
+        var condition: String {
+            switch self {
+            case .clientCredentials: "where clients act in their own name"
+            case .assertions: "where an assertion is the grant"
+            case .enterprise: "where a company decides on access"
+            case .boundTokens: "where tokens are bound to a key (DPoP)"
+            case .workloads: "where workloads prove who they are"
+            }
+        }
+
+        /// What is demanded of those who use it, and what the engine checks beyond that.
+        var clauses: [Clause] {
+            switch self {
+            case .clientCredentials: Clause.clientCredentials + Clause.clientCredentialsGrant
+            case .assertions: Clause.assertionGrant
+            case .enterprise: Clause.enterprise + Clause.identityProvider
+            case .boundTokens: Clause.boundTokens + Clause.proofsOfKeys
+            case .workloads: Clause.workloads + Clause.workloadGrant
+            }
+        }
+    }
 
     /// Whether it binds only those who use an extension of MCP or a proposal for one.
-    public var isExtension: Bool { Clause.extensionIDs.contains(id) }
+    public var isExtension: Bool { partOf != nil }
 
-    /// Whether it belongs to a proposal, which is no extension yet: DPoP and workload identity.
-    public var isProposal: Bool {
-        isExtension && (source.contains("SEP-") || source.contains("RFC 9449") || id.contains("workload"))
-    }
+    /// Whether it belongs to a proposal, which is no extension yet.
+    public var isProposal: Bool { partOf?.isProposal ?? false }
 
     /// For whom it holds, where it binds only those who use an extension or a proposal.
-    public var condition: String? {
-        guard isExtension else { return nil }
-        if id.contains("dpop") { return "where tokens are bound to a key (DPoP)" }
-        if id.contains("wif") || id.contains("workload") { return "where workloads prove who they are" }
-        if id.hasPrefix("ext-cc-") { return "where clients act in their own name" }
-        if places.contains("token-client-credentials") { return "where no person takes part" }
-        return id.hasPrefix("as-assertion-") ? "where an assertion is the grant" : "where a company decides on access"
-    }
+    public var condition: String? { partOf?.condition }
 
-    private static let extensionIDs = Set((extensions + grants).map(\.id))
+    private var partOf: Extension? { Clause.extensionsByID[id] }
+
+    private static let extensionsByID = Dictionary(
+        uniqueKeysWithValues: Extension.allCases.flatMap { part in part.clauses.map { ($0.id, part) } })
 
     private static let byID: [String: Clause] = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
 

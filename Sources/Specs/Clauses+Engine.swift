@@ -4,7 +4,8 @@ extension Clause {
     static func since(_ first: Revision) -> [Revision] { Revision.allCases.filter { $0 >= first } }
 
     /// What the actors check, and what a field is there for, besides the list of requirements.
-    static let engine: [Clause] = actors + grants
+    static let engine: [Clause] =
+        actors + clientCredentialsGrant + assertionGrant + workloadGrant + identityProvider + proofsOfKeys
 
     private static let actors: [Clause] = [
         Clause(

@@ -1,6 +1,6 @@
 extension Clause {
-    /// Extensions and proposals; they apply only when the extension is in use.
-    static let extensions: [Clause] = [
+    /// Of the extension for clients that act in their own name.
+    static let clientCredentials: [Clause] = [
         Clause(
             "ext-cc-grant", .client, .must, since(.november2025), at: ["token-client-credentials"],
             "grant_type is client_credentials and no authorization request appears.",
@@ -32,6 +32,10 @@ extension Clause {
             "No registration request appears in a client credentials flow.",
             source: "github.com/modelcontextprotocol/ext-auth oauth-client-credentials",
             tier: .optional),
+    ]
+
+    /// Of the extension for enterprise-managed authorization.
+    static let enterprise: [Clause] = [
         Clause(
             "ext-ema-token-exchange-params", .client, .must, since(.november2025), at: ["token-exchange"],
             """
@@ -73,6 +77,10 @@ extension Clause {
             "No browser request to the MCP authorization server authorization endpoint appears.",
             source: "modelcontextprotocol.io/extensions/auth/enterprise-managed-authorization",
             tier: .optional),
+    ]
+
+    /// Of the proposal for tokens bound to a key.
+    static let boundTokens: [Clause] = [
         Clause(
             "ext-dpop-token-proof", .client, .must, since(.november2025), at: ["token-request"],
             "The token request has one valid DPoP proof for the token endpoint.",
@@ -108,6 +116,10 @@ extension Clause {
             "dpop_signing_alg_values_supported is a non-empty list of asymmetric algorithms without none.",
             source: "RFC 9449 §5.1; SEP-1932",
             tier: .optional),
+    ]
+
+    /// Of the proposal for workload identity.
+    static let workloads: [Clause] = [
         Clause(
             "ext-wif-grant", .client, .must, since(.november2025), at: ["token-jwt-bearer"],
             "grant_type is the jwt-bearer URN with a workload JWT as assertion whose aud is the authorization server.",

@@ -1,6 +1,8 @@
 extension Clause {
-    /// Checks of the grants that need no browser, and of sender-constrained tokens, that no listed requirement names.
-    static let grants: [Clause] = [
+    // Checks of extensions and proposals that no listed requirement names.
+
+    /// Of the grant of a client that acts in its own name.
+    static let clientCredentialsGrant: [Clause] = [
         Clause(
             "token-grant-allowed", .authorization, .must, since(.november2025),
             at: ["token-client-credentials", "token-jwt-bearer"],
@@ -14,6 +16,10 @@ extension Clause {
             says so.
             """,
             source: "RFC 6749 §3.3, §5.2", tier: .inherited),
+    ]
+
+    /// Of grants that are an assertion.
+    static let assertionGrant: [Clause] = [
         Clause(
             "as-assertion-issuer", .authorization, .must, since(.november2025), at: ["token-jwt-bearer"],
             "An assertion of an issuer that the server does not trust, or of none, is answered with invalid_grant.",
@@ -30,10 +36,18 @@ extension Clause {
             "as-assertion-expiry", .authorization, .must, since(.november2025), at: ["token-jwt-bearer"],
             "An assertion whose exp has passed is answered with invalid_grant.",
             source: "RFC 7523 §3, §3.1", tier: .inherited, conformance: ["auth/wif-jwt-bearer"]),
+    ]
+
+    /// Of the grant of a workload.
+    static let workloadGrant: [Clause] = [
         Clause(
             "as-workload-known", .authorization, .may, since(.november2025), at: ["token-jwt-bearer"],
             "The server may take a workload's assertion only for the client that this workload was registered for.",
-            source: "RFC 7523 §3", tier: .optional),
+            source: "RFC 7523 §3", tier: .optional)
+    ]
+
+    /// Of the identity provider of a company.
+    static let identityProvider: [Clause] = [
         Clause(
             "idp-subject-token-valid", .idp, .must, since(.november2025), at: ["token-exchange"],
             "The identity provider validates the subject token before it exchanges it.",
@@ -56,6 +70,10 @@ extension Clause {
             "client-id-token-validated", .client, .must, since(.november2025), at: ["token-request"],
             "A client that logs a person in checks iss, aud and exp of the ID token.",
             source: "openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation", tier: .optional),
+    ]
+
+    /// Of proofs of a key.
+    static let proofsOfKeys: [Clause] = [
         Clause(
             "as-dpop-proof", .authorization, .must, since(.november2025),
             at: ["token-request", "token-refresh", "token-client-credentials"],

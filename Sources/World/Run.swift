@@ -250,11 +250,11 @@ public struct PartyContext: Sendable {
         run.randomness.text(count, party: name, purpose: purpose)
     }
 
-    /// Random bytes in base64 with padding: text that has to be encoded in a form. It is drawn until it holds a `+`, which
+    /// 32 random bytes in base64 with padding: text that has to be encoded in a form. It is drawn until it holds a `+`, which
     /// a form that was not encoded turns into a space.
-    func randomBase64(_ purpose: String, bytes count: Int = 32) -> String {
+    func randomBase64(_ purpose: String) -> String {
         while true {
-            let text = Data(run.randomness.bytes(count, party: name, purpose: purpose)).base64EncodedString()
+            let text = Data(run.randomness.bytes(32, party: name, purpose: purpose)).base64EncodedString()
             if text.contains("+") { return text }
         }
     }

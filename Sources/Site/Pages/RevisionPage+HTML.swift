@@ -101,8 +101,7 @@ extension RevisionPage {
         out.html("><td data-l=\"Level\">")
         writeLevel(clause, to: &out)
         out.html("</td><td data-l=\"Requirement\">")
-        if let condition = clause.condition { out.html("<small>\(condition)</small> ") }
-        out.text(clause.text)
+        writeWords(clause, to: &out)
         out.html(" <a class=\"cid\"")
         out.link("#c-" + clause.id)
         out.html(">")

@@ -262,9 +262,14 @@ private func writeKeyword(_ clause: Clause, of role: String = "", to out: inout 
     out.html("</b> ")
 }
 
-/// Writes a keyword and a clause's words, and the condition between them where it binds only some.
+/// Writes a keyword and a clause's words.
 func writeRequirement(_ clause: Clause, to out: inout HTMLWriter) {
     writeLevel(clause, to: &out)
+    writeWords(clause, to: &out)
+}
+
+/// Writes a clause's words, after the condition where it binds only some.
+func writeWords(_ clause: Clause, to out: inout HTMLWriter) {
     if let condition = clause.condition { out.html("<small>\(condition)</small> ") }
     out.text(clause.text)
 }
