@@ -203,6 +203,18 @@ import Wire
         }
     }
 
+    @Test func copiesForProgramsKeepTheSignsOfTables() async throws {
+        let files = try await ReferenceFixture.site([
+            BuildFixture.page("x", id: "X01", body: "x", revisions: [.july2026])
+        ])
+        .files
+        let copies = files.filter { $0.path.hasPrefix("exchanges/") && $0.path.hasSuffix("/index.md") }
+        #expect(!copies.isEmpty)
+        for file in copies where file.path != "exchanges/index.md" {
+            #expect(String(decoding: file.bytes, as: UTF8.self).contains(" ✓ |"), "\(file.path)")
+        }
+    }
+
     @Test func longRecordedTextStaysBounded() async throws {
         let page = BuildFixture.page("x", id: "X01", body: "x", revisions: [.july2026])
         let text = String(repeating: "0123456789", count: 10_000)

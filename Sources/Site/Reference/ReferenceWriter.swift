@@ -81,7 +81,7 @@ struct ReferenceWriter {
     }
 
     private func mark(_ sign: StaticString, _ word: StaticString, to out: inout HTMLWriter) {
-        out.html("<span aria-hidden=\"true\">\(sign)</span><span class=\"vh\">\(word)</span>")
+        out.html("<span role=\"img\" aria-label=\"\(word)\">\(sign)</span>")
     }
 
     /// Writes a clause's level, its text and its sources.
