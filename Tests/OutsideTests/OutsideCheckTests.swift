@@ -9,10 +9,13 @@ import Testing
 
 /// Another site on this machine, which answers by the path and counts what it is asked.
 @Suite struct OutsideCheckTests {
+    /// More seconds than any machine needs for an answer that comes.
+    private let patience = 3_600
+
     @Test func eachPageHasItsAnswer() async throws {
         let server = try await OtherSite.start()
         let urls = ["ok", "moved", "no-head", "private", "busy", "gone", "circle"].map { server.url + $0 }
-        let answers = await OutsideCheck(cache: nil).answers(for: urls + ["http:///x"])
+        let answers = await OutsideCheck(cache: nil, timeout: patience).answers(for: urls + ["http:///x"])
         #expect(answers[server.url + "ok"] == .found)
         #expect(answers[server.url + "moved"] == .found)
         #expect(answers[server.url + "no-head"] == .found)
@@ -24,7 +27,10 @@ import Testing
             return
         }
         try await server.stop()
-        guard case .silent = await OutsideCheck(cache: nil).answers(for: [server.url + "ok"])[server.url + "ok"] else {
+        guard
+            case .silent = await OutsideCheck(cache: nil, timeout: 1).answers(
+                for: [server.url + "ok"])[server.url + "ok"]
+        else {
             Issue.record("a site that is not there was not missed")
             return
         }
@@ -47,7 +53,7 @@ import Testing
         let cache = folder.appendingPathComponent("links.json")
         let urls = [server.url + "ok", server.url + "gone"]
         func ask(at now: Int) async -> [String: OutsideCheck.Answer] {
-            await OutsideCheck(cache: cache, now: now).answers(for: urls)
+            await OutsideCheck(cache: cache, timeout: patience, now: now).answers(for: urls)
         }
         let first = await ask(at: 1_000_000)
         let text = try String(contentsOf: cache, encoding: .utf8)
