@@ -1,12 +1,13 @@
 internal import CCmark
 
+/// The most bytes of one document. libcmark measures buffers in 32 bits and aborts beyond a gigabyte; a page is never that
+/// long.
+public let largestDocument = 64 << 20
+
 /// The one place that talks to libcmark. Every function frees the C tree before it returns.
 enum CMark {
     /// The version of the linked library, such as `0x001E02` for 0.30.2.
     static var version: Int { Int(cmark_version()) }
-
-    /// libcmark measures buffers in 32 bits and aborts beyond a gigabyte; a page is never that long.
-    static let maximumLength = 64 << 20
 
     /// A block of the source with its place; the inlines are left out.
     struct Block {
@@ -64,7 +65,7 @@ enum CMark {
     private static func withParsed<Output>(
         _ source: [UInt8], _ body: (OpaquePointer) -> Output
     ) throws(MarkdownError) -> Output {
-        guard source.count <= maximumLength else { throw .tooLong(bytes: source.count) }
+        guard source.count <= largestDocument else { throw .tooLong(bytes: source.count) }
         let parsed = source.withUnsafeBytes { bytes in
             cmark_parse_document(bytes.bindMemory(to: CChar.self).baseAddress, bytes.count, CMARK_OPT_DEFAULT)
         }

@@ -12,7 +12,7 @@ extension MarkdownError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .tooLong(let bytes):
-            "the Markdown source is too long: \(bytes) bytes, at most \(CMark.maximumLength) are allowed"
+            "the Markdown source is too long: \(bytes) bytes, at most \(largestDocument) are allowed"
         case .outOfMemory:
             "not enough memory to parse the Markdown source"
         case .placeholderInHTML(let line):

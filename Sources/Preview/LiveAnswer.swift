@@ -22,98 +22,88 @@ struct LiveAnswer {
         self.init(status, "text/plain; charset=utf-8", Array((text + "\n").utf8))
     }
 
-    /// - Parameters:
-    ///   - host: the value of `Host`.
-    ///   - base: the path under which the site will be published; pages may name it.
-    init(method: String, target: String, host: String?, port: Int, site: LiveSite, base: String) {
-        guard let host, LiveAnswer.isOwn(host, port: port) else {
+    /// - Parameter base: the path under which the site will be published, with a slash at both ends; pages may name it.
+    init(_ request: LiveRequest, port: Int, site: LiveSite, base: String) {
+        guard let host = request.host, LiveAnswer.isOwn(host, port: port) else {
             self.init(
                 403, text: "This preview answers only to http://127.0.0.1:\(port)/ and http://localhost:\(port)/.")
             return
         }
-        guard method == "GET" || method == "HEAD" else {
+        guard request.method == "GET" || request.method == "HEAD" else {
             self.init(405, text: "Only GET and HEAD.")
             headers.append(("Allow", "GET, HEAD"))
             return
         }
-        let (address, query) = LiveAnswer.split(target)
-        if address == LiveAnswer.own + "events" {
+        if request.path == LiveAnswer.own + "events" {
             self.init(200, "text/event-stream", [])
-            follows =
-                LiveAnswer.path(ofAddress: LiveAnswer.decoded(query.dropFirst("page=".count)) ?? "", site, base)
-                ?? "404.html"
-            return
-        }
-        if let file = LiveScript.files[address] {
+            let page = LiveRequest.decoded(request.query.dropFirst("?page=".count)) ?? ""
+            follows = Place(ofAddress: page, site, base)?.path ?? "404.html"
+        } else if let file = LiveScript.files[String(request.path)] {
             self.init(200, file.type, Array(file.text.utf8))
-            return
+        } else if let address = LiveRequest.decoded(request.path), let place = Place(ofAddress: address, site, base) {
+            self.init(place, request, site)
+        } else {
+            let page = site.file("404.html") ?? Array(LiveScript.emptyPage.utf8)
+            self.init(
+                404, "text/html; charset=utf-8", LiveScript.add(to: page, stamp: site.status(of: "404.html").stamp))
         }
-        guard let decoded = LiveAnswer.decoded(address[...]),
-            let path = LiveAnswer.path(ofAddress: decoded, site, base), let bytes = site.file(path)
-        else {
-            if let page = site.file("404.html") {
-                self.init(
-                    404, "text/html; charset=utf-8", LiveScript.add(to: page, stamp: site.status(of: "404.html").stamp))
-            } else {
-                self.init(
-                    404, "text/html; charset=utf-8",
-                    LiveScript.add(to: Array(LiveScript.emptyPage.utf8), stamp: site.status(of: "404.html").stamp))
-            }
-            return
-        }
-        if decoded.last != "/", path.hasSuffix("/index.html"), !decoded.hasSuffix("/index.html") {
+    }
+
+    /// The file at a place, the part of it that is asked for, or where it is really.
+    private init(_ place: Place, _ request: LiveRequest, _ site: LiveSite) {
+        if let folder = place.folder {
             self.init(301, text: "")
-            headers.append(("Location", address + "/"))
+            // Made from the file's own path, so that it can lead to no other host.
+            headers.append(("Location", LiveRequest.encoded(folder) + request.query))
             return
         }
-        let type = LiveAnswer.type(of: path)
-        let isPage = type.hasPrefix("text/html")
-        self.init(200, type, isPage ? LiveScript.add(to: bytes, stamp: site.status(of: path).stamp) : bytes)
+        let type = MediaType.of(path: place.path)
+        let stamp = site.status(of: place.path).stamp
+        let file = type.hasPrefix("text/html") ? LiveScript.add(to: place.bytes, stamp: stamp) : place.bytes
+        let tag = "\"\(site.key)-\(stamp)\""
+        let range =
+            request.method == "GET"
+            ? ByteRange(request.range, ifRange: request.condition, tag: tag, length: file.count) : .whole
+        switch range {
+        case .whole: self.init(200, type, file)
+        case .part(let part):
+            self.init(206, type, Array(file[part]))
+            headers.append(("Content-Range", "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(file.count)"))
+        case .unsatisfiable:
+            self.init(416, text: "The file has \(file.count) bytes.")
+            headers.append(("Content-Range", "bytes */\(file.count)"))
+        }
+        headers += [("Accept-Ranges", "bytes"), ("ETag", tag)]
     }
 
     private static func isOwn(_ host: String, port: Int) -> Bool {
-        hosts.contains { host == "\($0):\(port)" || (port == 80 && host == $0) }
-    }
-
-    private static func split(_ target: String) -> (String, Substring) {
-        let mark = target.firstIndex(of: "?") ?? target.endIndex
-        return (String(target[..<mark]), target[mark...].dropFirst())
+        let host = host.lowercased()
+        return hosts.contains { host == "\($0):\(port)" || (port == 80 && host == $0) }
     }
 
     /// The file behind an address: itself, or the `index.html` below it.
-    private static func path(ofAddress address: String, _ site: LiveSite, _ base: String) -> String? {
-        var address = address
-        if base.count > 1, address.hasPrefix(base) { address = "/" + address.dropFirst(base.count) }
-        let bare = address.split(separator: "/").joined(separator: "/")
-        let candidates = bare.isEmpty ? ["index.html"] : [bare, bare + "/index.html", bare + ".html"]
-        return candidates.first { site.file($0) != nil }
-    }
+    private struct Place {
+        var path: String
+        var bytes: [UInt8]
+        /// The address of the folder whose page was asked for without a slash at its end.
+        var folder: String?
 
-    /// Percent-encoding taken off; nil when it is not UTF-8.
-    private static func decoded(_ text: Substring) -> String? {
-        var bytes: [UInt8] = []
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
+        init?(ofAddress address: String, _ site: LiveSite, _ base: String) {
+            let isBelow = base.count > 1 && (address.hasPrefix(base) || address + "/" == base)
+            let below = isBelow ? Place(address, inside: address.dropFirst(base.count), root: base, site) : nil
+            guard let place = below ?? Place(address, inside: address[...], root: "/", site) else { return nil }
+            self = place
         }
-        return String(validating: bytes, as: UTF8.self)
-    }
 
-    private static let types = [
-        "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
-        "json": "application/json", "har": "application/json", "svg": "image/svg+xml", "png": "image/png",
-        "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp", "ico": "image/x-icon",
-        "xml": "application/xml", "md": "text/markdown; charset=utf-8", "txt": "text/plain; charset=utf-8",
-        "mmd": "text/plain; charset=utf-8", "woff2": "font/woff2",
-    ]
-
-    private static func type(of path: String) -> String {
-        types[String(path.split(separator: ".").last ?? "")] ?? "application/octet-stream"
+        private init?(_ address: String, inside: Substring, root: String, _ site: LiveSite) {
+            let bare = inside.split(separator: "/").joined(separator: "/")
+            let candidates = bare.isEmpty ? ["index.html"] : [bare, bare + "/index.html", bare + ".html"]
+            let found = candidates.lazy.compactMap { path in site.file(path).map { (path, $0) } }.first
+            guard let (path, bytes) = found else { return nil }
+            self.path = path
+            self.bytes = bytes
+            let isFolder = bare.isEmpty || path == bare + "/index.html"
+            if isFolder, let last = address.last, last != "/" { folder = bare.isEmpty ? root : root + bare + "/" }
+        }
     }
 }

@@ -13,6 +13,8 @@ public final class LiveSite: Sendable {
     }
 
     private let state = NIOLockedValueBox(State())
+    /// Tells this site from the one that an earlier program served.
+    let key = String(UInt64.random(in: .min ... .max), radix: 36)
 
     /// The folder of files that an open page loads only when it needs them, so that a change there concerns none.
     private let onDemand: String?

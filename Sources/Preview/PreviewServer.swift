@@ -8,6 +8,8 @@ public final class PreviewServer: Sendable {
     public let port: Int
     private let channel: any Channel
     private let site: LiveSite
+    /// The path under which the site will be published, with a slash at both ends.
+    private let base = NIOLockedValueBox("/")
     private let followers = NIOLockedValueBox<[ObjectIdentifier: (channel: any Channel, path: String)]>([:])
 
     private init(port: Int, channel: any Channel, site: LiveSite) {
@@ -18,28 +20,34 @@ public final class PreviewServer: Sendable {
 
     /// Opens the port on 127.0.0.1.
     ///
-    /// - Parameters:
-    ///   - port: 0 takes a free one.
-    ///   - base: the path under which the site will be published, with a slash at both ends.
+    /// - Parameter port: 0 takes a free one.
     /// - Throws: when the port cannot be opened.
-    public static func start(port: Int, site: LiveSite, base: String = "/") async throws -> PreviewServer {
+    public static func start(port: Int, site: LiveSite) async throws(PortFailure) -> PreviewServer {
         let box = NIOLockedValueBox<PreviewServer?>(nil)
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 64)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { child in
                 child.eventLoop.makeCompletedFuture {
                     let pipeline = child.pipeline.syncOperations
                     try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
-                    try pipeline.addHandler(Responder(box: box, base: base))
+                    try pipeline.addHandler(Responder(box: box))
                 }
             }
-            .bind(host: "127.0.0.1", port: port).get()
+        let channel: any Channel
+        do {
+            channel = try await bootstrap.bind(host: "127.0.0.1", port: port).get()
+        } catch {
+            throw PortFailure(port: port, error)
+        }
         let server = PreviewServer(port: channel.localAddress?.port ?? port, channel: channel, site: site)
         box.withLockedValue { $0 = server }
         return server
     }
+
+    /// Says under which path the site will be published, with a slash at both ends; its pages may name it.
+    public func publish(under path: String) { base.withLockedValue { $0 = path } }
 
     /// Tells every open page of the newest build.
     public func announce() {
@@ -57,12 +65,11 @@ public final class PreviewServer: Sendable {
         for (channel, _) in followers.withLockedValue({ Array($0.values) }) { try? await channel.close() }
     }
 
-    fileprivate func answer(_ head: HTTPRequestHead, base: String) -> LiveAnswer {
-        // Two hosts in one request name none.
-        let hosts = head.headers["Host"]
-        return LiveAnswer(
-            method: head.method.rawValue, target: head.uri, host: hosts.count == 1 ? hosts[0] : nil, port: port,
-            site: site, base: base)
+    fileprivate func answer(_ head: HTTPRequestHead) -> LiveAnswer {
+        let request = LiveRequest(
+            method: head.method.rawValue, target: head.uri, hosts: head.headers["Host"],
+            range: head.headers.first(name: "Range"), condition: head.headers.first(name: "If-Range"))
+        return LiveAnswer(request, port: port, site: site, base: base.withLockedValue { $0 })
     }
 
     fileprivate func follow(_ path: String, on channel: any Channel) -> String {
@@ -104,13 +111,9 @@ private final class Responder: ChannelInboundHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private let box: NIOLockedValueBox<PreviewServer?>
-    private let base: String
     private var head: HTTPRequestHead?
 
-    init(box: NIOLockedValueBox<PreviewServer?>, base: String) {
-        self.box = box
-        self.base = base
-    }
+    init(box: NIOLockedValueBox<PreviewServer?>) { self.box = box }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
@@ -119,7 +122,7 @@ private final class Responder: ChannelInboundHandler {
         case .end:
             guard let head, let server = box.withLockedValue({ $0 }) else { return context.close(promise: nil) }
             self.head = nil
-            respond(server.answer(head, base: base), to: head, server, context)
+            respond(server.answer(head), to: head, server, context)
         }
     }
 

@@ -39,6 +39,7 @@ struct ExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingProblems(in: site.site) {
+            let place = format == .html ? nil : try out.map(ResultFile.init)
             let trace = try await load()
             let bytes: [UInt8]
             switch format {
@@ -49,8 +50,8 @@ struct ExportCommand: AsyncParsableCommand {
             case .svg: bytes = Array(DiagramRenderer(Flow(trace)).standaloneSVG(.automatic).utf8)
             case .html: return try writePage(of: trace)
             }
-            if let out {
-                try Data(bytes).write(to: URL(filePath: out), options: .atomic)
+            if let place {
+                try place.write(bytes)
             } else {
                 Console.print(bytes: bytes)
             }

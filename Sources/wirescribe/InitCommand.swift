@@ -38,9 +38,13 @@ struct InitCommand: ParsableCommand {
         Console.print("wirescribe serve \(quoted)")
     }
 
-    /// The folder as one word of a shell.
+    /// The folder as one word of a shell, which no command takes for an option.
     private var quoted: String {
-        let isPlain = folder.allSatisfy { $0.isLetter || $0.isNumber || "-_./".contains($0) }
+        let folder = folder.hasPrefix("-") ? "./" + folder : folder
+        let isPlain = folder.utf8.allSatisfy { byte in
+            byte >= 0x80 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+                || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 || "-_./".utf8.contains(byte)
+        }
         return isPlain ? folder : "'" + folder.replacing("'", with: "'\\''") + "'"
     }
 

@@ -10,15 +10,18 @@ struct MarkdownCommand: ParsableCommand {
     var plain = false
 
     func run() throws {
-        let source = FileHandle.standardInput.readDataToEndOfFile()
-        do {
-            let document = try Markdown.parse(bytes: source, options: plain ? .plain : ParseOptions())
-            var out: [UInt8] = []
-            document.appendHTML(to: &out, plain ? .plain : HTMLOptions())
-            Console.print(bytes: out)
-        } catch {
-            Console.remark("error: \(error)")
-            throw ExitCode(1)
+        let document = try Markdown.parse(bytes: source(), options: plain ? .plain : ParseOptions())
+        var out: [UInt8] = []
+        document.appendHTML(to: &out, plain ? .plain : HTMLOptions())
+        Console.print(bytes: out)
+    }
+
+    private func source() throws -> [UInt8] {
+        switch StandardStreams.read(STDIN_FILENO, most: largestDocument) {
+        case .success(let bytes) where bytes.count <= largestDocument: return bytes
+        case .success:
+            throw Refusal("standard input has more than \(largestDocument >> 20) MB, the most of a document.")
+        case .failure(let error): throw Refusal("standard input cannot be read: \(error).")
         }
     }
 }

@@ -1,8 +1,10 @@
 import Authoring
 import ArgumentParser
 import Foundation
+import Preview
 import Scenarios
 import Specs
+import Traces
 import Wire
 import World
 
@@ -42,27 +44,47 @@ struct MockCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let place = try record.map(ResultFile.init)
+        let interruption = Interruption()
         let mock: Mock
         do {
             mock = try await Mock(
                 revision: Revision(named: revision) ?? .latest, port: port, path: path, advertisesCIMD: cimd)
         } catch {
-            Console.remark("error: port \(port) cannot be opened: \(error). Choose another one, or 0 for a free one.")
-            throw ExitCode(1)
+            throw PortFailure(port: port, error)
         }
         Console.print(JSON.object([.init("url", .string(mock.url)), .init("issuer", .string(mock.issuer))]).text())
-        await Interruption.first()
-        if let record {
-            let trace = try mock.trace()
-            let bytes = Array((trace.json.text(pretty: true) + "\n").utf8)
-            do {
-                try Data(bytes).write(to: URL(filePath: record), options: .atomic)
-            } catch {
-                Console.remark("error: \(record) cannot be written: \(error.localizedDescription)")
+        Console.remark(MockCommand.people)
+        await interruption.wait()
+        // Nothing is answered any more that would not be in the recording.
+        await mock.stop()
+        if let place { try keep(mock.trace(), in: place) }
+    }
+
+    /// Who can log in.
+    private static let people =
+        "Log in as "
+        + DemoDirectory.passwords.sorted { $0.key < $1.key }
+        .map { "“\($0.key)” with the password “\($0.value)”" }.joined(separator: ", or as ") + "."
+
+    /// Writes the recording to its place, or where that is impossible to another one: it cannot be made again.
+    private func keep(_ trace: Trace, in place: ResultFile) throws {
+        Console.progress("writing \(trace.exchanges.count) exchanges to \(place.path)")
+        // A reader who goes away must not take the program along.
+        signal(SIGPIPE, SIG_IGN)
+        let bytes = Array((trace.json.text(pretty: true) + "\n").utf8)
+        do {
+            try place.write(bytes, isPatient: false)
+            Console.endProgress()
+            Console.remark("\(trace.exchanges.count) exchanges in \(place.path)")
+        } catch {
+            Console.endProgress()
+            guard let spare = ResultFile.spare(bytes, name: "wirescribe-mock") else {
+                Console.remark("error: \(error) The recording follows on standard output.")
+                Console.print(bytes: bytes)
                 throw ExitCode(1)
             }
-            Console.remark("\(trace.exchanges.count) exchanges in \(record)")
+            throw Refusal("\(error) The recording is kept in \(spare)")
         }
-        await mock.stop()
     }
 }

@@ -1,6 +1,5 @@
 import Authoring
 import ArgumentParser
-import Foundation
 import Scenarios
 import Specs
 import Traces
@@ -27,10 +26,11 @@ struct RecordCommand: AsyncParsableCommand {
     func run() async throws {
         try await reportingProblems(in: site.site) {
             let plan = try plan(Project(site.site).scenario(named: scenario))
+            let place = try out.map(ResultFile.init)
             let trace = try await Engine.run(plan)
             let bytes = Array((trace.json.text(pretty: true) + "\n").utf8)
-            if let out {
-                try Data(bytes).write(to: URL(filePath: out), options: .atomic)
+            if let place {
+                try place.write(bytes)
             } else {
                 Console.print(bytes: bytes)
             }

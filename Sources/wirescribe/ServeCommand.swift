@@ -33,29 +33,28 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let folder = URL(filePath: site, directoryHint: .isDirectory)
         let live = LiveSite(onDemand: SearchFiles.folder)
+        // The port before anything that takes time.
+        let server = try await PreviewServer.start(port: port, site: live)
         let rebuild = Rebuild(site)
         // Watching begins before the first build, so that no edit falls between the two.
         let changes = FolderWatch(folder, ignoring: ["_site"]).changes()
-        let first = await rebuild.run(into: live)
-        let server: PreviewServer
-        do {
-            server = try await PreviewServer.start(port: port, site: live, base: first.base)
-        } catch {
-            Console.remark("error: port \(port) cannot be opened: \(error). Choose another one, or 0 for a free one.")
-            throw ExitCode(1)
+        let tell: @Sendable (Rebuild.Result) -> Void = { made in
+            if let base = made.base { server.publish(under: base) }
+            server.announce()
+            Console.remark(made.text)
         }
-        Console.remark(first.text)
+        if let notice = changes.notice() { Console.remark(notice) }
+        tell(await rebuild.run(into: live))
+        let interruption = Interruption()
         Console.print("http://127.0.0.1:\(server.port)/")
         if open { ServeCommand.openBrowser("http://127.0.0.1:\(server.port)/") }
         let follower = Task {
             for await _ in changes.bursts {
-                await rebuild.follow(changes.take(), into: live) { text in
-                    server.announce()
-                    Console.remark(text)
-                }
+                if let notice = changes.notice() { Console.remark(notice) }
+                await rebuild.follow(changes.take(), into: live, announce: tell)
             }
         }
-        await Interruption.first()
+        await interruption.wait()
         follower.cancel()
         await server.stop()
     }
@@ -80,7 +79,8 @@ struct ServeCommand: AsyncParsableCommand {
 private actor Rebuild {
     struct Result: Sendable {
         var text: String
-        var base = "/"
+        /// The path under which the site will be published; nil when it is not known.
+        var base: String?
         var files: [String: [UInt8]] = [:]
         /// What is wrong with the site; the last good pages stay then.
         var problems: [String] = []
@@ -117,9 +117,9 @@ private actor Rebuild {
     ///
     /// - Parameters:
     ///   - paths: the files, from the site's folder; nil when it may be any.
-    ///   - announce: called whenever there is something new, with what to say about it.
+    ///   - announce: called whenever there is something new, with what came of it.
     func follow(
-        _ paths: Set<String>?, into live: LiveSite, announce: @escaping @Sendable (String) -> Void
+        _ paths: Set<String>?, into live: LiveSite, announce: @escaping @Sendable (Result) -> Void
     ) async {
         let start = ContinuousClock.now
         if let paths, let files = refresh?(paths) {
@@ -127,17 +127,17 @@ private actor Rebuild {
             guard !files.isEmpty else { return }
             bursts += 1
             live.patch(Dictionary(files.map { ($0.path, $0.bytes) }) { $1 })
-            announce(Rebuild.text(files.count, since: start))
+            announce(Result(text: Rebuild.text(files.count, since: start)))
             finish(into: live, announce: announce)
         } else {
             bursts += 1
             rest?.cancel()
-            announce(await run(into: live).text)
+            announce(await run(into: live))
         }
     }
 
     /// Brings the index of the search and the like up to date when no change comes for a while.
-    private func finish(into live: LiveSite, announce: @escaping @Sendable (String) -> Void) {
+    private func finish(into live: LiveSite, announce: @escaping @Sendable (Result) -> Void) {
         rest?.cancel()
         let number = bursts
         let pause = min(max(length, .milliseconds(500)), .seconds(5))
@@ -147,7 +147,7 @@ private actor Rebuild {
             // A newer change has a build of its own.
             guard number == bursts, !Task.isCancelled else { return }
             take(made, into: live)
-            announce(made.text)
+            announce(made)
         }
     }
 
