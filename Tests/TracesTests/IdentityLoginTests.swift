@@ -10,10 +10,18 @@ import Wire
         ("openid", ExchangeKind.idpLogin), ("openid%20email", .idpLogin), ("events.read", .authorizationRequest),
         ("openidx", .authorizationRequest),
     ])
-    func theScopeOpenIDMakesItALogin(_ scope: String, _ kind: ExchangeKind) {
+    func theScopeOpenIDMakesItALoginWhereSomebodySaysWhoPeopleAre(_ scope: String, _ kind: ExchangeKind) {
         let request = Request(method: "GET", target: "/authorize?response_type=code&client_id=c&scope=\(scope)")
-        #expect(
-            classify(request, origin: "https://login.example", response: nil, known: KnownEndpoints()) == kind)
+        let origin = "https://login.example"
+        var known = KnownEndpoints()
+        #expect(classify(request, origin: origin, response: nil, known: known) == .authorizationRequest)
+        known.learn(metadata: [
+            ("authorization_endpoint", origin + "/authorize"), ("scopes_supported", "openid"),
+            ("scopes_supported", "email"),
+        ])
+        #expect(classify(request, origin: origin, response: nil, known: known) == kind)
+        known.add(authorizationServer: origin)
+        #expect(classify(request, origin: origin, response: nil, known: known) == .authorizationRequest)
     }
 
     @Test func aProofIsReadWithItsKey() throws {
