@@ -60,10 +60,43 @@ public enum RedirectURI {
         return left.host == right.host && left.fragment == nil && moved.description.isIdentical(to: right.description)
     }
 
-    /// Whether the URI may be registered at all: HTTPS, or HTTP on the person's own machine; never with a fragment.
-    public static func isAllowed(_ uri: String) -> Bool {
-        guard let url = WebURL(uri), url.fragment == nil else { return false }
-        return url.scheme == "https" || url.isLoopback
+    /// Why a URI may not be registered, as the end of a sentence that begins with it; nil where it may. It is an absolute
+    /// URI of HTTPS, or of HTTP on the person's own machine, and never has a fragment (RFC 6749 section 3.1.2).
+    public static func fault(_ uri: String, allowsLoopback: Bool = true) -> String? {
+        guard uri.unicodeScalars.allSatisfy(isURICharacter) else {
+            return "holds a character that a URI does not have (RFC 3986 section 2)"
+        }
+        if !hasWholeEscapes(uri) { return "holds a broken percent escape" }
+        let scheme = uri.prefix { $0 != ":" }.lowercased()
+        guard uri.contains(":"), let first = scheme.unicodeScalars.first, first.properties.isAlphabetic else {
+            return "is no absolute URI"
+        }
+        guard scheme == "https" || scheme == "http" else {
+            return "has the scheme \(scheme); only https, and http on the person's own machine, may be registered"
+        }
+        if uri.contains("#") { return "has a fragment" }
+        guard let url = WebURL(uri), hasUsableHost(url) else { return "has no usable host" }
+        if url.isLoopback {
+            return allowsLoopback ? nil : "leads to this machine, which only an application_type of native may"
+        }
+        return scheme == "https" ? nil : "is http, and not on the person's own machine"
+    }
+
+    private static func isURICharacter(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII
+            && (scalar.properties.isAlphabetic || "0123456789-._~:/?#[]@!$&'()*+,;=%".unicodeScalars.contains(scalar))
+    }
+
+    private static func hasWholeEscapes(_ uri: String) -> Bool {
+        uri.split(separator: "%", omittingEmptySubsequences: false).dropFirst().allSatisfy { part in
+            part.count >= 2 && part.prefix(2).allSatisfy(\.isHexDigit)
+        }
+    }
+
+    /// A host, and a port that is a number where there is one.
+    private static func hasUsableHost(_ url: WebURL) -> Bool {
+        let port = url.authority.dropFirst(url.host.count).dropFirst()
+        return !url.host.isEmpty && (port.isEmpty || Int(port).map { (1...65535).contains($0) } ?? false)
     }
 }
 

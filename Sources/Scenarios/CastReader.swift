@@ -175,7 +175,8 @@ struct CastReader {
     private static let authorizationKnobs = [
         "issuer", "metadata", "registration", "client_auth", "pkce", "iss", "scopes", "grants", "token",
         "code_lifetime",
-        "secret_lifetime", "reuse", "consent", "resources", "revocation", "keys", "flows", "nonce", "same_site",
+        "secret_lifetime", "secrets", "reuse", "consent", "resources", "revocation", "keys", "flows", "nonce",
+        "same_site",
         "redirects", "login_by", "trusts",
     ]
 
@@ -209,6 +210,7 @@ struct CastReader {
                 ])
             case "code_lifetime": result.codeLifetime = try value.seconds()
             case "secret_lifetime": result.secretLifetime = try value.seconds()
+            case "secrets": result.issuesPlusSecrets = try value.choice(["unreserved": false, "plus": true])
             case "reuse": result.reuse = try value.choice(["family": .family, "refuse": .refuse])
             case "consent":
                 result.consent = try value.choice([

@@ -16,6 +16,24 @@ extension Clause {
             """,
             source: "RFC 6749 §4.1.2.1, §5.2", tier: .inherited),
         Clause(
+            "as-parameter-once", .client, .must, every,
+            at: ["authorization-request", "token-request", "token-refresh", "revocation"],
+            "No parameter is sent more than once, except resource; one without a value counts as left out.",
+            source: "RFC 6749 §3.1, §3.2; RFC 8707 §2", tier: .inherited),
+        Clause(
+            "as-form-request", .client, .must, every, at: ["revocation", "introspection"],
+            "What is asked about a token comes by POST as application/x-www-form-urlencoded.",
+            source: "RFC 7009 §2.1; RFC 7662 §2.1", tier: .inherited),
+        Clause(
+            "as-own-form", .authorization, .should, every, at: ["login", "consent"],
+            "A page takes its own form back as application/x-www-form-urlencoded, and nothing of another media type.",
+            source: "RFC 9110 §15.5.16", tier: .inherited),
+        Clause(
+            "http-header-once", .client, .must, every,
+            at: ["registration", "token-request", "revocation", "mcp-unauthenticated", "mcp-authenticated"],
+            "A header field that is no list, such as Authorization or Content-Type, stands once in a request.",
+            source: "RFC 9110 §5.3", tier: .inherited),
+        Clause(
             "as-response-type", .authorization, .must, every, at: ["authorization-request"],
             "A response_type other than code is answered with unsupported_response_type.",
             source: "RFC 6749 §4.1.2.1", tier: .inherited),
@@ -109,6 +127,10 @@ extension Clause {
             "A result whose cacheScope is private is reused only for the access token under which it was given.",
             source: "modelcontextprotocol.io/specification/2026-07-28/server/utilities/caching#cache-scope-field",
             tier: .optional, conformance: ["caching"]),
+        Clause(
+            "mcp-content-type", .client, .should, every, at: ["mcp-unauthenticated", "mcp-authenticated"],
+            "A POST to the MCP endpoint says in Content-Type that its body is application/json.",
+            source: "RFC 9110 §8.3, §15.5.16", tier: .optional),
         Clause(
             "mcp-session-known", .server, .must, [.march2025, .june2025, .november2025], at: ["mcp-authenticated"],
             "A request that names a session which the server has ended is answered with 404.",

@@ -29,6 +29,19 @@ public struct Form: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
     public func all(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
 
+    /// The fields that have a value: OAuth treats a parameter without one as left out (RFC 6749 sections 3.1 and 3.2).
+    public var withValues: Form { Form(fields.filter { !$0.value.isEmpty }) }
+
+    /// The names that occur more than once, in the order of their first repeat.
+    public var repeatedNames: [String] {
+        var seen: Set<[UInt8]> = []
+        var out: [String] = []
+        for field in fields where !seen.insert(Array(field.name.utf8)).inserted {
+            if !out.contains(field.name) { out.append(field.name) }
+        }
+        return out
+    }
+
     /// Appends a field, or does nothing when the value is nil.
     public mutating func add(_ name: String, _ value: String?) {
         if let value { fields.append(Field(name, value)) }

@@ -37,6 +37,22 @@ public indirect enum JSON: Hashable, Sendable {
         }
     }
 
+    /// The name of a member that stands twice in an object, at any depth; readers differ about which of the two counts (RFC
+    /// 8259 section 4).
+    public var repeatedMember: String? {
+        switch self {
+        case .array(let items): return items.lazy.compactMap(\.repeatedMember).first
+        case .object(let members):
+            var seen: Set<[UInt8]> = []
+            for member in members {
+                guard seen.insert(Array(member.name.utf8)).inserted else { return member.name }
+                if let name = member.value.repeatedMember { return name }
+            }
+            return nil
+        default: return nil
+        }
+    }
+
     public var string: String? { if case .string(let text) = self { text } else { nil } }
     public var bool: Bool? { if case .bool(let flag) = self { flag } else { nil } }
     public var int: Int? { if case .number(let text) = self { Int(text) } else { nil } }

@@ -59,6 +59,13 @@ public struct Request: Hashable, Sendable {
     public var path: String { String(target[..<(question ?? target.endIndex)]) }
     public var query: Form { Form(parsing: question.map { target[target.utf8.index(after: $0)...] } ?? "") }
     private var question: String.Index? { target.utf8.firstIndex(of: UInt8(ascii: "?")) }
+    /// Whether a browser opens a page with it, as far as the message tells: by the metadata that browsers send (Fetch
+    /// Metadata), or where they send none by asking for a page. A script's `fetch()` is none.
+    public var isNavigation: Bool {
+        if let mode = headers["Sec-Fetch-Mode"] { return mode == "navigate" }
+        return headers.all("Accept").contains { $0.lowercased().contains("text/html") }
+    }
+
     public var startLine: String { method + " " + target + " HTTP/1.1" }
     /// The exact bytes when the body is sent with its length.
     public var bytes: [UInt8] { Wire.bytes(startLine, headers, body) }

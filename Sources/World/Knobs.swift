@@ -155,6 +155,9 @@ public struct AuthorizationKnobs: Sendable {
     public var refreshLifetime = 30 * 86400
     public var codeLifetime = 60
     public var secretLifetime: Int?
+    /// Whether the secrets it issues hold a `+`, so that a client has to form-encode them for Basic; else they are made of
+    /// characters that no encoding changes.
+    public var issuesPlusSecrets = false
     public var reuse = Reuse.family
     public var consent = Consent.always
     /// The status that redirects have here unless somebody decides otherwise, as the framework has it.
@@ -166,6 +169,8 @@ public struct AuthorizationKnobs: Sendable {
     /// Resource identifiers it issues tokens for; nil for the MCP servers that name it.
     public var resources: [String]?
     public var offersRevocation = true
+    /// Whether the MCP server looks at this server's revocations before it takes a token.
+    public var sharesRevocations = false
     public var flows = ["authorization_code", "refresh_token"]
     /// The parties whose assertions it takes, and what became of them when the parties were built.
     public var trusts: [String] = []

@@ -149,6 +149,6 @@ import Wire
         ("http://localhost.evil.example/cb", false),
     ])
     func onlyHTTPSAndLoopbackMayBeRegistered(uri: String, isAllowed: Bool) {
-        #expect(RedirectURI.isAllowed(uri) == isAllowed)
+        #expect((RedirectURI.fault(uri) == nil) == isAllowed)
     }
 }

@@ -10,6 +10,7 @@ actor AssertionIssuer: Responder {
     let context: PartyContext
     let knobs: IdentityKnobs
     let answers: Answers
+    let parameters: ParameterReader
     let key: SigningKey
     /// The client's id at each authorization server, as an administrator entered it here.
     let clientIDs: [String: String]
@@ -23,6 +24,7 @@ actor AssertionIssuer: Responder {
         self.knobs = knobs
         self.clientIDs = clientIDs
         answers = Answers(context: context)
+        parameters = ParameterReader(context: context)
         key = try DemoKeys.identity.get()
     }
 
@@ -58,8 +60,10 @@ actor AssertionIssuer: Responder {
     // MARK: Login (OpenID Connect Core section 3.1)
 
     private func authorize(_ request: Request) -> Response {
-        let query = request.query
-        guard query["client_id"] == knobs.clientID, query["redirect_uri"] != nil, query["code_challenge"] != nil else {
+        let (query, repeated) = parameters.query(request)
+        guard repeated.isEmpty, query["client_id"] == knobs.clientID, query["redirect_uri"] != nil,
+            query["code_challenge"] != nil
+        else {
             return answers.errorPage(
                 400, title: "This application is not known here", text: "Ask the people who look after your computer.")
         }
@@ -86,7 +90,9 @@ actor AssertionIssuer: Responder {
     }
 
     private func login(_ request: Request) -> Response {
-        let form = Form(parsing: String(decoding: request.body, as: UTF8.self))
+        guard let form = try? parameters.form(request, check: "as-own-form") else {
+            return answers.errorPage(400, title: "This form cannot be read", text: "Please start again.")
+        }
         guard let query = pending.removeValue(forKey: form["form_token"] ?? "") else {
             return answers.errorPage(400, title: "This page has expired", text: "Please start again.")
         }
@@ -118,7 +124,12 @@ actor AssertionIssuer: Responder {
     // MARK: Token endpoint
 
     private func token(_ request: Request) -> Response {
-        let form = Form(parsing: String(decoding: request.body, as: UTF8.self))
+        let form: Form
+        do {
+            form = try parameters.form(request)
+        } catch {
+            return refusal("invalid_request", error.description)
+        }
         let credentials = request.headers["Authorization"].flatMap { BasicCredentials($0) }
         let known = BasicCredentials(user: knobs.clientID, password: knobs.clientSecret)
         let authenticated = Finding(

@@ -6,7 +6,13 @@ import Wire
 /// The authorization endpoint, login and consent (RFC 6749 section 4.1.1, RFC 7636, RFC 8707, RFC 9207).
 extension AuthorizationServer {
     func authorize(_ request: Request) async -> Response {
-        let query = request.query
+        let (query, repeated) = parameters.query(request)
+        // What is wrong with who asks, or with where the answer goes, is said here and never sent anywhere.
+        if let name = repeated.first(where: { $0 == "client_id" || $0 == "redirect_uri" }) {
+            return answers.errorPage(
+                400, title: "This request cannot be read",
+                text: "\(name) occurs more than once, so nobody was sent back.")
+        }
         let clientID = query["client_id"] ?? ""
         guard let client = await client(named: clientID) else {
             return answers.errorPage(
@@ -21,10 +27,11 @@ extension AuthorizationServer {
             )
         }
         let transaction = Transaction(
-            clientID: client.id, redirectURI: redirectURI, scopes: [], state: query["state"],
+            clientID: client.id, redirectURI: redirectURI, scopes: [],
+            state: repeated.contains("state") ? nil : query["state"],
             challenge: query["code_challenge"], challengeMethod: query["code_challenge_method"] ?? "plain",
             resource: query["resource"])
-        if let (error, description) = objection(to: query) {
+        if let (error, description) = objection(to: query, repeated: repeated, client) {
             return redirect(transaction, error: error, description: description)
         }
         var accepted = transaction
@@ -64,7 +71,15 @@ extension AuthorizationServer {
     /// The redirect URI to answer to: the one in the request if the client may use it.
     private func redirectURI(_ query: Form, _ client: RegisteredClient) -> String? {
         guard let presented = query["redirect_uri"] ?? (client.redirectURIs.count == 1 ? client.redirectURIs[0] : nil)
-        else { return nil }
+        else {
+            let finding = Finding(
+                redirectCheck(client), "The request says which redirect URI of several is meant",
+                inputs: [.init("redirect_uris", client.redirectURIs.joined(separator: " "))],
+                expected: "a redirect_uri",
+                actual: "(none)", holds: false)
+            _ = context.check(finding)
+            return nil
+        }
         let registered = client.redirectURIs.first { RedirectURI.matches(presented, registered: $0) }
         let hasOtherPort = registered.map { !$0.isIdentical(to: presented) } ?? false
         let teller = client.isDocument ? "document lists" : "client registered"
@@ -86,11 +101,24 @@ extension AuthorizationServer {
     }
 
     /// The error that goes back to the client, or nil when the request is acceptable.
-    private func objection(to query: Form) -> (error: String, description: String)? {
+    private func objection(
+        to query: Form, repeated: [String], _ client: RegisteredClient
+    ) -> (error: String, description: String)? {
+        if let name = repeated.first {
+            return ("invalid_request", ParameterReader.refusal(ofRepeated: name).description)
+        }
+        if !client.grantTypes.contains("authorization_code") {
+            let finding = ClientCredentials.allowedFinding("authorization_code", allowed: client.grantTypes)
+            guard context.check(finding) else {
+                return ("unauthorized_client", "The client was not registered for this grant")
+            }
+        }
         let type = query["response_type"]
         guard context.check(Finding("as-response-type", "The response type is code", expected: "code", equals: type))
         else {
-            return ("unsupported_response_type", "Only response_type=code is supported")
+            return type == nil
+                ? ("invalid_request", "response_type is missing")
+                : ("unsupported_response_type", "Only response_type=code is supported")
         }
         let challenge = query["code_challenge"]
         guard
@@ -138,7 +166,7 @@ extension AuthorizationServer {
     // MARK: Login
 
     func login(_ request: Request) -> Response {
-        let form = Form(parsing: String(decoding: request.body, as: UTF8.self))
+        guard let form = try? parameters.form(request, check: "as-own-form") else { return unreadableForm }
         guard let transaction = transaction(form, request), let client = knownClient(transaction.clientID) else {
             return expiredPage
         }
@@ -190,7 +218,7 @@ extension AuthorizationServer {
     }
 
     func consent(_ request: Request) -> Response {
-        let form = Form(parsing: String(decoding: request.body, as: UTF8.self))
+        guard let form = try? parameters.form(request, check: "as-own-form") else { return unreadableForm }
         let session = AuthorizationServer.cookies(request)["session"]
         guard let transaction = transaction(form, request) else { return expiredPage }
         if let provider { return answerHere(form["decision"], transaction, provider) }

@@ -21,7 +21,7 @@ extension AuthorizationServer {
     /// A token for whom the assertion names, if somebody trusted has signed it for this server and this client.
     func jwtBearer(_ form: Form, _ client: RegisteredClient, key: String?) async throws -> Response {
         try demandGrant(GrantType.jwtBearer, client)
-        let assertion = form["assertion"].flatMap { CompactJWT($0) }
+        let assertion = CompactJWT(try required("assertion", form))
         let refusal = TokenError(code: "invalid_grant", description: "The assertion cannot be used")
         let trusted = knobs.trustedIssuers
         try demand(AssertionGrant.issuerFinding(assertion, trusted: trusted.map(\.issuer)), or: refusal)
@@ -56,6 +56,11 @@ extension AuthorizationServer {
         try demand(
             ClientCredentials.allowedFinding(grant, allowed: client.grantTypes),
             or: TokenError(code: "unauthorized_client", description: "The client was not registered for this grant"))
+    }
+
+    /// The same for grants that nearly every client may use: noted only where this one may not.
+    func allowGrant(_ grant: String, _ client: RegisteredClient) throws {
+        if !client.grantTypes.contains(grant) { try demandGrant(grant, client) }
     }
 
     /// The scopes asked for, where an administrator has decided beforehand which ones there are to have.

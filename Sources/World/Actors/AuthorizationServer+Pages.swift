@@ -16,6 +16,10 @@ extension AuthorizationServer {
         answers.errorPage(400, title: "This page has expired", text: "Please start again from the application.")
     }
 
+    var unreadableForm: Response {
+        answers.errorPage(400, title: "This form cannot be read", text: "Please start again from the application.")
+    }
+
     func loginPage(_ transaction: Transaction, _ client: RegisteredClient, wrong: Bool) -> Response {
         let formToken = startPage(transaction)
         let buttons =

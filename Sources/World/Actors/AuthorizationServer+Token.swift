@@ -14,8 +14,8 @@ extension AuthorizationServer {
     }
 
     func token(_ request: Request) async -> Response {
-        let form = Form(parsing: String(decoding: request.body, as: UTF8.self))
         do {
+            let form = try parameters.form(request)
             guard let grant = form["grant_type"] else {
                 throw TokenError(code: "invalid_request", description: "grant_type is missing")
             }
@@ -35,11 +35,27 @@ extension AuthorizationServer {
             case GrantType.clientCredentials: try clientCredentials(form, client, key: key)
             default: try redeem(form, client, key: key)
             }
-        } catch let error as TokenError {
-            return tokenError(error, request)
         } catch {
-            return answers.json(500, ["error": "server_error"], headers: AuthorizationServer.noStore)
+            return failure(error, request)
         }
+    }
+
+    /// The answer to a request that one of the endpoints without a page has turned down.
+    func failure(_ error: any Error, _ request: Request) -> Response {
+        switch error {
+        case let error as TokenError: tokenError(error, request)
+        case let error as ParameterReader.Refusal:
+            tokenError(TokenError(code: "invalid_request", description: error.description), request)
+        default: answers.json(500, ["error": "server_error"], headers: AuthorizationServer.noStore)
+        }
+    }
+
+    /// The value of a parameter that the request cannot do without.
+    func required(_ name: String, _ form: Form) throws -> String {
+        guard let value = form[name] else {
+            throw TokenError(code: "invalid_request", description: "\(name) is missing")
+        }
+        return value
     }
 
     static let noStore: Headers = ["Cache-Control": "no-store", "Pragma": "no-cache"]
@@ -67,7 +83,8 @@ extension AuthorizationServer {
     // MARK: Code (RFC 6749 section 4.1.3, RFC 7636 section 4.6)
 
     private func redeem(_ form: Form, _ client: RegisteredClient, key: String?) throws -> Response {
-        let code = form["code"] ?? ""
+        try allowGrant("authorization_code", client)
+        let code = try required("code", form)
         try demand(
             Finding(
                 "token-code-known", "The code was issued here", inputs: [.init("code", code)],
@@ -147,7 +164,7 @@ extension AuthorizationServer {
     // MARK: Refresh (RFC 6749 section 6, OAuth 2.1 section 4.3)
 
     private func refresh(_ form: Form, _ client: RegisteredClient, key: String?) throws -> Response {
-        let token = form["refresh_token"] ?? ""
+        let token = try required("refresh_token", form)
         let issued = refreshTokens[token]
         try demand(
             Finding(

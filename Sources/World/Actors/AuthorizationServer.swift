@@ -10,6 +10,7 @@ actor AuthorizationServer: Responder {
     let context: PartyContext
     var knobs: AuthorizationKnobs
     let answers: Answers
+    let parameters: ParameterReader
     let issuer: WebURL
 
     var clients: [String: RegisteredClient] = [:]
@@ -118,6 +119,7 @@ actor AuthorizationServer: Responder {
         self.knobs = knobs
         self.provider = provider
         answers = Answers(context: context)
+        parameters = ParameterReader(context: context)
         guard let issuer = WebURL(knobs.issuer) else { throw WorldError.notAnAddress(knobs.issuer) }
         self.issuer = issuer
         firstKey = try DemoKeys.authorization.get()
@@ -183,7 +185,7 @@ actor AuthorizationServer: Responder {
         }
     }
 
-    private var metadata: JSON {
+    var metadata: JSON {
         var out: JSON = [
             "issuer": .string(knobs.issuer),
             "authorization_endpoint": .string(endpoint("authorize")),

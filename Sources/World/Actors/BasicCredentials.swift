@@ -13,6 +13,13 @@ struct BasicCredentials: Hashable, Sendable {
 
     /// Nil unless the header is `Basic` with a colon inside.
     init?(_ header: String) {
+        guard let raw = BasicCredentials(unencoded: header) else { return nil }
+        user = Percent.decode(raw.user, plusIsSpace: true)
+        password = Percent.decode(raw.password, plusIsSpace: true)
+    }
+
+    /// The pair as it stands under the base64, as HTTP has it without OAuth (RFC 7617).
+    init?(unencoded header: String) {
         let parts = header.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "basic", let data = Data(base64Encoded: String(parts[1]))
         else {
@@ -21,8 +28,8 @@ struct BasicCredentials: Hashable, Sendable {
         let pair = String(decoding: data, as: UTF8.self).split(
             separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         guard pair.count == 2 else { return nil }
-        user = Percent.decode(pair[0], plusIsSpace: true)
-        password = Percent.decode(pair[1], plusIsSpace: true)
+        user = String(pair[0])
+        password = String(pair[1])
     }
 
     var header: String {

@@ -9,11 +9,32 @@ extension MCPServer {
             if request.method == "DELETE", !revision.isStateless { return endSession(request) }
             return answers.empty(405, headers: ["Allow": revision.isStateless ? "POST" : "POST, DELETE"])
         }
-        guard let message = try? JSON(parsing: request.body), let method = message["method"]?.string else {
+        if let refusal = contentRefusal(request) { return refusal }
+        let text = String(validating: request.body, as: UTF8.self)
+        guard let message = text.flatMap({ try? JSON(parsing: $0) }), let method = message["method"]?.string else {
             return answers.json(400, MCPServer.error(nil, -32700, "The body is not a JSON-RPC request"))
+        }
+        if let name = message.repeatedMember {
+            return answers.json(400, MCPServer.error(nil, -32600, "\(name) occurs more than once"))
         }
         return revision.isStateless
             ? await stateless(request, message, method, caller) : await sessioned(request, message, method, caller)
+    }
+
+    /// The body is JSON, and JSON is among what the client takes in return (RFC 9110 sections 15.5.7 and 15.5.16).
+    private func contentRefusal(_ request: Request) -> Response? {
+        do {
+            try parameters.demandMediaType("application/json", request, check: "mcp-content-type")
+        } catch {
+            return answers.json(415, MCPServer.error(nil, -32600, error.description))
+        }
+        let accept = request.headers.all("Accept").joined(separator: ", ")
+        guard !accept.isEmpty, !MediaRange.list(accept, takes: "application/json") else { return nil }
+        let finding = Finding(
+            "mcp-accept-header", "The client takes the media type of the answer", inputs: [.init("Accept", accept)],
+            expected: "application/json among them", actual: accept, holds: false)
+        return context.check(finding)
+            ? nil : answers.json(406, MCPServer.error(nil, -32600, "Accept leaves out application/json"))
     }
 
     func result(_ id: JSON?, _ result: JSON, headers: Headers = [:]) -> Response {
@@ -31,7 +52,8 @@ extension MCPServer {
 
     private func stateless(_ request: Request, _ message: JSON, _ method: String, _ caller: Caller) async -> Response {
         let id = message["id"]
-        if method == "initialize" {
+        // Without an envelope it is a client of an earlier revision; with one it calls a method that is not there.
+        if method == "initialize", message["params"]?["_meta"]?[MCPServer.versionMember] == nil {
             return unsupported(id, requested: message["params"]?["protocolVersion"]?.string ?? "")
         }
         if let refusal = envelopeRefusal(request, message, method) { return refusal }
@@ -53,6 +75,11 @@ extension MCPServer {
                     "cacheScope": .string(knobs.cacheScope),
                 ]))
         case "tools/call": return await call(id, message, caller) { complete($0) }
+        case "initialize":
+            return answers.json(
+                404,
+                MCPServer.error(
+                    id, -32601, "Unknown method: initialize", data: ["supported": JSON([revision.rawValue])]))
         default: return answers.json(404, MCPServer.error(id, -32601, "Unknown method: \(method)"))
         }
     }
@@ -69,8 +96,6 @@ extension MCPServer {
         let id = message["id"]
         let meta = message["params"]?["_meta"]
         let version = meta?[MCPServer.versionMember]?.string
-        let name = message["params"]?["name"]?.string
-        let header = { (name: String) in request.headers[name] ?? "(none)" }
         let hasMeta = version != nil && meta?[MCPServer.capabilitiesMember] != nil
         guard
             context.check(
@@ -81,17 +106,19 @@ extension MCPServer {
         else {
             return answers.json(400, MCPServer.error(id, -32602, "A required member of _meta is missing"))
         }
-        var pairs = [
-            ("MCP-Protocol-Version", header("MCP-Protocol-Version"), version ?? "(none)"),
-            ("Mcp-Method", header("Mcp-Method"), method),
-        ]
-        if method == "tools/call" { pairs.append(("Mcp-Name", header("Mcp-Name"), name ?? "(none)")) }
-        for (header, value, member) in pairs {
+        for mirrored in mirroredHeaders(message, method, version) {
+            let value = request.headers[mirrored.header]
+            let read = value.flatMap { mirrored.isEncodable ? EncodedHeader.decode($0) : $0 }
+            let count = request.headers.all(mirrored.header).count
+            let actual = count > 1 ? "\(count) headers" : value == nil ? "(none)" : (read ?? "not decodable")
             let finding = Finding(
-                "mcp-header-mismatch-400", "The header \(header) says what the body says",
-                inputs: [.init(header, value), .init("body", member)], expected: member, equals: value)
+                "mcp-header-mismatch-400", "The header \(mirrored.header) says what the body says",
+                inputs: [.init(mirrored.header, value ?? "(none)"), .init("body", mirrored.member ?? "(none)")],
+                expected: mirrored.member ?? "(none)", actual: actual,
+                holds: count == 1 && read != nil && mirrored.member.map { $0.isIdentical(to: read ?? "") } ?? false)
             if !context.check(finding) {
-                return answers.json(400, MCPServer.error(id, -32020, "Header \(header) does not match the body"))
+                return answers.json(
+                    400, MCPServer.error(id, -32020, "Header \(mirrored.header) does not match the body"))
             }
         }
         let finding = Finding(
@@ -99,6 +126,29 @@ extension MCPServer {
             inputs: [.init("MCP-Protocol-Version", version ?? "(none)")],
             expected: revision.rawValue, equals: version)
         return context.check(finding) ? nil : unsupported(id, requested: version ?? "")
+    }
+
+    /// A header that repeats a member of the body, so that intermediaries need not read the body.
+    private struct Mirrored {
+        var header: String
+        var member: String?
+        /// Whether its value may come as `=?base64?…?=`.
+        var isEncodable = false
+    }
+
+    private func mirroredHeaders(_ message: JSON, _ method: String, _ version: String?) -> [Mirrored] {
+        let params = message["params"]
+        var out = [
+            Mirrored(header: "MCP-Protocol-Version", member: version), Mirrored(header: "Mcp-Method", member: method),
+        ]
+        switch method {
+        case "tools/call", "prompts/get":
+            out.append(Mirrored(header: "Mcp-Name", member: params?["name"]?.string, isEncodable: true))
+        case "resources/read":
+            out.append(Mirrored(header: "Mcp-Name", member: params?["uri"]?.string, isEncodable: true))
+        default: break
+        }
+        return out
     }
 
     /// Names the revisions that this server speaks, for a client of another one.
@@ -126,8 +176,9 @@ extension MCPServer {
         }
         if method == "initialize" { return initialize(id, message, caller) }
         if let refusal = sessionRefusal(request, id) { return refusal }
+        // A notification has no id, and is never answered (JSON-RPC 2.0 section 4.1).
+        if id == nil { return answers.empty(202) }
         switch method {
-        case "notifications/initialized": return answers.empty(202)
         case "ping": return result(id, [:])
         case "tools/list": return result(id, ["tools": toolList(for: caller)])
         case "tools/call": return await call(id, message, caller) { $0 }

@@ -22,6 +22,9 @@ actor MCPServer: Responder {
     var kept: [String: Kept] = [:]
     /// The API behind this server, and the server's own token for it.
     let upstream: UpstreamAccess?
+    /// Whether the authorization server has ended the token with this id, where both are one process and it can know.
+    let isRevoked: (@Sendable (String) async -> Bool)?
+    let parameters: ParameterReader
     var upstreamToken: (text: String, expires: Int)?
 
     /// Who asks, as the token says; nobody in particular on a server without authorization.
@@ -41,12 +44,14 @@ actor MCPServer: Responder {
 
     init(
         context: PartyContext, knobs: ServerKnobs, issuers: [(issuer: String, jwksURI: String)],
-        upstream: UpstreamAccess? = nil
+        upstream: UpstreamAccess? = nil, isRevoked: (@Sendable (String) async -> Bool)? = nil
     ) throws {
         self.context = context
         self.knobs = knobs
         self.issuers = issuers
         self.upstream = upstream
+        self.isRevoked = isRevoked
+        parameters = ParameterReader(context: context)
         answers = Answers(context: context)
         guard let url = WebURL(knobs.url) else { throw WorldError.notAnAddress(knobs.url) }
         self.url = url
@@ -67,6 +72,13 @@ actor MCPServer: Responder {
         if request.method == "GET", let metadata = metadataAnswer(request) { return metadata }
         guard request.path == url.path else { return answers.json(404, answers.notFound) }
         if let refusal = originRefusal(request) { return refusal }
+        do {
+            // From 2026-07-28 on the copies of what the body says have a rule and an error of their own.
+            try parameters.demandSingleHeaders(
+                request, also: revision.isStateless ? [] : ["MCP-Protocol-Version", "Mcp-Session-Id"])
+        } catch {
+            return answers.json(400, MCPServer.error(nil, -32600, error.description))
+        }
         if knobs.isProtected {
             switch await authorize(request) {
             case .refused(let response): return response
@@ -188,6 +200,16 @@ actor MCPServer: Responder {
                     description: messages[part] ?? "The token was issued for another resource"))
         }
         if let refusal = proofRefusal(request, scheme: scheme, token: token, jwt: jwt) { return .refused(refusal) }
+        if let isRevoked, let id = jwt.claims["jti"]?.string {
+            let ended = await isRevoked(id)
+            let finding = Finding(
+                "rs-invalid-token-401/active", "The issuer still honours the token", inputs: [.init("jti", id)],
+                expected: "a standing token", actual: ended ? "a token that was given back" : "a standing token",
+                holds: !ended)
+            if ended, !context.check(finding) {
+                return .refused(challenge(401, error: "invalid_token", description: "The token was revoked"))
+            }
+        }
         if knobs.introspects, let refusal = await introspectionRefusal(token, issuer: issuer) {
             return .refused(refusal)
         }
