@@ -38,15 +38,26 @@ public final class Mock: Sendable {
         cast.authorization.issuer = "http://127.0.0.1:\(authorization.port)"
         cast.authorization.acceptsCIMD = advertisesCIMD
         cast.authorization.resources = [cast.server.url]
+        cast.authorization.sharesRevocations = true
         let authorizationServer = try AuthorizationServer(
             context: PartyContext(run: run, name: "authorization"), knobs: cast.authorization)
         let server = try MCPServer(
             context: PartyContext(run: run, name: "server"), knobs: cast.server,
-            issuers: [(issuer: cast.authorization.issuer, jwksURI: Stage.jwksURI(of: cast.authorization.issuer))])
+            issuers: [(issuer: cast.authorization.issuer, jwksURI: Stage.jwksURI(of: cast.authorization.issuer))],
+            isRevoked: { await authorizationServer.isRevoked($0) })
         let issuerAuthority = Run.authority(of: cast.authorization.issuer)
         run.attach(authorizationServer, party: "authorization", authority: issuerAuthority)
         run.attach(
             server, party: "server", authority: Run.authority(of: cast.server.url), pathPrefix: isShared ? path : "/")
+        let described = await authorizationServer.metadata.members ?? []
+        run.recorder.introduce { known in
+            known.add(mcpEndpoint: cast.server.url)
+            known.add(authorizationServer: cast.authorization.issuer)
+            known.learn(
+                metadata: described.flatMap { member in
+                    (member.value.strings ?? [member.value.plain]).map { (member.name, $0) }
+                })
+        }
         listeners = isShared ? [mcp] : [mcp, authorization]
         for listener in listeners { listener.serve(run) }
         self.run = run
@@ -66,7 +77,7 @@ public final class Mock: Sendable {
         return Trace(
             run: run.id, title: "Recorded by wirescribe mock", epoch: run.clock.epoch, parties: parties,
             exchanges: exchanges,
-            decisions: decisions, outcome: .success)
+            decisions: decisions, outcome: .observed(in: exchanges))
     }
 
     /// Closes the listeners.
@@ -129,12 +140,9 @@ extension Run {
         _ arrival: Exchanger.Arrival, authority: String, slot note: @Sendable (Int) -> Void
     ) async -> Handling {
         guard let request = try? Request(parsing: arrival.bytes) else { return .drop }
-        let isBrowser =
-            request.path.hasSuffix("/authorize") || request.path.hasSuffix("/login")
-            || request.path.hasSuffix("/consent")
         let isServer = request.headers["User-Agent"] == ServerKnobs().software.agent
         let slot = recorder.begin(
-            sender: isServer ? "server" : isBrowser ? "browser" : "client",
+            sender: isServer ? "server" : request.isNavigation ? "browser" : "client",
             receiver: party(authority: authority, path: request.path),
             origin: "http://" + authority, parent: nil, time: clock.elapsed, request: request)
         recorder.setReceived(request: arrival.bytes, slot: slot)

@@ -28,6 +28,9 @@ struct MockCommand: AsyncParsableCommand {
     @Flag(help: "Advertise client ID metadata documents; the server then fetches them.")
     var cimd = false
 
+    @Flag(help: "Issue client secrets that hold a +, which a client must form-encode for Basic.")
+    var plusSecrets = false
+
     @Option(help: "Write what was recorded here, as a trace, when interrupted.")
     var record: String?
 
@@ -47,9 +50,12 @@ struct MockCommand: AsyncParsableCommand {
         let place = try record.map(ResultFile.init)
         let interruption = Interruption()
         let mock: Mock
+        var cast = Cast()
+        cast.authorization.issuesPlusSecrets = plusSecrets
         do {
             mock = try await Mock(
-                revision: Revision(named: revision) ?? .latest, port: port, path: path, advertisesCIMD: cimd)
+                revision: Revision(named: revision) ?? .latest, port: port, path: path, advertisesCIMD: cimd, cast: cast
+            )
         } catch {
             throw PortFailure(port: port, error)
         }

@@ -85,6 +85,9 @@ public final class Recorder: Sendable {
 
     public init() {}
 
+    /// Tells what is known about addresses before the first message.
+    func introduce(_ change: (inout KnownEndpoints) -> Void) { state.withLockedValue { change(&$0.settled.known) } }
+
     /// Ends the record. Exchanges and decisions after this are not taken in.
     func freeze() { state.withLockedValue { $0.isFrozen = true } }
 
