@@ -169,13 +169,17 @@ public struct Exchange: Hashable, Sendable {
     public var response: Response? { if case .response(let response) = outcome { response } else { nil } }
     public var url: String { origin + request.target }
     public var status: Int? { response?.status }
-    /// Whether the browser carried it: the front channel, visible to the person's machine.
+    /// Whether the browser carried it: the front channel, visible to the person's machine. A program that calls such an
+    /// address itself, or a page's script, shows by its headers that it is no browser opening a page.
     public var isFrontChannel: Bool {
-        [
+        if request.isSentByScript || request.isSentByProgram { return false }
+        return [
             .authorizationRequest, .login, .consent, .authorizationResponse, .upstreamAuthorizationRequest,
             .upstreamAuthorizationResponse, .idpLogin, .idpConsent,
         ].contains(kind)
     }
+    /// Whether a script in a page sent it, by way of the person's browser.
+    public var isFromScript: Bool { request.isSentByScript }
 }
 
 /// Something a party checked, made, chose, kept or gave up.

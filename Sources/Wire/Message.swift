@@ -66,6 +66,16 @@ public struct Request: Hashable, Sendable {
         return headers.all("Accept").contains { $0.lowercased().contains("text/html") }
     }
 
+    /// Whether it says of itself that a page's script fetches with it (Fetch Metadata).
+    public var isSentByScript: Bool {
+        headers["Sec-Fetch-Mode"].map { ["cors", "no-cors", "same-origin"].contains($0) } ?? false
+    }
+
+    /// Whether it asks as programs do: with an `Accept` that leaves out pages, and without what browsers add.
+    public var isSentByProgram: Bool {
+        headers["Sec-Fetch-Mode"] == nil && headers["Accept"] != nil && !isNavigation
+    }
+
     public var startLine: String { method + " " + target + " HTTP/1.1" }
     /// The exact bytes when the body is sent with its length.
     public var bytes: [UInt8] { Wire.bytes(startLine, headers, body) }

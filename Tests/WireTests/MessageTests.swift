@@ -131,3 +131,54 @@ import Wire
         #expect(!Response(status: 302).isSuccess)
     }
 }
+
+/// What a request says about who sends it.
+@Suite struct RequestSenderTests {
+    @Test(
+        arguments: [
+            (["Accept": "text/html,*/*"], true, false, false), (["Accept": "*/*"], false, false, true),
+            (["Accept": "*/*", "Sec-Fetch-Mode": "navigate"], true, false, false),
+            (["Accept": "text/html", "Sec-Fetch-Mode": "cors"], false, true, false),
+            (["Accept": "*/*", "Sec-Fetch-Mode": "same-origin"], false, true, false), ([:], false, false, false),
+        ] as [(Headers, Bool, Bool, Bool)])
+    func itsHeadersTell(headers: Headers, opens: Bool, scripted: Bool, program: Bool) {
+        let request = Request(method: "GET", target: "/authorize", headers: headers)
+        #expect(request.isNavigation == opens)
+        #expect(request.isSentByScript == scripted)
+        #expect(request.isSentByProgram == program)
+    }
+}
+
+@Suite struct ParameterSyntaxTests {
+    @Test func fieldsWithoutAValueAreDroppedAndRepeatsNamed() {
+        let form = Form(parsing: "a=&b=1&a=2&b=3&c&b=4&e%CC%81=1&%C3%A9=2")
+        #expect(form.withValues.fields.map(\.name) == ["b", "a", "b", "b", "e\u{301}", "\u{E9}"])
+        #expect(form.withValues.repeatedNames == ["b"])
+    }
+
+    @Test(
+        arguments: [
+            ("{}", nil), (#"{"a":1,"b":{"a":2}}"#, nil), (#"{"a":1,"a":1}"#, "a"), (#"[{"x":[{"y":1,"y":2}]}]"#, "y"),
+        ] as [(String, String?)])
+    func aRepeatedMemberIsFoundAtAnyDepth(text: String, name: String?) throws {
+        #expect(try JSON(parsing: text).repeatedMember == name)
+    }
+
+    @Test(
+        arguments: [
+            ("plain", "plain"), ("two words", "two words"), ("=?base64?SGVsbG8sIOS4lueVjA==?=", "Hello, 世界"),
+            ("=?base64??=", ""), ("=?base64?=", "=?base64?="), ("=?base64?SGk?=", nil), ("=?base64?%%?=", nil),
+            ("=?base64?/w==?=", nil), ("caf\u{E9}", nil), ("a\tb", nil),
+        ] as [(String, String?)])
+    func headerValuesAreDecodedOnceOrNotAtAll(value: String, text: String?) {
+        #expect(EncodedHeader.decode(value) == text)
+    }
+
+    @Test(arguments: [
+        ("*/*", true), ("application/*;q=0.2", true), ("application/json", true), ("text/html", false),
+        ("application/json;q=0, */*", false), ("text/*, */*;q=0", false), ("APPLICATION/JSON ; Q=1", true),
+    ])
+    func theMostSpecificMediaRangeDecides(accept: String, takes: Bool) {
+        #expect(MediaRange.list(accept, takes: "application/json") == takes)
+    }
+}

@@ -7,7 +7,7 @@ import Wire
 @testable import World
 
 /// How the authorization endpoint reads its parameters, and where its errors go.
-@Suite struct AuthorizationParameterTests {
+@Suite(.serialized) struct AuthorizationParameterTests {
     private static let good: Form = [
         "response_type": "code", "client_id": "app", "redirect_uri": ParameterTests.redirectURI, "state": "s",
         "code_challenge": PKCE.challenge(for: String(repeating: "v", count: 43)), "code_challenge_method": "S256",

@@ -7,7 +7,7 @@ import Wire
 @testable import World
 
 /// What the MCP endpoint takes: media types, copies of the body in headers, and methods of other revisions.
-@Suite struct MCPMessageTests {
+@Suite(.serialized) struct MCPMessageTests {
     private static let modern = "io.modelcontextprotocol/"
 
     private struct Sent {

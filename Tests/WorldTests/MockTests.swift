@@ -12,7 +12,7 @@ import Wire
 @testable import World
 
 /// The servers alone, as strangers meet them.
-@Suite struct MockTests {
+@Suite(.serialized) struct MockTests {
     /// A mock with a client that acts for itself, so that a token is one request away.
     private func mock<Result>(
         _ revision: Revision, _ use: (Mock) async throws -> Result

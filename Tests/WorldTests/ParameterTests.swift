@@ -7,7 +7,7 @@ import Wire
 @testable import World
 
 /// How the endpoints read what is sent to them: endpoint × parameter × fault → error.
-@Suite struct ParameterTests {
+@Suite(.serialized) struct ParameterTests {
     static let issuer = "https://auth.example.com"
     static let redirectURI = "http://127.0.0.1/callback"
 

@@ -6,7 +6,7 @@ import Wire
 @testable import World
 
 /// Registration confirms what holds, and refuses the rest by name (RFC 7591 sections 2 and 3.2).
-@Suite struct RegistrationTests {
+@Suite(.serialized) struct RegistrationTests {
     private static let uri = "http://127.0.0.1:5000/cb"
 
     private func register(

@@ -74,7 +74,8 @@ struct MessageCards {
             facts.append(size(request.body))
         }
         facts.append(isTLS ? "TLS" : "plain HTTP")
-        facts.append(exchange.isFrontChannel ? "front channel" : "back channel")
+        facts.append(
+            exchange.isFrontChannel ? "front channel" : exchange.isFromScript ? "script in a page" : "back channel")
         return facts.joined(separator: ", ")
     }
 
@@ -93,7 +94,10 @@ struct MessageCards {
     private func size(_ body: [UInt8]) -> String { "body of \(body.count) bytes" }
 
     private var channelNote: String {
-        exchange.isFrontChannel
+        if exchange.isFromScript {
+            return "A script in a page sends this through the person's browser, where extensions can read it too."
+        }
+        return exchange.isFrontChannel
             ? "Front channel: the browser carries this, so the address stays in its history and in logs."
             : "Back channel: \(context.the(exchange.sender)) talks to \(context.the(exchange.receiver)) directly."
                 + " Nothing here passes through the browser."
