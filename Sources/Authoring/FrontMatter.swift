@@ -77,6 +77,7 @@ extension YAMLValue {
         var pairs: [(key: YAMLValue, value: YAMLValue)] = []
         var names: Set<String> = []
         var number = firstLine
+        guard text.count <= YAMLLimits.text else { return nil }
         for line in text.split(separator: 0x0A, omittingEmptySubsequences: false) {
             guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
                 line[..<colon].allSatisfy({ $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A }),
@@ -87,7 +88,9 @@ extension YAMLValue {
             var end = line.endIndex
             while end > start, line[end - 1] == 0x20 { end -= 1 }
             let name = String(decoding: line[..<colon], as: UTF8.self)
-            guard let content = YAMLValue.scalar(line[start..<end]), names.insert(name).inserted else { return nil }
+            guard name.utf8.count <= YAMLLimits.name, let content = YAMLValue.scalar(line[start..<end]),
+                names.insert(name).inserted
+            else { return nil }
             let place = (number, start - line.startIndex + 1)
             pairs.append(
                 (

@@ -17,21 +17,16 @@ public struct YAMLValue: Sendable {
 
     /// Reads one YAML document. `firstLine` is the line of the file on which the text starts.
     ///
-    /// - Throws: ``Problem`` when the text is not YAML, names a key twice, or nests deeper than 64 levels.
+    /// - Throws: ``Problem`` when the text is not YAML, names a key twice, repeats a part by an alias, or is beyond
+    ///   ``YAMLLimits``.
     public init(parsing text: String, file: String, firstLine: Int = 1) throws(Problem) {
-        let node: Node?
-        do {
-            node = try Yams.compose(yaml: text, .basic)
-        } catch let error as YamlError {
-            throw YAMLValue.problem(error, file: file, firstLine: firstLine)
-        } catch {
-            throw Problem(file: file, line: firstLine, "not YAML: \(error)")
-        }
+        let node = try YAMLValue.node(of: text, file: file, firstLine: firstLine)
         guard let node else {
             self.init(file: file, line: firstLine, column: 1, content: .null)
             return
         }
-        self = try YAMLValue.convert(node, file: file, firstLine: firstLine, depth: 0)
+        var reader = NodeReader(file: file, firstLine: firstLine)
+        self = try reader.value(node, depth: 0)
     }
 
     public init(file: String, line: Int, column: Int, content: Content) {
@@ -39,49 +34,6 @@ public struct YAMLValue: Sendable {
         self.line = line
         self.column = column
         self.content = content
-    }
-
-    private static func problem(_ error: YamlError, file: String, firstLine: Int) -> Problem {
-        switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            Problem(
-                file: file, line: firstLine + mark.line - 1, column: mark.column, "not YAML: \(problem).",
-                remedy: "Check the indentation, the colons and the quotes of this line.")
-        case .duplicatedKeysInMapping(let keys, _):
-            Problem(file: file, line: firstLine, "a key stands twice: \(keys).", remedy: "Keep one of them.")
-        default: Problem(file: file, line: firstLine, "not YAML: \(error)")
-        }
-    }
-
-    private static func convert(_ node: Node, file: String, firstLine: Int, depth: Int) throws(Problem) -> YAMLValue {
-        let line = firstLine + (node.mark?.line ?? 1) - 1
-        let column = node.mark?.column ?? 1
-        guard depth <= 64 else {
-            throw Problem(file: file, line: line, column: column, "nested more than 64 levels deep.")
-        }
-        var content: Content
-        switch node {
-        case .scalar(let scalar):
-            let isNull = scalar.style == .plain && ["", "null", "~"].contains(scalar.string)
-            content = isNull ? .null : .scalar(scalar.string)
-        case .sequence(let items):
-            var list: [YAMLValue] = []
-            for item in items { list.append(try convert(item, file: file, firstLine: firstLine, depth: depth + 1)) }
-            content = .list(list)
-        case .mapping(let mapping):
-            var pairs: [(key: YAMLValue, value: YAMLValue)] = []
-            for (key, value) in mapping {
-                pairs.append(
-                    (
-                        try convert(key, file: file, firstLine: firstLine, depth: depth + 1),
-                        try convert(value, file: file, firstLine: firstLine, depth: depth + 1)
-                    ))
-            }
-            content = .map(pairs)
-        case .alias: content = .null
-        }
-        return YAMLValue(file: file, line: line, column: column, content: content)
     }
 
     /// A problem at this place.
