@@ -64,7 +64,11 @@ final class FolderPolling {
             guard let path = folder.path else { continue }
             for name in WatchedFolders.entries(of: folder.real) where watched.isRead(name, in: path) {
                 var info = stat()
-                guard stat(folder.real + "/" + name, &info) == 0, info.st_mode & S_IFMT != S_IFDIR else { continue }
+                let place = folder.real + "/" + name
+                // A link that leads nowhere is seen too: the build complains of it.
+                guard stat(place, &info) == 0 || lstat(place, &info) == 0, info.st_mode & S_IFMT != S_IFDIR else {
+                    continue
+                }
                 picture.files[path.isEmpty ? name : path + "/" + name] = Stamp(info)
             }
         }
