@@ -56,7 +56,8 @@ test-command: build
 	@python3 Tests/command/check_broken_site.py $(WIRESCRIBE)
 	@python3 Tests/command/check_incremental.py $(WIRESCRIBE)
 	@python3 Tests/command/check_curl.py $(WIRESCRIBE) .
-	@for page in commands configuration; do \
+	@python3 Tests/command/check_places.py $(WIRESCRIBE) .
+	@for page in commands configuration limits; do \
 		{ sed '/^<!-- /q' content/manual/$$page.md; echo; $(WIRESCRIBE) reference $$page; } \
 			| cmp - content/manual/$$page.md || { echo 'The manual is not what the program says: make manual'; exit 1; }; \
 	done
@@ -89,6 +90,7 @@ endef
 manual: build ## Write the reference pages of the manual again
 	@$(call manual,commands) >.build/commands.md && mv .build/commands.md content/manual/commands.md
 	@$(call manual,configuration) >.build/configuration.md && mv .build/configuration.md content/manual/configuration.md
+	@$(call manual,limits) >.build/limits.md && mv .build/limits.md content/manual/limits.md
 
 .PHONY: format
 format: ## Format the Swift sources

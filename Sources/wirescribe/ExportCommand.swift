@@ -3,8 +3,10 @@ import Authoring
 import Diagrams
 import Docs
 import Foundation
+import Library
 import Markdown
 import Scenarios
+import Settings
 import Site
 import Specs
 import Traces
@@ -17,7 +19,7 @@ struct ExportCommand: AsyncParsableCommand {
         discussion: """
             TRACE is a trace.json, or the id of a run such as A04/2026-07-28, which is then recorded. The page of a trace \
             (html) is a folder, named with --out: index.html with every line explained, the page of its values, and what \
-            they need. Texts and templates are those of the site.
+            they need. Texts and templates are those of the site, or those that every site inherits.
             """)
 
     @Argument(help: "A trace.json, or a run's id.")
@@ -61,10 +63,21 @@ struct ExportCommand: AsyncParsableCommand {
     private func writePage(of trace: Trace) throws {
         let folder = URL(filePath: out ?? "", directoryHint: .isDirectory)
         let page = TracePage(
-            try Project(site.site).sources,
+            try sources(),
             generator: Generator(version: Wirescribe.version, markdownVersion: parserVersion))
         try OutputWriter(folder).write(try page.files(trace))
         Console.print(folder.appending(path: "index.html").path)
+    }
+
+    /// What the site has for pages. Where there is no site and none was named, a trace has the look and the explanations
+    /// that every site inherits.
+    private func sources() throws -> SiteSources {
+        guard site.site == ".", !FileManager.default.fileExists(atPath: SiteConfig.fileName) else {
+            return try Project(site.site).sources
+        }
+        let empty = FileManager.default.temporaryDirectory.appending(path: "wirescribe-\(UUID().uuidString)")
+        return try SiteSources(
+            of: empty, library: Inheritance(Library.files), config: SiteConfig(parsing: "name: Wirescribe"))
     }
 
     private func load() async throws -> Trace {

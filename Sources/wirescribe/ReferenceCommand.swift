@@ -2,11 +2,12 @@ import ArgumentParser
 import Settings
 
 struct ReferenceCommand: ParsableCommand {
-    enum Subject: String, ExpressibleByArgument, CaseIterable { case commands, configuration }
+    enum Subject: String, ExpressibleByArgument, CaseIterable { case commands, configuration, limits }
 
     static let configuration = CommandConfiguration(
-        commandName: "reference", abstract: "Print the reference of the commands or of wirescribe.yml as Markdown.",
-        discussion: "The manual's two reference pages are made with it, so they cannot lag behind the program.")
+        commandName: "reference",
+        abstract: "Print the reference of the commands, of wirescribe.yml or of the limits as Markdown.",
+        discussion: "The manual's reference pages are made with it, so they cannot lag behind the program.")
 
     @Argument(help: "What to describe.")
     var subject: Subject
@@ -15,6 +16,7 @@ struct ReferenceCommand: ParsableCommand {
         switch subject {
         case .commands: Console.print(CommandReference.markdown())
         case .configuration: Console.print(ReferenceCommand.settings)
+        case .limits: Console.print(LimitReference.markdown())
         }
     }
 
