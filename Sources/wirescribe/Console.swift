@@ -49,6 +49,12 @@ enum Console {
         return problem.description + (problem.excerpt(of: text).map { "\n" + $0 } ?? "")
     }
 
+    /// What an error says, without the names of the machinery that found it.
+    static func words(for error: any Error) -> String {
+        if let error = SystemError(behind: error) { return "\(error)." }
+        return error is CocoaError ? "the system gives no reason." : "\(error)"
+    }
+
     /// Ends the program when it has done its work.
     static func exit() -> Never { exit(hasLostRemarks.load(ordering: .relaxed) ? 1 : 0) }
 

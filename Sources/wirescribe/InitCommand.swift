@@ -29,7 +29,7 @@ struct InitCommand: ParsableCommand {
                     at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
                 try Data(bytes).write(to: place)
             } catch {
-                throw refusal("\(place.lastPathComponent) cannot be written: \(error.localizedDescription)")
+                throw refusal("\(place.lastPathComponent) cannot be written: \(Console.words(for: error))")
             }
             Console.remark("wrote " + path.dropFirst(starter.count))
         }

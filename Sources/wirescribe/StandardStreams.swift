@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 #if canImport(Glibc)
@@ -96,6 +97,14 @@ struct SystemError: Error, Hashable, CustomStringConvertible {
     var number: Int32
 
     init(_ number: Int32) { self.number = number }
+
+    /// What is behind an error of Foundation's; nil when that is not known.
+    init?(behind error: any Error) {
+        switch (error as? CocoaError)?.underlying ?? error {
+        case let error as POSIXError: number = error.code.rawValue
+        default: return nil
+        }
+    }
 
     var description: String { String(cString: strerror(number)) }
 }

@@ -60,8 +60,7 @@ struct Wirescribe: AsyncParsableCommand {
     private static func words(for error: any Error) -> String {
         switch error {
         case let error as ValidationError: error.message
-        case let error as CocoaError: error.localizedDescription
-        default: "\(error)"
+        default: Console.words(for: error)
         }
     }
 }

@@ -13,6 +13,7 @@ import http.client
 import json
 import os
 import resource
+import shlex
 import shutil
 import signal
 import socket
@@ -261,9 +262,13 @@ def check_recordings(check: Checker, folder: Path) -> None:
 def check_words(check: Checker, folder: Path, site: Path) -> None:
     for name in ("-x", "a b", "it's", "--help me", "ü"):
         made = subprocess.run([check.binary, "init", "--", name], cwd=folder, capture_output=True, text=True)
-        built = shell(check, made.stdout.split("\n")[0].replace("wirescribe", "$W", 1), folder)
-        check.expect(built.returncode == 0, f"what init prints for {name} works", made.stdout + built.stderr)
+        for line, word in zip(made.stdout.split("\n"), ("build", "serve")):
+            words = shlex.split(line)
+            works = words[:2] == ["wirescribe", word] and len(words) == 3 and not words[2].startswith("-")
+            check.expect(works and (folder / words[2] / "wirescribe.yml").exists(), f"what init prints for {name} works", line)
         shutil.rmtree(folder / name, ignore_errors=True)
+    for name in ("/proc/x", "/dev/null/x", "good.mmd/x", "good.mmd"):
+        one_line(check, f"init {name}", shell(check, f"$W init {name}", folder), name, "wirescribe init docs")
     for call in (f"record A99 --site {site}", f"export A99/2026-07-28 --format har --site {site}"):
         result = shell(check, f"$W {call}", folder)
         check.expect(result.returncode == 64 and "Usage" not in result.stderr and result.stderr.count("\n") == 1, f"{call}: one line", result.stderr)
