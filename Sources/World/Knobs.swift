@@ -132,6 +132,8 @@ public struct AuthorizationKnobs: Sendable {
     public var metadata: [MetadataForm] = [.rfc8414]
     public var acceptsCIMD = true
     public var acceptsDynamic = true
+    /// Whether the login page says who can log in, for people who try their own client.
+    public var showsPeople = false
     /// Whether the registration endpoint exists and turns everybody away.
     public var refusesDynamic = false
     /// The resource servers that may ask about tokens, by name; set where servers do.
@@ -337,6 +339,12 @@ public struct MetadataHostKnobs: Sendable {
 /// The people who can log in at every demo authorization server. Their passwords are published on purpose.
 public enum DemoDirectory {
     public static let passwords = ["person": "demo-password-1", "second": "demo-password-2"]
+    /// The people with their passwords, as a sentence.
+    public static var invitation: String {
+        let people = passwords.sorted { $0.key < $1.key }.map { "“\($0.key)” with the password “\($0.value)”" }
+        return "Log in as " + people.joined(separator: ", or as ") + "."
+    }
+
     /// The names of their calendars, where a server shows everybody their own.
     static let calendars = ["person": ["Work", "Medical"], "second": ["Work"]]
 }

@@ -52,6 +52,7 @@ struct MockCommand: AsyncParsableCommand {
         let mock: Mock
         var cast = Cast()
         cast.authorization.issuesPlusSecrets = plusSecrets
+        cast.authorization.showsPeople = true
         do {
             mock = try await Mock(
                 revision: Revision(named: revision) ?? .latest, port: port, path: path, advertisesCIMD: cimd, cast: cast
@@ -60,18 +61,12 @@ struct MockCommand: AsyncParsableCommand {
             throw PortFailure(port: port, error)
         }
         Console.print(JSON.object([.init("url", .string(mock.url)), .init("issuer", .string(mock.issuer))]).text())
-        Console.remark(MockCommand.people)
+        Console.remark(DemoDirectory.invitation)
         await interruption.wait()
         // Nothing is answered any more that would not be in the recording.
         await mock.stop()
         if let place { try keep(mock.trace(), in: place) }
     }
-
-    /// Who can log in.
-    private static let people =
-        "Log in as "
-        + DemoDirectory.passwords.sorted { $0.key < $1.key }
-        .map { "“\($0.key)” with the password “\($0.value)”" }.joined(separator: ", or as ") + "."
 
     /// Writes the recording to its place, or where that is impossible to another one: it cannot be made again.
     private func keep(_ trace: Trace, in place: ResultFile) throws {

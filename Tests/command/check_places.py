@@ -27,6 +27,7 @@ import urllib.request
 from contextlib import contextmanager
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).parent))
 from check_command import Checker  # noqa: E402
@@ -185,6 +186,22 @@ def check_servers(check: Checker, site: Path) -> None:
             ready = json.loads(mocked.stdout.readline())
             status = get(ready["issuer"] + "/.well-known/oauth-authorization-server")
             check.expect(status == 200, f"mock answers as {user or 'oneself'}")
+            check.expect("demo-password-1" in login_page(ready), "the login page says who can log in")
+
+
+def login_page(ready: dict[str, str]) -> str:
+    """The page that the authorization server shows to a person."""
+    home = "http://127.0.0.1:9/callback"
+    body = json.dumps({"redirect_uris": [home], "token_endpoint_auth_method": "none"}).encode()
+    request = urllib.request.Request(ready["issuer"] + "/register", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        client = json.loads(answer.read())["client_id"]
+    query = urlencode({
+        "response_type": "code", "client_id": client, "redirect_uri": home, "state": "s", "resource": ready["url"],
+        "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "code_challenge_method": "S256",
+    })
+    with urllib.request.urlopen(ready["issuer"] + "/authorize?" + query, timeout=30) as answer:
+        return str(answer.read().decode())
 
 
 def check_live(check: Checker, address: str) -> None:
