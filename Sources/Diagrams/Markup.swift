@@ -1,3 +1,5 @@
+import Wire
+
 /// A tree of SVG or HTML. Text becomes text and attributes become attributes only in ``write(to:)``, the one place
 /// that escapes.
 indirect enum Markup: Sendable {
@@ -71,22 +73,34 @@ indirect enum Markup: Sendable {
         var copy = text
         copy.withUTF8 { source in
             var start = 0
-            for (index, byte) in source.enumerated() {
-                let replacement: StaticString
-                switch byte {
-                case UInt8(ascii: "&"): replacement = "&amp;"
-                case UInt8(ascii: "<"): replacement = "&lt;"
-                case UInt8(ascii: ">"): replacement = "&gt;"
-                case UInt8(ascii: "\""): replacement = "&quot;"
-                case UInt8(ascii: "'"): replacement = "&#39;"
-                case 0x09, 0x0A, 0x20...: continue
-                default: replacement = ""
+            var index = 0
+            while index < source.count {
+                let (length, replacement) = Markup.replacement(in: source, at: index)
+                if let replacement {
+                    out.append(contentsOf: source[start..<index])
+                    out.append(contentsOf: replacement.utf8)
+                    start = index + length
                 }
-                out.append(contentsOf: source[start..<index])
-                replacement.withUTF8Buffer { out.append(contentsOf: $0) }
-                start = index + 1
+                index += length
             }
             out.append(contentsOf: source[start...])
+        }
+    }
+
+    /// How many bytes to go on by, and what stands for them, if anything: characters of markup become entities, and those
+    /// that nobody sees are written out.
+    private static func replacement(in source: UnsafeBufferPointer<UInt8>, at index: Int) -> (Int, String?) {
+        switch source[index] {
+        case UInt8(ascii: "&"): return (1, "&amp;")
+        case UInt8(ascii: "<"): return (1, "&lt;")
+        case UInt8(ascii: ">"): return (1, "&gt;")
+        case UInt8(ascii: "\""): return (1, "&quot;")
+        case UInt8(ascii: "'"): return (1, "&#39;")
+        case 0x09, 0x0A: return (1, nil)
+        case let byte where Unseen.mayBegin(with: byte):
+            guard let (scalar, length) = Unseen.scalar(in: source, at: index) else { return (1, nil) }
+            return (length, Unseen.contains(scalar) ? Unseen.name(scalar) : nil)
+        default: return (1, nil)
         }
     }
 }

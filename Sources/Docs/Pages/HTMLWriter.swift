@@ -1,3 +1,5 @@
+import Wire
+
 /// Builds a page as UTF-8. Three ways in, one per context: ``text(_:)`` and ``attribute(_:_:)`` escape, ``html(_:)`` takes
 /// only what the renderers themselves or the Markdown engine have made. Nothing recorded reaches a page in another way.
 public struct HTMLWriter: Sendable {
@@ -92,7 +94,7 @@ public struct HTMLWriter: Sendable {
         case UInt8(ascii: "\""), UInt8(ascii: "'"): (1, quotes ? entity(source[index]) : nil)
         case 0x09, 0x0A: (1, keepsLines ? nil : controlPicture(source[index]))
         case 0..<0x20, 0x7F: (1, controlPicture(source[index]))
-        case 0xC2, 0xD8, 0xE2, 0xEF: invisible(in: source, at: index)
+        case let byte where byte >= 0x80 && Unseen.mayBegin(with: byte): invisible(in: source, at: index)
         default: (1, nil)
         }
     }
@@ -112,21 +114,11 @@ public struct HTMLWriter: Sendable {
         String(UnicodeScalar(0x2400 + (byte == 0x7F ? 0x21 : UInt32(byte))) ?? "\u{FFFD}")
     }
 
-    /// Direction overrides, marks without width, C1 controls, and noncharacters are
-    /// named instead of obeyed.
+    /// What ``Unseen`` lists is named instead of obeyed. Joiners and soft hyphens do their work: scripts need them.
     private static func invisible(in source: UnsafeBufferPointer<UInt8>, at index: Int) -> (Int, String?) {
-        let length = source[index] >= 0xE0 ? 3 : 2
-        guard index + length <= source.count else { return (1, nil) }
-        var code = UInt32(source[index]) & (length == 3 ? 0x0F : 0x1F)
-        for offset in 1..<length { code = code << 6 | UInt32(source[index + offset] & 0x3F) }
-        switch code {
-        case 0x80...0x9F, 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF,
-            0xFFFE, 0xFFFF:
-            let digits = String(code, radix: 16, uppercase: true)
-            return (
-                length, "\u{2039}U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "\u{203A}"
-            )
-        default: return (length, nil)
-        }
+        guard let (scalar, length) = Unseen.scalar(in: source, at: index) else { return (1, nil) }
+        guard Unseen.contains(scalar), !Unseen.isJoiner(scalar), scalar != "\u{AD}" else { return (length, nil) }
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        return (length, "\u{2039}U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "\u{203A}")
     }
 }
