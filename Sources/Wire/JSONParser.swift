@@ -13,14 +13,31 @@ extension JSON {
     }
 
     public init(parsing text: String) throws(JSONError) { try self.init(parsing: Array(text.utf8)) }
+
+    /// Reads one JSON text of which nothing may be lost: where ``init(parsing:)`` puts U+FFFD for bytes that are no UTF-8 and
+    /// for halves of surrogate pairs, this refuses them.
+    ///
+    /// - Parameter limit: how many values the text may hold, of all kinds and depths.
+    public init(exactly bytes: some Collection<UInt8>, limit: Int) throws(JSONError) {
+        var parser = JSONParser(bytes: Array(bytes), isExact: true, limit: limit)
+        self = try parser.document()
+    }
 }
 
 private struct JSONParser {
     let bytes: [UInt8]
+    /// Whether text that is not Unicode is refused instead of replaced.
+    let isExact: Bool
+    let limit: Int
     var position = 0
     var depth = 0
+    var values = 0
 
-    init(bytes: [UInt8]) { self.bytes = bytes }
+    init(bytes: [UInt8], isExact: Bool = false, limit: Int = .max) {
+        self.bytes = bytes
+        self.isExact = isExact
+        self.limit = limit
+    }
 
     mutating func document() throws(JSONError) -> JSON {
         skipSpace()
@@ -45,6 +62,8 @@ private struct JSONParser {
 
     mutating func value() throws(JSONError) -> JSON {
         guard let byte = peek else { throw fail("the text ends where a value should be") }
+        values += 1
+        if values > limit { throw fail("more than \(limit) values") }
         switch byte {
         case UInt8(ascii: "{"): return try nested { (self) throws(JSONError) in try self.object() }
         case UInt8(ascii: "["): return try nested { (self) throws(JSONError) in try self.array() }
@@ -147,13 +166,19 @@ private struct JSONParser {
         while let byte = peek {
             position += 1
             switch byte {
-            case UInt8(ascii: "\""): return String(decoding: out, as: UTF8.self)
+            case UInt8(ascii: "\""): return try text(of: out)
             case UInt8(ascii: "\\"): try escape(into: &out)
             case 0..<0x20: throw fail("control character in a string")
             default: out.append(byte)
             }
         }
         throw fail("the string does not end")
+    }
+
+    private func text(of bytes: [UInt8]) throws(JSONError) -> String {
+        guard isExact else { return String(decoding: bytes, as: UTF8.self) }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw fail("the string before is not UTF-8") }
+        return text
     }
 
     mutating func escape(into out: inout [UInt8]) throws(JSONError) {
@@ -178,7 +203,9 @@ private struct JSONParser {
                     position = mark
                 }
             }
-            out += Array(String(Character(Unicode.Scalar(code) ?? "\u{FFFD}")).utf8)
+            let scalar = Unicode.Scalar(code)
+            if scalar == nil, isExact { throw fail("half of a surrogate pair") }
+            out += Array(String(Character(scalar ?? "\u{FFFD}")).utf8)
         default: throw fail("unknown escape")
         }
     }

@@ -93,11 +93,9 @@ struct ExportCommand: AsyncParsableCommand {
             }
             return try await Engine.record(plan)
         }
-        guard let data = try? Data(contentsOf: URL(filePath: trace)) else {
+        guard trace.contains(".") || trace.contains("/") || FileManager.default.fileExists(atPath: trace) else {
             throw ValidationError("“\(trace)” is neither a run such as A04/2026-07-28 nor a file that can be read.")
         }
-        do { return try Trace(parsing: data) } catch {
-            throw Problem(file: trace, "\(error).", remedy: "Record it again.")
-        }
+        return try TraceFile.read(trace)
     }
 }

@@ -6,7 +6,7 @@ import Wire
 
 /// The schema names the same kinds, places and roles as the program.
 @Suite struct SchemaTests {
-    private static let schema: JSON? = {
+    static let schema: JSON? = {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let file = root.appendingPathComponent("Sources/Traces/trace.schema.json")

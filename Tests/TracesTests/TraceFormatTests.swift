@@ -109,15 +109,15 @@ import Wire
         (["exchanges", "0", "request", "method"], nil, "exchanges[0].request.method", "missing"),
         (["exchanges", "0", "request", "headers"], "Host", "exchanges[0].request.headers", "not a list"),
         (
-            ["exchanges", "0", "request", "headers"], [["Host"]], "exchanges[0].request.headers",
-            "not pairs of two texts"
+            ["exchanges", "0", "request", "headers"], [["Host"]], "exchanges[0].request.headers[0]",
+            "not a pair of two texts"
         ),
         (["exchanges", "0", "response", "bodyBase64"], "%", "exchanges[0].response.bodyBase64", "not base64"),
         (["exchanges", "2", "request", "framing"], "!", "exchanges[2].request.framing", "not base64"),
         (["decisions", "0", "action"], "guess", "decisions[0].action", "unknown value “guess”"),
         (["decisions", "0", "holds"], "no", "decisions[0].holds", "not a boolean"),
-        (["decisions", "0", "inputs", "1"], ["b"], "decisions[0].inputs", "not pairs of two texts"),
-        (["decisions", "1", "values", "0"], ["gold", "x"], "decisions[1].values", "unknown value “gold”"),
+        (["decisions", "0", "inputs", "1"], ["b"], "decisions[0].inputs[1]", "not a pair of two texts"),
+        (["decisions", "1", "values", "0"], ["gold", "x"], "decisions[1].values[0]", "unknown value “gold”"),
         (["decisions", "0", "enforced"], "no", "decisions[0].enforced", "not a boolean"),
     ]
 
@@ -128,7 +128,7 @@ import Wire
         #expect(error?.reason == damage.reason)
     }
 
-    private func replacing(_ path: ArraySlice<String>, in json: JSON, with value: JSON?) -> JSON {
+    func replacing(_ path: ArraySlice<String>, in json: JSON, with value: JSON?) -> JSON {
         guard let name = path.first else { return value ?? .null }
         let rest = path.dropFirst()
         if var items = json.array, let index = Int(name) {

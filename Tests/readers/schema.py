@@ -115,6 +115,10 @@ class Schema:
         if isinstance(value, str) and len(value) < rule:
             yield f"{path}: shorter than {rule}"
 
+    def _maxLength(self, value: Any, rule: int, _: dict[str, Any], path: str) -> Iterator[str]:
+        if isinstance(value, str) and len(value) > rule:
+            yield f"{path}: longer than {rule}"
+
     def _pattern(self, value: Any, rule: str, _: dict[str, Any], path: str) -> Iterator[str]:
         if isinstance(value, str) and not re.search(rule, value):
             yield f"{path}: {value!r} does not match {rule}"
