@@ -107,14 +107,6 @@ enum DiagramStyle {
         .mn{width:92px}.mn .life{opacity:.4;stroke-width:1.2}
         """
 
-    /// Everything a file of its own needs.
-    static func standalone(_ scheme: ColorScheme) -> String {
-        let paper = ".bgd{fill:var(--paper)}.seq{color:var(--ink)}"
-        switch scheme {
-        case .automatic:
-            return ":root{\(light)\(fonts)}\n@media (prefers-color-scheme:dark){:root{\(dark)}}\n\(picture)\n\(paper)"
-        case .light: return ":root{\(light)\(fonts)}\n\(picture)\n\(paper)"
-        case .dark: return ":root{\(dark)\(fonts)}\n\(picture)\n\(paper)"
-        }
-    }
+    /// The same, read for files of their own.
+    static let sheet = StyleSheet(picture)
 }

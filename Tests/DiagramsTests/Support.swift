@@ -25,9 +25,15 @@ final class Elements: NSObject, XMLParserDelegate {
         attributes: [String: String]
     ) {
         list.append((name, attributes))
+        texts.append("")
     }
 
-    func parser(_ parser: XMLParser, foundCharacters string: String) { texts.append(string) }
+    func parser(
+        _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
+    ) { texts.append("") }
+
+    // A parser gives a text in several parts.
+    func parser(_ parser: XMLParser, foundCharacters string: String) { texts[texts.count - 1] += string }
 
     func values(_ attribute: String) -> [String] { list.compactMap { $0.attributes[attribute] } }
 }
