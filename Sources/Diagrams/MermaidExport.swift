@@ -42,20 +42,17 @@ public enum MermaidExport {
         TextFolding.lines(text).map(escape).joined(separator: "<br/>")
     }
 
-    /// Characters with a meaning to Mermaid, as its numbered entities; the word `end` would close a block.
+    /// Characters with a meaning to Mermaid, as its numbered entities. Mermaid itself writes entities with the letter `ﬂ`
+    /// while it reads; a text that begins with `wrap:` would lose it; the word `end` would close a block.
     static func escape(_ text: String) -> String {
-        var out = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "#", ";", "<", ">", "&", "\"", "%", "\\", "$", "{", "}": out += "#\(scalar.value);"
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
+        var out = escaping.escaped(text) { $0.value == 0xFB02 }
         for word in ["wrap:", "nowrap:"] where out.lowercased().hasPrefix(word) {
             out = "#\(out.unicodeScalars[out.startIndex].value);" + out.dropFirst()
         }
         return withoutEnd(out)
     }
+
+    private static let escaping = TextEscaping(harmless: Set(".,:()?/-_[]=".unicodeScalars)) { "#\($0.value);" }
 
     private static func withoutEnd(_ text: String) -> String {
         var out = ""

@@ -65,33 +65,13 @@ public enum PlantUMLExport {
         TextFolding.lines(text).map(escape).joined(separator: "\\n")
     }
 
-    /// Creole marks get a tilde, so that URLs come out as they went in; characters of the preprocessor and of strings
-    /// become code points.
-    static func escape(_ text: String) -> String {
-        var out = ""
-        var previous: Character?
-        for character in text {
-            switch character {
-            case "<", "\\", "\"", "%", "$", "@", "~": out += codePoint(character)
-            case "/", "-", "_", "*", "[":
-                if previous == character {
-                    out.removeLast()
-                    out += "~\(character)\(character)"
-                    previous = nil
-                    continue
-                }
-                out.append(character)
-            default: out.append(character)
-            }
-            previous = character
-        }
-        return out
-    }
+    /// PlantUML reads a text several times: for the preprocessor (`!`, `%name%`, `$name`), for comments (`'`), for strings
+    /// (quotation marks of every kind, backslashes), for Creole (pairs of signs, `=`, `#`, `*`, `|` and `.` at the start of a
+    /// line), for entities (`&#…;`) and for HTML. A number in angle brackets means the same to all of them.
+    static func escape(_ text: String) -> String { escaping.escaped(text) }
 
-    private static func codePoint(_ character: Character) -> String {
-        character.unicodeScalars.map { scalar in
-            let hex = String(scalar.value, radix: 16, uppercase: true)
-            return "<U+" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex + ">"
-        }.joined()
+    private static let escaping = TextEscaping(harmless: Set(".,:;()?/-_[]".unicodeScalars)) { scalar in
+        let hex = String(scalar.value, radix: 16, uppercase: true)
+        return "<U+" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex + ">"
     }
 }
