@@ -34,6 +34,7 @@ import Wire
         #expect(Self.log?["creator"]?["name"] == "Wirescribe")
         #expect(Self.log?["pages"]?.array?.first?["title"] == "T01/2026-07-28")
         #expect(Self.log?["pages"]?.array?.first?["startedDateTime"] == "2026-08-03T09:00:00.000Z")
+        #expect(Self.log?["pages"]?.array?.first?["pageTimings"] == ["onContentLoad": -1, "onLoad": -1])
     }
 
     @Test func aRequestHasURLQueryCookiesAndPostData() throws {
@@ -65,6 +66,40 @@ import Wire
         #expect(entry["response"]?["status"] == 0)
         #expect(entry["response"]?["_error"] == "reset")
         #expect(entry["_parent"] == "login")
+    }
+
+    @Test func whatCommonReadersAskForIsThere() throws {
+        let entries = try #require(Self.log?["entries"]?.array)
+        #expect(entries.allSatisfy { $0["serverIPAddress"] == "127.0.0.1" })
+        #expect(entries.map { $0["connection"] } == ["1", "2", "2", "2"])
+    }
+
+    @Test func aRequestBodyThatIsNoTextIsKeptAndSaidToBeSo() throws {
+        var story = Story()
+        story.send(
+            .other, from: "client", to: "server",
+            Request(
+                method: "PUT", target: "/?a=%E9&b=%FF%41&c=%EF%BF%BD", headers: ["Content-Type": "image/png"],
+                body: [0x89, 0xFF]))
+        story.send(.other, from: "client", to: "server", .get("/empty"), .response(Response(status: 204)))
+        story.send(
+            .other, from: "client", to: "server",
+            Request(
+                method: "POST", target: "/", headers: ["Content-Type": "application/x-www-form-urlencoded"],
+                body: Array("a=%E9&b=%C3%A9&+c=".utf8)))
+        let entries = try #require(story.trace.har["log"]?["entries"]?.array)
+        let post = try #require(entries[0]["request"]?["postData"])
+        #expect(post["text"] == "if8=" && post["_encoding"] == "base64" && post["comment"] != nil)
+        #expect(
+            entries[0]["request"]?["queryString"]
+                == [
+                    ["name": "a", "value": "%E9"], ["name": "b", "value": "%FF%41"],
+                    ["name": "c", "value": "\u{FFFD}"],
+                ])
+        #expect(entries[1]["response"]?["content"]?["size"] == 0 && entries[1]["response"]?["content"]?["text"] == "")
+        #expect(
+            entries[2]["request"]?["postData"]?["params"]
+                == [["name": "a", "value": "%E9"], ["name": "b", "value": "é"], ["name": " c", "value": ""]])
     }
 
     @Test func binaryBodiesAreBase64AndTextIsText() throws {
