@@ -161,20 +161,21 @@ extension Trace {
 
 private struct LedgerFold {
     var holdings: [Ledger.Holding] = []
+    /// The places in `holdings` of a value: one for each party that ever held it.
+    private var places: [TypedValue: [Int]] = [:]
 
     mutating func add(_ value: TypedValue, _ party: String, _ source: Ledger.Source, exposed: Bool) {
-        if let index = holdings.lastIndex(where: { $0.value == value && $0.party == party && $0.until == nil }) {
-            holdings[index].exposed = holdings[index].exposed || exposed
-        } else if !holdings.contains(where: { $0.value == value && $0.party == party }) {
+        if let index = places[value]?.first(where: { holdings[$0].party == party }) {
+            if holdings[index].until == nil { holdings[index].exposed = holdings[index].exposed || exposed }
+        } else {
+            places[value, default: []].append(holdings.count)
             holdings.append(.init(value: value, party: party, since: source, until: nil, exposed: exposed))
         }
     }
 
     mutating func end(_ value: TypedValue, _ source: Ledger.Source, party: String? = nil) {
-        for index in holdings.indices
-        where holdings[index].value == value && holdings[index].until == nil
-            && (party == nil || holdings[index].party == party)
-        {
+        for index in places[value] ?? []
+        where holdings[index].until == nil && (party == nil || holdings[index].party == party) {
             holdings[index].until = source
         }
     }
