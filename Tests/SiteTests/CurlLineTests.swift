@@ -86,6 +86,45 @@ import Wire
         #expect(line(request)?.hasSuffix("--data-raw 'a=%ZZ&b'") == true)
     }
 
+    /// What a header, a target or a method would make curl do, unless it is told not to.
+    static let peculiar: [(request: Request, line: String?)] = [
+        (Request(method: "GET", target: "/a[1-9999]{a,b}?x"), #"curl -i -g "$AUTH/a[1-9999]{a,b}?x""#),
+        (
+            Request(method: "GET", target: "/a?x=[1-3]&y={a}"),
+            "curl -i -G \"$AUTH/a\" \\\n  --data-urlencode 'x=[1-3]' \\\n  --data-urlencode 'y={a}'"
+        ),
+        (Request(method: "DELETE", target: "/a?x=[1-3]"), #"curl -i -g -X DELETE "$AUTH/a?x=[1-3]""#),
+        (Request(method: "HEAD", target: "/a"), #"curl -I "$AUTH/a""#),
+        (Request(method: "HEAD", target: "/a", body: [0x61]), nil),
+        (Request(method: "GET", target: "/a/../b/./c"), #"curl -i --path-as-is "$AUTH/a/../b/./c""#),
+        (Request(method: "GET", target: "/a..b/.c"), #"curl -i "$AUTH/a..b/.c""#),
+        (Request(method: "GET", target: "/a#b"), nil), (Request(method: "OPTIONS", target: "*"), nil),
+        (Request(method: "GET", target: "https://other.example/"), nil),
+        (Request(method: "GET", target: "/", headers: ["X-Empty": ""]), "curl -i \"$AUTH/\" \\\n  -H 'X-Empty;'"),
+        (
+            Request(method: "GET", target: "/", headers: ["X-At": "@/etc/passwd"]),
+            "curl -i \"$AUTH/\" \\\n  -H 'X-At: @/etc/passwd'"
+        ),
+        (Request(method: "GET", target: "/", headers: ["@/etc/passwd": "x"]), nil),
+        (Request(method: "GET", target: "/", headers: ["X": "a\r\nB: c"]), nil),
+        (Request(method: "GET", target: "/", headers: ["X: a": "b"]), nil),
+        (
+            Request(method: "POST", target: "/", body: Array("@/etc/passwd".utf8)),
+            "curl -i \"$AUTH/\" \\\n  -H Content-Type: \\\n  --data-raw @/etc/passwd"
+        ),
+        (Request(method: "-o", target: "/"), "curl -i -X -o \"$AUTH/\""),
+        (
+            Request(
+                method: "POST", target: "/", headers: ["Content-Type": "application/x-www-form-urlencoded"],
+                body: Array("=@/etc/passwd".utf8)),
+            "curl -i \"$AUTH/\" \\\n  -H 'Content-Type: application/x-www-form-urlencoded' \\\n  --data-raw =@/etc/passwd"
+        ),
+    ]
+
+    @Test(arguments: peculiar.indices) func curlSendsTheRequestAndNothingElse(index: Int) {
+        #expect(line(Self.peculiar[index].request) == Self.peculiar[index].line)
+    }
+
     /// A quotation mark with a combining mark behind it is one character for Swift, and two for a shell.
     @Test(arguments: ["'; echo LEAK; '", "'\u{301}; echo LEAK; '\u{301}", "$(echo LEAK)`echo LEAK`\"", "\\", "!!"])
     func aShellReadsOneWord(_ text: String) throws {

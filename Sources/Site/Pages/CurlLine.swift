@@ -23,32 +23,64 @@ struct CurlLine {
             text = nil
             return
         }
+        guard CurlLine.canSend(request) else {
+            text = nil
+            return
+        }
         let quoting = ShellQuoting(CurlLine.standIns(exchange, fields, trace, issued))
         let isForm = request.headers.mediaType == CurlLine.formType && CurlLine.isForm(body)
         let query = request.target.firstIndex(of: "?").map { String(request.target[$0...].dropFirst()) }
         let isSplit = request.method == "GET" && body.isEmpty && query.map(CurlLine.isForm) == true
         let target = isSplit ? request.path : request.target
-        var lines = ["curl -i" + (isSplit ? " -G" : ""), quoting.address(server, target)]
-        if request.method != (body.isEmpty ? "GET" : "POST") { lines[0] += " -X " + quoting.word(request.method) }
-        lines = [lines.joined(separator: " ")]
+        let options = CurlLine.options(request, target: target, isSplit: isSplit, quoting)
+        var lines = [(["curl"] + options + [quoting.address(server, target)]).joined(separator: " ")]
         for header in request.headers.list {
             let name = header.name.lowercased()
             // curl writes this one itself for a form.
             if CurlLine.isOfTheProgram(name) || isForm && name == "content-type" && header.value == CurlLine.formType {
                 continue
             }
-            lines.append("-H " + quoting.word(header.name + ": " + header.value))
+            // With a colon and nothing behind it curl would leave the header out.
+            lines.append("-H " + quoting.word(header.name + (header.value.isEmpty ? ";" : ": " + header.value)))
         }
         if isForm || isSplit {
             for pair in Form(parsing: isForm ? body : query ?? "").fields {
                 lines.append("--data-urlencode " + quoting.word(Percent.encode(pair.name) + "=" + pair.value))
             }
         } else if !body.isEmpty {
+            // curl would call any body a form.
+            if request.headers["Content-Type"] == nil { lines.append("-H Content-Type:") }
             lines.append("--data-raw " + quoting.word(body))
         }
         let line = lines.joined(separator: " \\\n  ")
         let shown = !line.utf8.contains(0x09) && HTMLWriter.visible(line, keepsLines: true) == line
         text = shown && line.utf8.count <= CurlLine.limit ? line : nil
+    }
+
+    /// Whether curl can send the request as it is: it knows targets that are paths, leaves out what is behind a `#`, reads a
+    /// header that begins with `@` from a file, and sends no body with HEAD.
+    private static func canSend(_ request: Request) -> Bool {
+        request.target.hasPrefix("/") && !request.target.contains("#") && !request.target.contains(" ")
+            && !(request.method == "HEAD" && !request.body.isEmpty)
+            && request.headers.list.allSatisfy { header in
+                !header.name.isEmpty && !header.name.hasPrefix("@") && !header.name.contains { ":; \r\n".contains($0) }
+                    && !header.value.contains(where: \.isNewline)
+            }
+    }
+
+    /// The options before the address: without `-g` brackets and braces stand for many addresses, and without
+    /// `--path-as-is` dots are resolved. HEAD has an option of its own, or curl would wait for a body.
+    private static func options(_ request: Request, target: String, isSplit: Bool, _ quoting: ShellQuoting) -> [String]
+    {
+        var options = [request.method == "HEAD" ? "-I" : "-i"]
+        if isSplit { options.append("-G") }
+        if target.contains(where: { "[]{}".contains($0) }) { options.append("-g") }
+        let segments = target.prefix { $0 != "?" }.split(separator: "/", omittingEmptySubsequences: false)
+        if segments.contains(where: { $0 == "." || $0 == ".." }) { options.append("--path-as-is") }
+        if !["HEAD", request.body.isEmpty ? "GET" : "POST"].contains(request.method) {
+            options.append("-X " + quoting.word(request.method))
+        }
+        return options
     }
 
     private static let formType = "application/x-www-form-urlencoded"
@@ -61,7 +93,9 @@ struct CurlLine {
                 && part.prefix(2).allSatisfy { Character(UnicodeScalar($0)).isHexDigit }
         }
         let pairs = text.split(separator: "&", omittingEmptySubsequences: false)
-        return isWhole && pairs.allSatisfy { $0.contains("=") } && !Form(parsing: text).encoded.contains("%EF%BF%BD")
+        // A field without a name would lose its equals sign.
+        return isWhole && pairs.allSatisfy { $0.contains("=") && !$0.hasPrefix("=") }
+            && !Form(parsing: text).encoded.contains("%EF%BF%BD")
     }
 
     /// Headers that curl writes itself, or that only say which program asks.
