@@ -102,7 +102,7 @@ extension Exchange {
             return [
                 "status": 0, "statusText": "", "httpVersion": "", "cookies": [], "headers": [],
                 "content": ["size": 0, "mimeType": "x-unknown"], "redirectURL": "", "headersSize": -1, "bodySize": -1,
-                "_error": .string(failure),
+                "_transferSize": 0, "_error": .string(failure),
             ]
         }
         let text = String(validating: response.body, as: UTF8.self)
@@ -118,6 +118,7 @@ extension Exchange {
             ]),
             "redirectURL": .string(response.headers["Location"] ?? ""),
             "headersSize": JSON(response.bytes.count - response.body.count), "bodySize": JSON(response.body.count),
+            "_transferSize": JSON(response.bytes.count),
         ]
     }
 

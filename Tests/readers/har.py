@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import unquote_to_bytes
 
 from traces import Trace, body
 
@@ -154,6 +154,19 @@ def moment(text: str) -> datetime | None:
     return time if time.tzinfo else None
 
 
+def fields(text: str) -> list[tuple[str, str]]:
+    """The fields of a query or form, decoded; a name or value that is no UTF-8 stays as it is."""
+
+    def decoded(part: str) -> str:
+        try:
+            return unquote_to_bytes(part.replace("+", " ")).decode()
+        except UnicodeDecodeError:
+            return part
+
+    parts = [pair.partition("=") for pair in text.split("&") if pair]
+    return [(decoded(name), decoded(value)) for name, _, value in parts]
+
+
 def pairs(items: list[dict[str, str]]) -> list[tuple[str, str]]:
     return [(item["name"], item["value"]) for item in items]
 
@@ -181,7 +194,7 @@ def request_problems(entry: dict[str, Any], exchange: dict[str, Any], where: str
         yield f"{where}: url {entry['url']}"
     if pairs(entry["headers"]) != header_pairs(request):
         yield f"{where}: the request's headers differ"
-    if pairs(entry["queryString"]) != parse_qsl(urlsplit(url).query, keep_blank_values=True):
+    if pairs(entry["queryString"]) != fields(request["target"].partition("?")[2]):
         yield f"{where}: the query string differs"
     cookies = [
         (name.strip(), value.strip())
@@ -206,11 +219,12 @@ def request_problems(entry: dict[str, Any], exchange: dict[str, Any], where: str
         return
     if post["mimeType"] != first_header(request, "content-type"):
         yield f"{where}: postData.mimeType {post['mimeType']}"
-    if post.get("text", "") != content.decode("utf-8", "replace"):
+    text = post.get("text", "")
+    if (base64.b64decode(text) if post.get("_encoding") == "base64" else text.encode()) != content:
         yield f"{where}: postData.text is not the body"
-    if post["mimeType"].startswith("application/x-www-form-urlencoded"):
+    if post["mimeType"].startswith("application/x-www-form-urlencoded") and "_encoding" not in post:
         given = [(param["name"], param.get("value", "")) for param in post.get("params", [])]
-        if given != parse_qsl(content.decode(), keep_blank_values=True):
+        if given != fields(content.decode()):
             yield f"{where}: postData.params are not the form's fields"
     elif post.get("params"):
         yield f"{where}: postData.params of a body that is no form"
