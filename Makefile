@@ -70,6 +70,17 @@ test-readers: build
 	@$(WIRESCRIBE) export $(PICTURE_RUN) --format svg | cmp -s - README.svg \
 		|| echo 'The picture in the README is not the newest: make picture'
 
+# The programs that people open exports with: some are Debian packages, some come from PyPI into a folder of their own.
+READERS := .build/readers
+.PHONY: readers
+readers: $(if $(NO_BUILD),,build) ## Draw and read all exports with other programs; RUNS=40 takes so many runs
+	$(call say,Drawing the exports with other programs)
+	@[ -d $(or $(SITE),$(TEST_SITE)) ] || $(WIRESCRIBE) build . --output $(TEST_SITE)
+	@[ -x $(READERS)/bin/pip ] || python3 -m venv $(READERS)
+	@$(READERS)/bin/pip install --quiet --disable-pip-version-check -r Tests/readers/requirements.txt
+	@$(READERS)/bin/pip install --quiet --disable-pip-version-check --no-deps -r Tests/readers/requirements-no-deps.txt
+	@$(READERS)/bin/python Tests/readers/draw_exports.py $(or $(SITE),$(TEST_SITE)) --wirescribe $(WIRESCRIBE) --runs $(or $(RUNS),0)
+
 .PHONY: bench
 bench: prepare ## Measure recording and rendering, with optimisation
 	$(call say,Building with optimisation (the first time takes many minutes))
