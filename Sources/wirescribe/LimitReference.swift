@@ -1,5 +1,6 @@
 import Authoring
 import Markdown
+import Traces
 
 /// What the program takes at most, for every boundary where bytes of others come in: the numbers that it goes by, so that
 /// the manual cannot name other ones.
@@ -54,6 +55,23 @@ enum LimitReference {
             limits: [
                 Limit("`--port`", "0 to 65,535"),
                 Limit("standard input of `wirescribe markdown`", bytes: largestDocument),
+            ]),
+        Boundary(
+            title: "Traces",
+            beyond: "One line with the file and the member, such as `decisions[0].position`; the exit code is 1.",
+            limits: [
+                Limit("a `trace.json`", bytes: TraceLimits.bytes),
+                Limit("values of JSON", count: TraceLimits.jsonValues),
+                Limit("lists and objects inside each other", count: 256),
+                Limit("`parties`", count: TraceLimits.parties),
+                Limit("`exchanges`", count: TraceLimits.exchanges),
+                Limit("`decisions`", count: TraceLimits.decisions),
+                Limit("headers of a message, inputs or values of a decision", count: TraceLimits.pairs),
+                Limit("a body, decoded", bytes: TraceLimits.body),
+                Limit("an id, the name of a party", bytes: TraceLimits.name),
+                Limit("`epoch`", "\(grouped(TraceLimits.epoch.upperBound)) seconds after 1970"),
+                Limit("`started`, `ended`, `time`", "\(grouped(TraceLimits.time.upperBound)) ms after `epoch`"),
+                Limit("`status`", "\(TraceLimits.status.lowerBound) to \(TraceLimits.status.upperBound)"),
             ]),
     ]
 
