@@ -28,11 +28,12 @@ public final class Mock: Sendable {
     public init(
         revision: Revision, port: Int, path: String = "/mcp", advertisesCIMD: Bool, cast given: Cast = Cast()
     ) async throws {
-        let run = Run.mock(RunID(scenario: "mock", revision: revision))
+        // Ports first: a run that is made and not closed ends the program.
         let mcp = try await MockListener.open(port: port)
         // Until 2025-06-18 nothing leads a client elsewhere, so one origin serves both.
         let isShared = revision.hasBaseURLDiscovery
         let authorization = isShared ? mcp : try await MockListener.open(port: 0)
+        let run = Run.mock(RunID(scenario: "mock", revision: revision))
         var cast = given
         cast.server.url = "http://127.0.0.1:\(mcp.port)\(path)"
         cast.authorization.issuer = "http://127.0.0.1:\(authorization.port)"
