@@ -82,8 +82,10 @@ public struct ProtectedResourceMetadata: Hashable, Sendable {
 /// Authorization server metadata (RFC 8414 section 2, or the OpenID Connect document with the same members).
 public struct AuthorizationServerMetadata: Hashable, Sendable {
     public var issuer: String
-    public var authorizationEndpoint: String
-    public var tokenEndpoint: String
+    /// Nil at a server none of whose grants begins in a browser.
+    public var authorizationEndpoint: String?
+    /// Nil at a server that gives its tokens out at the authorization endpoint alone.
+    public var tokenEndpoint: String?
     public var registrationEndpoint: String?
     public var revocationEndpoint: String?
     public var jwksURI: String?
@@ -139,8 +141,13 @@ public struct AuthorizationServerMetadata: Hashable, Sendable {
             return text
         }
         issuer = try required("issuer")
-        authorizationEndpoint = try required("authorization_endpoint")
-        tokenEndpoint = try required("token_endpoint")
+        // Each endpoint is required unless no grant that is supported uses it (RFC 8414 section 2).
+        let grants = json["grant_types_supported"]?.strings ?? ["authorization_code", "implicit"]
+        let usesBrowser = grants.contains("authorization_code") || grants.contains("implicit")
+        authorizationEndpoint =
+            usesBrowser ? try required("authorization_endpoint") : json["authorization_endpoint"]?.string
+        let isImplicit = !grants.isEmpty && grants.allSatisfy { $0 == "implicit" }
+        tokenEndpoint = isImplicit ? json["token_endpoint"]?.string : try required("token_endpoint")
         registrationEndpoint = json["registration_endpoint"]?.string
         revocationEndpoint = json["revocation_endpoint"]?.string
         jwksURI = json["jwks_uri"]?.string

@@ -135,7 +135,7 @@ private struct ClassifiedMessage {
         }
         if request.path.hasSuffix("/jwks") || request.path.hasSuffix("/jwks.json") { return .jwks }
         // A token outside MCP and OAuth: a server calls the API behind it.
-        if carriesToken, !known.servers.contains(origin) { return .upstreamCall }
+        if carriesToken, !known.isServer(origin) { return .upstreamCall }
         return .other
     }
 

@@ -130,6 +130,11 @@ public struct KnownEndpoints: Hashable, Sendable {
 
     // MARK: Asking
 
+    /// Whether an origin is that of an MCP server, or gives out tokens.
+    func isServer(_ origin: String) -> Bool {
+        servers.contains(origin) || kinds.contains { $0.value == .tokenRequest && WebURL($0.key)?.origin == origin }
+    }
+
     /// Whether the authorization request at an address is one of a server that is itself a client there.
     func isUpstream(_ address: String, client: String?) -> Bool {
         upstreamClients[address]?.contains(client ?? "") ?? false

@@ -136,6 +136,26 @@ private func answer(_ json: JSON, status: Int = 200, type: String = "application
         }
     }
 
+    @Test(
+        arguments: [
+            (["client_credentials"], "authorization_endpoint", true),
+            (["urn:ietf:params:oauth:grant-type:jwt-bearer", "refresh_token"], "authorization_endpoint", true),
+            (["client_credentials"], "token_endpoint", false), (["implicit"], "token_endpoint", true),
+            (["implicit"], "authorization_endpoint", false), (["implicit", "refresh_token"], "token_endpoint", false),
+            (["authorization_code"], "authorization_endpoint", false), ([], "token_endpoint", false),
+        ] as [([String], String, Bool)])
+    func anEndpointThatNoGrantUsesMayBeMissing(grants: [String], name: String, isUsable: Bool) {
+        var document = Self.document
+        document["grant_types_supported"] = JSON(grants)
+        document[name] = nil
+        let missing = Result { try Metadata(checking: answer(document)) }
+        if isUsable {
+            #expect((try? missing.get()) != nil)
+        } else {
+            #expect(throws: Metadata.Unusable.missing(name)) { try missing.get() }
+        }
+    }
+
     @Test func whatIsNoDocumentIsRefused() {
         #expect(throws: Metadata.Unusable.status(404)) { try Metadata(checking: answer(Self.document, status: 404)) }
         #expect(throws: Metadata.Unusable.type("text/plain")) {

@@ -144,11 +144,15 @@ actor AuthorizationServer: Responder {
         (knobs.issuer.hasSuffix("/") ? String(knobs.issuer.dropLast()) : knobs.issuer) + "/" + name
     }
 
+    /// Whether people come here: without a grant that begins in a browser there is nothing to show them.
+    private var hasPages: Bool { knobs.flows.contains("authorization_code") }
+
     private func path(_ name: String) -> String { WebURL(endpoint(name))?.path ?? "" }
 
     func respond(to request: Request) async -> Response {
         let path = request.path
         switch (request.method, path) {
+        case (_, self.path("authorize")) where !hasPages: return answers.json(404, answers.notFound)
         case ("GET", self.path("authorize")): return unframed(await authorize(request), answering: request)
         case ("POST", self.path("login")): return unframed(login(request), answering: request)
         case ("POST", self.path("consent")): return unframed(consent(request), answering: request)
@@ -187,27 +191,28 @@ actor AuthorizationServer: Responder {
 
     var metadata: JSON {
         var out: JSON = [
-            "issuer": .string(knobs.issuer),
-            "authorization_endpoint": .string(endpoint("authorize")),
-            "token_endpoint": .string(endpoint("token")),
+            "issuer": .string(knobs.issuer)
         ]
+        if hasPages { out["authorization_endpoint"] = .string(endpoint("authorize")) }
+        out["token_endpoint"] = .string(endpoint("token"))
         if knobs.acceptsDynamic { out["registration_endpoint"] = .string(endpoint("register")) }
         if knobs.offersRevocation { out["revocation_endpoint"] = .string(endpoint("revoke")) }
         if knobs.offersIntrospection { out["introspection_endpoint"] = .string(endpoint("introspect")) }
         out["jwks_uri"] = .string(endpoint("jwks.json"))
         out["scopes_supported"] = JSON(knobs.scopes)
-        out["response_types_supported"] = ["code"]
+        // A member with nothing in it is left out (RFC 8414 section 3.2).
+        if hasPages { out["response_types_supported"] = ["code"] }
         out["grant_types_supported"] = JSON(knobs.flows)
         out["token_endpoint_auth_methods_supported"] = JSON(knobs.clientAuthentication.map(\.rawValue))
         if knobs.clientAuthentication.contains(.privateKeyJWT) {
             out["token_endpoint_auth_signing_alg_values_supported"] = ["RS256"]
         }
         if knobs.offersProofs { out["dpop_signing_alg_values_supported"] = JSON(DPoP.algorithms) }
-        if let methods = knobs.pkceMethods { out["code_challenge_methods_supported"] = JSON(methods) }
+        if hasPages, let methods = knobs.pkceMethods { out["code_challenge_methods_supported"] = JSON(methods) }
         if knobs.acceptsCIMD, context.revision.hasClientIDMetadataDocuments {
             out["client_id_metadata_document_supported"] = true
         }
-        if context.revision.hasIssuerIdentification, knobs.advertisesIssuer {
+        if hasPages, context.revision.hasIssuerIdentification, knobs.advertisesIssuer {
             out["authorization_response_iss_parameter_supported"] = true
         }
         if knobs.metadata != [.rfc8414] {

@@ -94,19 +94,22 @@ extension Client {
         _ connection: Connection, _ discovery: Discovery, _ identity: Credentials, _ scopes: [String]?
     ) async throws -> BrowserAnswer {
         let metadata = discovery.metadata
-        let endpoint = WebURL(metadata.authorizationEndpoint)
+        guard let address = metadata.authorizationEndpoint else {
+            throw ClientStop.refused("\(metadata.issuer) has no grant that begins in a browser")
+        }
+        let endpoint = WebURL(address)
         let isSafe = endpoint.map { $0.scheme == "https" || $0.isLoopback } ?? false
-        let scheme = String(metadata.authorizationEndpoint.prefix { $0 != ":" })
+        let scheme = String(address.prefix { $0 != ":" })
         let finding = Finding(
             "client-authz-url-scheme", "The browser is sent to a web address over TLS",
-            inputs: [.init("authorization_endpoint", metadata.authorizationEndpoint)], expected: "https",
+            inputs: [.init("authorization_endpoint", address)], expected: "https",
             actual: scheme,
             holds: isSafe)
         guard context.check(finding) else {
             throw ClientStop.refused("The authorization endpoint is no web address to open")
         }
         guard let endpoint else {
-            context.choose("Hands the address to the operating system, whatever it is", metadata.authorizationEndpoint)
+            context.choose("Hands the address to the operating system, whatever it is", address)
             throw ClientStop.gaveUp("Nobody came back from the page that was opened")
         }
         let verifier = context.random("code verifier")
@@ -183,7 +186,7 @@ extension Client {
         let metadata = discovery.metadata
         var response = try await sendTokenRequest(form, identity, metadata)
         // Without proofs there is no nonce; with them one more attempt carries it.
-        if knobs.usesProofs, let url = WebURL(metadata.tokenEndpoint), takeNonce(response, from: url) {
+        if knobs.usesProofs, let url = metadata.tokenEndpoint.flatMap(WebURL.init), takeNonce(response, from: url) {
             response = try await sendTokenRequest(form, identity, metadata)
         }
         let body = try? JSON(parsing: response.body)
@@ -215,10 +218,13 @@ extension Client {
     ) async throws -> Response {
         var (form, headers) = (form, Headers())
         try authenticate(&form, &headers, identity, metadata)
-        if knobs.usesProofs, let url = WebURL(metadata.tokenEndpoint) {
+        guard let endpoint = metadata.tokenEndpoint else {
+            throw ClientStop.refused("\(metadata.issuer) has no token endpoint")
+        }
+        if knobs.usesProofs, let url = WebURL(endpoint) {
             headers.add("DPoP", try proof("POST", url, token: nil))
         }
-        return try await self.form(form, to: metadata.tokenEndpoint, headers: headers)
+        return try await self.form(form, to: endpoint, headers: headers)
     }
 
     /// Adds the one way of client authentication that was registered (RFC 6749 section 2.3).

@@ -21,7 +21,7 @@ extension Client {
         let response = try await fetch(provider.issuer + "/.well-known/openid-configuration")
         guard let metadata = try? AuthorizationServerMetadata(checking: response),
             context.check(metadata.issuerFinding(expected: provider.issuer)),
-            let endpoint = WebURL(metadata.authorizationEndpoint)
+            let endpoint = metadata.authorizationEndpoint.flatMap(WebURL.init), let exchange = metadata.tokenEndpoint
         else { throw ClientStop.refused("The metadata of \(provider.issuer) cannot be used") }
         let verifier = context.random("sign-on verifier")
         let challenge = PKCE.challenge(for: verifier)
@@ -44,7 +44,7 @@ extension Client {
         let form: Form = [
             "grant_type": "authorization_code", "code": code, "redirect_uri": redirectURI, "code_verifier": verifier,
         ]
-        let answered = try await self.form(form, to: metadata.tokenEndpoint, headers: credentials(of: provider))
+        let answered = try await self.form(form, to: exchange, headers: credentials(of: provider))
         let body = try? JSON(parsing: answered.body)
         guard answered.status == 200, let token = body?["id_token"]?.string else {
             throw ClientStop.refused("The identity provider gave no ID token")
@@ -55,7 +55,7 @@ extension Client {
             throw ClientStop.refused("The ID token cannot be used")
         }
         identityToken = token
-        exchangeEndpoint = metadata.tokenEndpoint
+        exchangeEndpoint = exchange
         context.note(
             .store, "Keeps the ID token: the person is logged in to the client",
             values: [TypedValue(.identityToken, token)])
