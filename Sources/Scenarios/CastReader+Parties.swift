@@ -39,7 +39,7 @@ extension CastReader {
 
     private static let clientKnobs = [
         "registration", "auth", "application_type", "redirect", "asks", "prefers", "speaks", "stored", "rounds",
-        "timeout", "flow", "assertion", "software", "dpop", "cache",
+        "timeout", "flow", "assertion", "software", "dpop", "cache", "clock",
     ]
 
     mutating func readClient(_ value: YAMLValue) throws(Problem) {
@@ -75,6 +75,7 @@ extension CastReader {
             case "dpop": result.usesProofs = try value.bool()
             case "software": result.software = try value.text()
             case "assertion": try value.read(["set": { result.assertion = try FaultReader.members($0) }])
+            case "clock": try value.read(["stopped": { result.clockStopped = try $0.seconds() }])
             case "cache": result.keepsResults = try value.bool()
             default: result.rounds = try value.int()
             }
@@ -84,12 +85,13 @@ extension CastReader {
 
     mutating func readPerson(_ value: YAMLValue) throws(Problem) {
         var result = cast.person
-        try readParty(value, name: "browser", knobs: ["login", "consent", "enters", "password"]) {
+        try readParty(value, name: "browser", knobs: ["login", "consent", "enters", "password", "logs_in"]) {
             (knob, value) throws(Problem) in
             switch knob {
             case "login": result.login = try value.choice(["person": "person", "second": "second"])
             case "consent":
                 result.consent = try value.choices(["approve": .approve, "deny": .deny, "abandon": .abandon])
+            case "logs_in": result.closesLogins = !(try value.bool())
             case "enters": try value.read(["client_id": { result.enters = try $0.text() }])
             default: result.password = try value.text()
             }

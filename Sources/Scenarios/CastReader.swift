@@ -47,7 +47,7 @@ struct CastReader {
             throw key.problem(
                 "“\(name)” is not a party.",
                 remedy: Nearest.match(name, among: CastReader.roles).map { "Did you mean “\($0)”?" }
-                    ?? "Give a new party a role: server or authorization.")
+                    ?? "Give a new party a role: server, authorization or service.")
         }
         switch try role.text() {
         case "server":
@@ -61,10 +61,20 @@ struct CastReader {
             let knobs = try authorization(value, name: name, from: AuthorizationKnobs())
             cast.moreAuthorizations.removeAll { $0.name == name }
             cast.moreAuthorizations.append((name, knobs))
+        case "service":
+            var knobs = ServiceKnobs(url: "", text: "")
+            try readParty(value, name: name, knobs: ["url", "text"]) { (knob, value) throws(Problem) in
+                if knob == "url" { knobs.url = try value.address() } else { knobs.text = try value.text() }
+            }
+            guard !knobs.url.isEmpty else {
+                throw key.problem("the service “\(name)” has no address.", remedy: "Give it a url.")
+            }
+            cast.services.removeAll { $0.name == name }
+            cast.services.append((name, knobs))
         case let other:
             throw role.problem(
                 "a further party cannot have the role “\(other)”.",
-                remedy: Nearest.remedy(for: other, among: ["server", "authorization"]))
+                remedy: Nearest.remedy(for: other, among: ["server", "authorization", "service"]))
         }
     }
 

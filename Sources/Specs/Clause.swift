@@ -6,6 +6,13 @@ public struct Clause: Hashable, Sendable {
     /// The keyword of the cited source, never promoted.
     public enum Level: String, CaseIterable, Codable, Hashable, Sendable {
         case must = "MUST", should = "SHOULD", may = "MAY"
+        /// The source says so without a keyword of RFC 2119, as part of what the thing is.
+        case plain = "in plain words"
+        /// No source says so; it follows from what they say, as we read them.
+        case reading = "our reading"
+
+        /// Whether it is a keyword of RFC 2119.
+        public var isKeyword: Bool { self == .must || self == .should || self == .may }
     }
 
     /// Stated in an MCP authorization page (1), inherited from an RFC or a best-practice page (2), or transport, proxy,
@@ -92,6 +99,17 @@ public struct Clause: Hashable, Sendable {
 
     private static let byID: [String: Clause] = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
 
+    /// The kinds of exchange it is about; empty where it is about a run as a whole.
+    public var kinds: Set<ExchangeKind> {
+        places.contains("trace")
+            ? []
+            : Set(
+                places.flatMap { place in
+                    place == "mcp-authenticated"
+                        ? ExchangeKind.authenticated : ExchangeKind(rawValue: place).map { [$0] } ?? []
+                })
+    }
+
     /// The clause with this id. A check may be narrower than its clause (`rs-invalid-token-401/expiry`); the part after
     /// the slash is ignored here.
     public static func named(_ check: String) -> Clause? {
@@ -106,7 +124,7 @@ public struct Clause: Hashable, Sendable {
     /// The citations that hold in one of its revisions: pages of that revision, else what belongs to no revision.
     public static func citations(_ sources: [Citation], in revision: Revision) -> [Citation] {
         let own = sources.filter { $0.revision == revision }
-        return own.isEmpty ? sources.filter { $0.revision == nil } : own
+        return (own.isEmpty ? sources.filter { $0.revision == nil } : own).map { $0.asReferred(by: revision) }
     }
 }
 
@@ -138,8 +156,9 @@ public struct Citation: Hashable, Sendable {
         let anchor = number.map { "#section-" + $0 } ?? ""
         if text.hasPrefix("RFC ") {
             url = "https://www.rfc-editor.org/rfc/rfc" + text.dropFirst(4).prefix { $0.isNumber } + ".html" + anchor
-        } else if text.hasPrefix("OAuth 2.1") {
-            url = "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1-13" + anchor
+        } else if text.hasPrefix(Citation.oauthDraft) {
+            let draft = text.dropFirst(Citation.oauthDraft.count).prefix { $0.isNumber }
+            url = "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1-" + draft + anchor
         } else if text.hasPrefix("CIMD") {
             url = "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-client-id-metadata-document-00" + anchor
         } else if text.hasPrefix("draft-") {
@@ -151,6 +170,15 @@ public struct Citation: Hashable, Sendable {
         } else {
             url = nil
         }
+    }
+
+    private static let oauthDraft = "OAuth 2.1 draft-"
+
+    /// The same section of that draft of OAuth 2.1 which a revision refers to: 2025-03-26 refers to draft-12. The sections
+    /// that are cited have the same numbers and say the same there.
+    func asReferred(by revision: Revision) -> Citation {
+        guard revision == .march2025, label.hasPrefix(Citation.oauthDraft + "13") else { return self }
+        return Citation(parsing: Citation.oauthDraft + "12" + label.dropFirst(Citation.oauthDraft.count + 2))
     }
 
     private static func revision(ofPage address: String) -> Revision? {

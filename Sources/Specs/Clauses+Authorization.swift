@@ -2,12 +2,13 @@ extension Clause {
     /// Authorization request and response, PKCE, `state`, `resource`, `scope`, `iss`.
     static let authorization: [Clause] = [
         Clause(
-            "client-authz-url-scheme", .client, .must, since(.june2025), at: ["authorization-request"],
+            "client-authz-url-scheme", .client, .must, every, at: ["authorization-request"],
             """
             The opened authorization URL uses https, or http only for a loopback host; javascript, data, \
             file and similar schemes never appear.
             """,
             source: """
+                modelcontextprotocol.io/docs/2025-03-26/tutorials/security/security_best_practices#oauth-authorization-url-validation; \
                 modelcontextprotocol.io/docs/2025-06-18/tutorials/security/security_best_practices#oauth-authorization-url-validation; \
                 modelcontextprotocol.io/docs/2025-11-25/tutorials/security/security_best_practices#oauth-authorization-url-validation; \
                 modelcontextprotocol.io/docs/2026-07-28/tutorials/security/security_best_practices#oauth-authorization-url-validation
@@ -101,7 +102,7 @@ extension Clause {
             tier: .stated, conformance: ["resource-parameter-in-authorization"]),
         Clause(
             "resource-in-token-request", .client, .must, since(.june2025),
-            at: ["token-request", "token-refresh", "token-client-credentials"],
+            at: ["token-request", "token-refresh", "token-client-credentials", "token-jwt-bearer"],
             "resource is present in the token request body.",
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#resource-parameter-implementation; \
@@ -195,7 +196,11 @@ extension Clause {
             source: "modelcontextprotocol.io/specification/2026-07-28/basic/authorization#refresh-tokens",
             tier: .stated, conformance: ["auth/offline-access-scope", "auth/offline-access-not-supported"]),
         Clause(
-            "as-redirect-exact", .authorization, .must, since(.june2025), at: ["authorization-response"],
+            "as-redirect-exact", .authorization, .must, since(.june2025),
+            at: [
+                "authorization-request", "login", "consent", "upstream-authorization-response",
+                "authorization-response",
+            ],
             """
             The Location without its added query equals a registered redirect URI exactly (loopback port may \
             vary per RFC 8252 §7.3).
@@ -208,7 +213,11 @@ extension Clause {
                 """,
             tier: .stated, conformance: ["authorization-code-grant"]),
         Clause(
-            "as-0326-redirect-validated", .authorization, .must, [.march2025], at: ["authorization-response"],
+            "as-0326-redirect-validated", .authorization, .must, [.march2025],
+            at: [
+                "authorization-request", "login", "consent", "upstream-authorization-response",
+                "authorization-response",
+            ],
             "A request with an unregistered redirect_uri is not redirected there.",
             source: "modelcontextprotocol.io/specification/2025-03-26/basic/authorization#security-considerations",
             tier: .stated),
@@ -231,7 +240,7 @@ extension Clause {
             source: "RFC 6749 §4.1.2.1",
             tier: .inherited),
         Clause(
-            "as-no-307", .authorization, .must, every, at: ["authorization-response"],
+            "as-no-307", .authorization, .must, every, at: ["login", "consent", "authorization-response"],
             """
             A redirect that answers a request carrying user credentials does not use status 307 (303 is the \
             recommended status).
@@ -314,7 +323,8 @@ extension Clause {
                 """,
             tier: .stated),
         Clause(
-            "client-token-endpoint-of-recorded-issuer", .client, .must, since(.july2026), at: ["token-request"],
+            "client-token-endpoint-of-recorded-issuer", .client, .must, since(.july2026),
+            at: ["authorization-response", "token-request"],
             "The code is posted only to the token_endpoint of the metadata whose issuer was recorded for that request.",
             source: """
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization#authorization-response-validation; \
@@ -322,12 +332,14 @@ extension Clause {
                 """,
             tier: .stated),
         Clause(
-            "proxy-per-client-consent", .authorization, .must, since(.june2025), at: ["consent"],
+            "proxy-per-client-consent", .authorization, .must, every,
+            at: ["consent", "upstream-authorization-request"],
             """
             A proxying MCP server with a static upstream client id shows its own consent for a new client_id \
             before redirecting to the upstream server, even if an upstream consent cookie exists.
             """,
             source: """
+                modelcontextprotocol.io/docs/2025-03-26/tutorials/security/security_best_practices#confused-deputy-problem; \
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#confused-deputy-problem; \
                 modelcontextprotocol.io/specification/2025-11-25/basic/authorization#confused-deputy-problem; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#confused-deputy-problem; \
@@ -335,9 +347,11 @@ extension Clause {
                 """,
             tier: .optional),
         Clause(
-            "proxy-state-after-consent", .authorization, .must, since(.june2025), at: ["consent"],
+            "proxy-state-after-consent", .authorization, .must, every,
+            at: ["consent", "upstream-authorization-response"],
             "The proxy sets its upstream state cookie/session only after consent was approved.",
             source: """
+                modelcontextprotocol.io/docs/2025-03-26/tutorials/security/security_best_practices#confused-deputy-problem; \
                 modelcontextprotocol.io/docs/2025-06-18/tutorials/security/security_best_practices#confused-deputy-problem; \
                 modelcontextprotocol.io/docs/2025-11-25/tutorials/security/security_best_practices#confused-deputy-problem; \
                 modelcontextprotocol.io/docs/2026-07-28/tutorials/security/security_best_practices#confused-deputy-problem

@@ -37,7 +37,7 @@ extension Clause {
             source: "RFC 9728 §5.1, §3.2",
             tier: .inherited),
         Clause(
-            "rs-challenge-scheme", .server, .must, every, at: ["mcp-unauthenticated"],
+            "rs-challenge-scheme", .server, .must, every, at: ["mcp-unauthenticated", "mcp-invalid-token"],
             """
             The 401 includes a WWW-Authenticate header whose auth scheme is Bearer (or DPoP when the DPoP \
             extension is in force), followed by at least one auth-param.
@@ -226,10 +226,14 @@ extension Clause {
                 """,
             tier: .stated, conformance: ["auth/metadata-default", "auth/metadata-var1"]),
         Clause(
-            "client-discovery-no-root-for-path-issuer", .client, .must, since(.november2025), at: ["as-metadata"],
-            "For an issuer with a path the client does not request the well-known URL at the bare origin.",
+            "client-discovery-no-root-for-path-issuer", .client, .reading, since(.november2025), at: ["as-metadata"],
+            """
+            For an issuer with a path the client does not request the well-known URL at the bare origin: its document \
+            would name another issuer, and that makes it useless.
+            """,
             source: """
-                RFC 8414 §3.1; \
+                RFC 8414 §3.1, §3.3; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#authorization-server-metadata-discovery; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-metadata-discovery
                 """,
             tier: .stated, conformance: ["auth/metadata-var2", "auth/metadata-var3"]),
@@ -305,11 +309,15 @@ extension Clause {
                 """,
             tier: .stated),
         Clause(
-            "as-metadata-cimd-flag", .authorization, .should, since(.november2025), at: ["as-metadata"],
-            "client_id_metadata_document_supported is true.",
+            "as-metadata-cimd-flag", .authorization, .must, since(.november2025), at: ["as-metadata"],
+            """
+            A server that takes the address of a metadata document as client_id says so in its metadata: \
+            client_id_metadata_document_supported is true.
+            """,
             source: """
-                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#client-id-metadata-documents; \
-                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#advertising-cimd-support
+                CIMD §5; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/authorization#implementation-requirements; \
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements
                 """,
             tier: .stated, conformance: ["authorization-server-metadata-endpoint"]),
         Clause(
@@ -336,12 +344,15 @@ extension Clause {
                 """,
             tier: .stated),
         Clause(
-            "client-ssrf-guard", .client, .should, since(.june2025), at: ["prm", "as-metadata"],
+            "client-ssrf-guard", .client, .should, every, at: ["prm", "as-metadata"],
             """
             The client sends no discovery request to private, link-local or metadata-service addresses, \
             including after redirects (loopback allowed in development).
             """,
             source: """
+                modelcontextprotocol.io/docs/2025-03-26/tutorials/security/security_best_practices#server-side-request-forgery-ssrf; \
+                modelcontextprotocol.io/docs/2025-06-18/tutorials/security/security_best_practices#server-side-request-forgery-ssrf; \
+                modelcontextprotocol.io/docs/2025-11-25/tutorials/security/security_best_practices#server-side-request-forgery-ssrf; \
                 modelcontextprotocol.io/docs/2026-07-28/tutorials/security/security_best_practices#server-side-request-forgery-ssrf; \
                 RFC 9728 §7.7
                 """,

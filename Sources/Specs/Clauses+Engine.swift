@@ -3,6 +3,12 @@ extension Clause {
 
     static func since(_ first: Revision) -> [Revision] { Revision.allCases.filter { $0 >= first } }
 
+    /// The exchanges of the token endpoint.
+    static let tokenEndpoint = [
+        "token-request", "token-refresh", "token-client-credentials", "token-exchange", "token-jwt-bearer",
+        "upstream-token-request",
+    ]
+
     /// What the actors check, and what a field is there for, besides the list of requirements.
     static let engine: [Clause] =
         actors + clientCredentialsGrant + assertionGrant + workloadGrant + identityProvider + proofsOfKeys
@@ -42,9 +48,16 @@ extension Clause {
             "A scope that the authorization server does not know may be answered with invalid_scope, or ignored.",
             source: "RFC 6749 §3.3, §4.1.2.1", tier: .inherited),
         Clause(
-            "as-login-credentials", .authorization, .must, every, at: ["login"],
+            "as-login-credentials", .authorization, .must, every, at: ["login", "idp-login"],
             "The person is authenticated before anything is granted in their name.",
             source: "RFC 6749 §3.1", tier: .inherited),
+        Clause(
+            "as-login-before-redirect", .authorization, .must, every, at: ["authorization-request", "login"],
+            """
+            The person is authenticated before the browser is sent back to the client, with an error as well as with a \
+            code; asking without any page (silent authentication) is the one exception.
+            """,
+            source: "RFC 9700 §4.11.2", tier: .inherited),
         Clause(
             "as-consent-csrf", .authorization, .must, every, at: ["login", "consent"],
             "A form post of the authorization leg belongs to a page that this browser was shown.",
@@ -54,6 +67,18 @@ extension Clause {
             "A code is issued only after the person has decided about this client and these scopes.",
             source: "RFC 6749 §10.2", tier: .inherited),
         Clause(
+            "proxy-consent-page", .authorization, .must, every, at: ["authorization-request", "consent"],
+            """
+            The consent page of a server that lets another provider log people in names the client, the scopes asked for \
+            at the provider, and the registered redirect_uri.
+            """,
+            source: """
+                modelcontextprotocol.io/docs/2025-03-26/tutorials/security/security_best_practices#required-protections; \
+                modelcontextprotocol.io/docs/2025-06-18/tutorials/security/security_best_practices#required-protections; \
+                modelcontextprotocol.io/docs/2025-11-25/tutorials/security/security_best_practices#required-protections; \
+                modelcontextprotocol.io/docs/2026-07-28/tutorials/security/security_best_practices#required-protections
+                """, tier: .optional),
+        Clause(
             "proxy-id-token", .authorization, .must, every, at: ["upstream-token-request"],
             "A server that lets another provider log people in checks issuer, audience and expiry of the ID token.",
             source: "OpenID Connect Core 1.0 §3.1.3.7", tier: .inherited),
@@ -62,9 +87,28 @@ extension Clause {
             "A code_challenge_method that the server does not support is answered with invalid_request.",
             source: "RFC 7636 §4.4.1", tier: .inherited),
         Clause(
-            "token-request-parameters", .client, .must, every, at: ["token-request", "token-refresh"],
+            "token-request-parameters", .client, .must, every,
+            at: ["token-request", "token-refresh", "upstream-token-request"],
             "grant_type is present; so is client_id where a client redeems a code and does not authenticate.",
             source: "RFC 6749 §3.2.1, §4.1.3, §6", tier: .inherited),
+        Clause(
+            "token-request-form", .client, .plain, every,
+            at: tokenEndpoint + ["revocation", "introspection"],
+            "The parameters stand in the body as application/x-www-form-urlencoded.",
+            source: "RFC 6749 §4.1.3, §6", tier: .inherited),
+        Clause(
+            "token-response-json", .authorization, .plain, every,
+            at: tokenEndpoint,
+            "A token is answered with 200, and success and error alike with application/json.",
+            source: "RFC 6749 §5.1, §5.2", tier: .inherited),
+        Clause(
+            "token-assertion-claims", .client, .must, every,
+            at: tokenEndpoint + ["revocation", "introspection"],
+            """
+            A client assertion names the client as iss and sub, the authorization server as aud, and has an exp that has \
+            not passed.
+            """,
+            source: "RFC 7523 §3", tier: .inherited),
         Clause(
             "token-client-authenticated", .authorization, .must, every,
             at: ["token-request", "token-refresh", "token-client-credentials", "revocation"],
@@ -78,7 +122,7 @@ extension Clause {
         Clause(
             "token-code-known", .authorization, .must, every, at: ["token-request"],
             "A code that the server did not issue is answered with invalid_grant.",
-            source: "RFC 6749 §5.2", tier: .inherited),
+            source: "RFC 6749 §4.1.3, §5.2", tier: .inherited),
         Clause(
             "token-code-lifetime", .authorization, .must, every, at: ["token-request"],
             "A code expires shortly after it was issued (ten minutes at most are recommended) and is then invalid_grant.",
@@ -86,7 +130,7 @@ extension Clause {
         Clause(
             "refresh-token-known", .authorization, .must, every, at: ["token-refresh"],
             "A refresh token that the server did not issue, or no longer honours, is answered with invalid_grant.",
-            source: "RFC 6749 §5.2", tier: .inherited),
+            source: "RFC 6749 §6, §5.2", tier: .inherited),
         Clause(
             "token-resource-granted", .authorization, .may, since(.june2025),
             at: ["token-request", "token-refresh", "token-jwt-bearer"],
@@ -99,9 +143,13 @@ extension Clause {
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-location
                 """, tier: .stated),
         Clause(
-            "revocation-own-token", .authorization, .must, every, at: ["revocation"],
+            "revocation-own-token", .authorization, .plain, every, at: ["revocation"],
             "A token that was issued to another client than the one that asks is not revoked; the client is told.",
             source: "RFC 7009 §2.1", tier: .inherited),
+        Clause(
+            "dcr-response-metadata", .authorization, .must, every, at: ["registration"],
+            "The answer to a registration has the client_id and all metadata as registered, what the server put in included.",
+            source: "RFC 7591 §3.2.1", tier: .inherited),
         Clause(
             "dcr-redirect-allowed", .authorization, .may, every, at: ["registration"],
             "A server may turn away a registration whose redirect URIs it does not accept, with invalid_redirect_uri.",

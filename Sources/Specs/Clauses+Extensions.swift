@@ -2,7 +2,7 @@ extension Clause {
     /// Of the extension for clients that act in their own name.
     static let clientCredentials: [Clause] = [
         Clause(
-            "ext-cc-grant", .client, .must, since(.november2025), at: ["token-client-credentials"],
+            "ext-cc-grant", .client, .plain, since(.november2025), at: ["token-client-credentials"],
             "grant_type is client_credentials and no authorization request appears.",
             source: "github.com/modelcontextprotocol/ext-auth oauth-client-credentials",
             tier: .optional, conformance: ["auth/client-credentials-jwt", "auth/client-credentials-basic"]),
@@ -28,7 +28,7 @@ extension Clause {
             source: "github.com/modelcontextprotocol/ext-auth oauth-client-credentials",
             tier: .optional),
         Clause(
-            "ext-cc-no-dcr", .client, .must, since(.november2025), at: ["registration"],
+            "ext-cc-no-dcr", .client, .plain, since(.november2025), at: ["registration"],
             "No registration request appears in a client credentials flow.",
             source: "github.com/modelcontextprotocol/ext-auth oauth-client-credentials",
             tier: .optional),
@@ -50,7 +50,8 @@ extension Clause {
             source: "github.com/modelcontextprotocol/ext-auth enterprise-managed-authorization §4.2",
             tier: .optional),
         Clause(
-            "ext-ema-id-jag-typ", .authorization, .must, since(.november2025), at: ["token-jwt-bearer"],
+            "ext-ema-id-jag-typ", .authorization, .must, since(.november2025),
+            at: ["token-exchange", "token-jwt-bearer"],
             "An assertion whose JOSE typ is not oauth-id-jag+jwt is refused.",
             source: """
                 github.com/modelcontextprotocol/ext-auth enterprise-managed-authorization §4.3, §5.1; RFC 8725 \
@@ -58,12 +59,14 @@ extension Clause {
                 """,
             tier: .optional, conformance: ["auth/enterprise-managed-authorization"]),
         Clause(
-            "ext-ema-id-jag-aud", .authorization, .must, since(.november2025), at: ["token-jwt-bearer"],
+            "ext-ema-id-jag-aud", .authorization, .must, since(.november2025),
+            at: ["token-exchange", "token-jwt-bearer"],
             "An ID-JAG whose aud is not this issuer is refused.",
             source: "github.com/modelcontextprotocol/ext-auth enterprise-managed-authorization §5.1",
             tier: .optional),
         Clause(
-            "ext-ema-id-jag-client", .authorization, .must, since(.november2025), at: ["token-jwt-bearer"],
+            "ext-ema-id-jag-client", .authorization, .must, since(.november2025),
+            at: ["token-exchange", "token-jwt-bearer"],
             "An ID-JAG whose client_id differs from the authenticated client is refused.",
             source: "github.com/modelcontextprotocol/ext-auth enterprise-managed-authorization §5.1",
             tier: .optional, conformance: ["auth/enterprise-managed-authorization"]),
@@ -73,7 +76,7 @@ extension Clause {
             source: "github.com/modelcontextprotocol/ext-auth enterprise-managed-authorization §5; RFC 7523 §2.1",
             tier: .optional, conformance: ["auth/enterprise-managed-authorization"]),
         Clause(
-            "ext-ema-no-authorize", .client, .must, since(.november2025), at: ["authorization-request"],
+            "ext-ema-no-authorize", .client, .plain, since(.november2025), at: ["authorization-request"],
             "No browser request to the MCP authorization server authorization endpoint appears.",
             source: "modelcontextprotocol.io/extensions/auth/enterprise-managed-authorization",
             tier: .optional),
@@ -127,7 +130,7 @@ extension Clause {
             tier: .optional, conformance: ["auth/wif-jwt-bearer"]),
         Clause(
             "ext-wif-no-retry", .client, .should, since(.november2025), at: ["token-jwt-bearer"],
-            "After a refused assertion no further token request follows (advisory).",
+            "After a refused assertion no further token request follows.",
             source: "SEP-1933",
             tier: .optional, conformance: ["auth/wif-jwt-bearer"]),
     ]

@@ -89,7 +89,7 @@ extension Clause {
             source: "RFC 9449 §11.1", tier: .optional),
         Clause(
             "as-dpop-nonce", .authorization, .may, since(.november2025),
-            at: ["token-request", "token-refresh", "token-client-credentials"],
+            at: tokenEndpoint,
             """
             The authorization server may ask for a nonce of its own in the proof; a proof without it is answered with \
             use_dpop_nonce and the nonce in DPoP-Nonce.

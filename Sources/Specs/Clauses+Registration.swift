@@ -34,10 +34,10 @@ extension Clause {
                 """,
             tier: .stated, conformance: ["auth/pre-registration"]),
         Clause(
-            "client-no-dcr-without-endpoint", .client, .should, since(.june2025), at: ["registration"],
+            "client-no-dcr-without-endpoint", .client, .reading, since(.june2025), at: ["registration"],
             """
-            No registration request is sent if metadata has no registration_endpoint (no source states a \
-            prohibition; the endpoint is simply not offered).
+            No registration request is sent if metadata has no registration_endpoint: nothing forbids it, the endpoint \
+            is not offered.
             """,
             source: """
                 RFC 7591 §3; RFC 8414 §2; \
@@ -54,7 +54,7 @@ extension Clause {
                 """,
             tier: .stated),
         Clause(
-            "dcr-request-format", .client, .must, every, at: ["registration"],
+            "dcr-request-format", .client, .plain, every, at: ["registration"],
             "The registration is a POST with Content-Type application/json and a JSON object body.",
             source: "RFC 7591 §3.1",
             tier: .inherited),
@@ -68,7 +68,7 @@ extension Clause {
             tier: .stated),
         Clause(
             "dcr-application-type", .client, .must, since(.july2026), at: ["registration"],
-            "The body contains application_type with value native or web (omission means web at an OIDC server).",
+            "The body says an appropriate application_type, native or web (omission means web at an OIDC server).",
             source: """
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#application-type-and-redirect-uri-constraints
                 """,
@@ -103,9 +103,9 @@ extension Clause {
                 """,
             tier: .stated),
         Clause(
-            "dcr-response-201", .authorization, .must, every, at: ["registration"],
-            "A successful registration is 201 with JSON containing client_id and the registered metadata.",
-            source: "RFC 7591 §3.2, §3.2.1",
+            "dcr-response-201", .authorization, .plain, every, at: ["registration"],
+            "A successful registration is answered with 201 and a JSON object.",
+            source: "RFC 7591 §3.2.1",
             tier: .inherited),
         Clause(
             "dcr-response-no-store", .authorization, .must, every, at: ["registration"],
@@ -229,10 +229,10 @@ extension Clause {
             source: "CIMD §4.1",
             tier: .inherited),
         Clause(
-            "cimd-private-key-jwt-keys", .client, .should, since(.november2025), at: ["cimd-fetch"],
+            "cimd-private-key-jwt-keys", .client, .plain, since(.november2025), at: ["cimd-fetch"],
             """
-            If token_endpoint_auth_method is private_key_jwt, the document has jwks or jwks_uri (both \
-            sources describe this without a keyword; without a key the assertion cannot be verified).
+            If token_endpoint_auth_method is private_key_jwt, the document has jwks or jwks_uri; without a key the \
+            assertion cannot be verified.
             """,
             source: """
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#implementation-requirements; \
@@ -300,8 +300,8 @@ extension Clause {
             "cimd-as-no-redirect-following", .authorization, .should, since(.november2025), at: ["cimd-fetch"],
             """
             A 3xx from the metadata host is not followed automatically, and any non-200 status counts as \
-            failure. Advisory under draft -00, which MCP pins and which only says SHOULD abort when the \
-            fetch fails; the MUST appears in draft -01 §4.
+            failure. Under draft -00, which MCP pins, giving up after a failed fetch is a SHOULD; the MUST appears in \
+            draft -01 §4.
             """,
             source: "CIMD §4.3; draft-ietf-oauth-client-id-metadata-document-01 §4",
             tier: .inherited),

@@ -109,10 +109,9 @@ extension Clause {
                 """,
             tier: .stated),
         Clause(
-            "client-new-token-after-401", .client, .should, since(.june2025), at: ["mcp-invalid-token"],
+            "client-new-token-after-401", .client, .reading, since(.june2025), at: ["mcp-invalid-token"],
             """
-            After a 401 the same token is not resent; a refresh or new authorization comes first. Our \
-            reading: MCP obliges clients to respond appropriately to 401, while the OAuth texts only say the \
+            After a 401 the same token is not resent; a refresh or new authorization comes first. MCP obliges clients to respond appropriately to 401, while the OAuth texts only say the \
             client MAY request a new token and retry.
             """,
             source: """

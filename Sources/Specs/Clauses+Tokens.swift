@@ -15,9 +15,10 @@ extension Clause {
             source: "RFC 7636 §4.6",
             tier: .inherited, conformance: ["pkce-verifier-matches-challenge"]),
         Clause(
-            "token-request-format", .client, .must, every, at: ["token-request"],
-            "POST with Content-Type application/x-www-form-urlencoded; no credentials or code in the URL.",
-            source: "RFC 6749 §2.3.1, §3.2, §4.1.3",
+            "token-request-format", .client, .must, every,
+            at: tokenEndpoint,
+            "The request is a POST; no credentials or code stand in the URL.",
+            source: "RFC 6749 §3.2, §2.3.1",
             tier: .inherited),
         Clause(
             "token-redirect-uri-same", .client, .must, every, at: ["token-request"],
@@ -40,23 +41,26 @@ extension Clause {
                 "auth/token-endpoint-auth-basic", "auth/token-endpoint-auth-post", "auth/token-endpoint-auth-none",
             ]),
         Clause(
-            "token-single-auth-method", .client, .must, every, at: ["token-request"],
+            "token-single-auth-method", .client, .must, every,
+            at: tokenEndpoint + ["revocation", "introspection"],
             "Only one client authentication mechanism is used per request.",
             source: "RFC 6749 §2.3",
             tier: .inherited),
         Clause(
-            "token-basic-encoding", .client, .must, every, at: ["token-request"],
-            "For Basic, id and secret are form-encoded before base64 (part of what the method is, without a keyword).",
+            "token-basic-encoding", .client, .plain, every, at: ["token-request"],
+            "For Basic, id and secret are form-encoded before base64, as part of what the method is.",
             source: "RFC 6749 §2.3.1",
             tier: .inherited),
         Clause(
-            "token-response-no-store", .authorization, .must, every, at: ["token-request", "token-refresh"],
+            "token-response-no-store", .authorization, .must, every,
+            at: tokenEndpoint,
             "Token responses have Cache-Control: no-store.",
             source: "RFC 6749 §5.1",
             tier: .inherited, conformance: ["authorization-code-grant"]),
         Clause(
-            "token-response-body", .authorization, .must, every, at: ["token-request", "token-refresh"],
-            "200 with application/json containing access_token and token_type.",
+            "token-response-body", .authorization, .must, every,
+            at: tokenEndpoint,
+            "A successful answer contains access_token and token_type.",
             source: "RFC 6749 §5.1",
             tier: .inherited, conformance: ["authorization-code-grant"]),
         Clause(
@@ -73,12 +77,17 @@ extension Clause {
             source: "RFC 6749 §3.3, §5.1",
             tier: .inherited),
         Clause(
-            "token-error-format", .authorization, .must, every, at: ["token-request", "token-refresh"],
+            "token-error-format", .authorization, .must, every,
+            at: tokenEndpoint + ["introspection"],
             "Failures are 400 (or 401 for invalid_client) with a JSON error code from the registered set.",
             source: "RFC 6749 §5.2",
             tier: .inherited),
         Clause(
-            "token-invalid-client-401", .authorization, .must, every, at: ["token-request"],
+            "token-invalid-client-401", .authorization, .must, every,
+            at: [
+                "token-request", "token-refresh", "token-client-credentials", "token-exchange", "token-jwt-bearer",
+                "revocation", "introspection",
+            ],
             "If Basic authentication fails the status is 401 with a WWW-Authenticate header matching the scheme.",
             source: "RFC 6749 §5.2",
             tier: .inherited),
@@ -111,9 +120,9 @@ extension Clause {
             source: "RFC 9700 §2.1.1, §4.8.2; OAuth 2.1 draft-13 §4.1.3",
             tier: .inherited),
         Clause(
-            "token-invalid-target", .authorization, .should, since(.june2025),
+            "token-invalid-target", .authorization, .plain, since(.june2025),
             at: ["authorization-request", "token-request"],
-            "An unknown or unacceptable resource is refused with invalid_target (the RFC uses a lower-case should).",
+            "An unknown or unacceptable resource is refused with invalid_target.",
             source: "RFC 8707 §2, §2.1",
             tier: .inherited),
         Clause(
@@ -176,12 +185,12 @@ extension Clause {
                 """,
             tier: .stated),
         Clause(
-            "revocation-200", .authorization, .must, every, at: ["revocation"],
+            "revocation-200", .authorization, .plain, every, at: ["revocation"],
             "A revocation request for a valid or unknown token returns 200 (not required by MCP).",
             source: "RFC 7009 §2.2",
             tier: .optional),
         Clause(
-            "revocation-effective", .authorization, .must, every, at: ["revocation", "token-refresh"],
+            "revocation-effective", .authorization, .plain, every, at: ["revocation", "token-refresh"],
             "A revoked refresh token is refused with invalid_grant.",
             source: "RFC 7009 §2.1",
             tier: .optional),

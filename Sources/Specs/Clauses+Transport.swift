@@ -75,6 +75,14 @@ extension Clause {
                 """,
             tier: .optional),
         Clause(
+            "mcp-version-header-value", .client, .should, [.june2025, .november2025], at: ["mcp-authenticated"],
+            "MCP-Protocol-Version names the revision that initialize agreed on.",
+            source: """
+                modelcontextprotocol.io/specification/2025-06-18/basic/transports#protocol-version-header; \
+                modelcontextprotocol.io/specification/2025-11-25/basic/transports#protocol-version-header
+                """,
+            tier: .optional),
+        Clause(
             "mcp-version-unsupported-400", .server, .must, since(.june2025), at: ["mcp-authenticated"],
             "An unsupported MCP-Protocol-Version gets 400.",
             source: """

@@ -97,6 +97,10 @@ public enum ExchangeKind: String, CaseIterable, Codable, Hashable, Sendable {
         }
     }
 
+    /// The requests to the MCP endpoint that carry a token.
+    public static let authenticated: Set<ExchangeKind> = Set(
+        allCases.filter { $0.isMCP && $0 != .mcpUnauthenticated })
+
     /// Whether the exchange is a request to the MCP endpoint.
     public var isMCP: Bool { rawValue.hasPrefix("mcp-") }
 }

@@ -68,12 +68,7 @@ struct FaultBook: Sendable {
         guard let change = change(of(party).answers, kind, key: "answer \(party) \(kind)") else { return nil }
         if let drop = change.drop { return drop }
         if let status = change.status {
-            response.status = status
-            response.reason = Response.standardReason(status)
-            if status >= 400, change.body == nil, change.set.isEmpty {
-                response.body = []
-                response.headers.set("Content-Type", nil)
-            }
+            response.become(status, keepingBody: change.body != nil || !change.set.isEmpty)
         }
         for header in change.headers { response.headers.set(header.name, header.value) }
         if let type = change.type { response.headers.set("Content-Type", type) }
@@ -129,5 +124,24 @@ extension Faults.Change {
         var url = url
         url.query = applied(to: url.form).encoded
         return url
+    }
+}
+
+extension Response {
+    /// Becomes another answer of the same server: of what the first one said in its headers, nothing stays that an error
+    /// does not say, above all not how long it may be kept and what credentials were missing.
+    fileprivate mutating func become(_ status: Int, keepingBody keepsBody: Bool) {
+        self.status = status
+        reason = Response.standardReason(status)
+        guard status >= 400 else { return }
+        for name in ["Location", "Set-Cookie", "WWW-Authenticate"] where !(name == "WWW-Authenticate" && status == 401)
+        {
+            headers.set(name, nil)
+        }
+        headers.set("Pragma", nil)
+        headers.set("Cache-Control", "no-store")
+        guard !keepsBody else { return }
+        body = status == 404 ? Answers.notFound.bytes : []
+        headers.set("Content-Type", status == 404 ? "application/json" : nil)
     }
 }

@@ -20,6 +20,8 @@ public struct Cast: Sendable {
     /// Further MCP servers and authorization servers by party name, in the order of the page.
     public var moreServers: [(name: String, knobs: ServerKnobs)] = []
     public var moreAuthorizations: [(name: String, knobs: AuthorizationKnobs)] = []
+    /// Services that have nothing to do with logins, by party name.
+    public var services: [(name: String, knobs: ServiceKnobs)] = []
     /// Faults by party name.
     public var faults: [String: Faults] = [:]
     /// Labels by party name, where the profile gives one.
@@ -89,6 +91,8 @@ public struct ServerKnobs: Sendable {
     /// Nil for what the revision recommends: `echo` in 2025-11-25, `needed` from 2026-07-28.
     public var stepUp: StepUp?
     public var hierarchy: [String: [String]] = [:]
+    /// The authorization extensions that it takes tokens of, by their full names; set where a client of the run uses one.
+    public var extensions: [String] = []
     /// Revisions it speaks; empty for the run's.
     public var speaks: [Revision] = []
     /// Values of `Origin` that it accepts.
@@ -236,6 +240,15 @@ public struct ClientKnobs: Sendable {
         case jwtBearer = "jwt_bearer"
         case idJAG = "id_jag"
 
+        /// The extension of MCP to which the flow belongs; nil where it belongs to none.
+        public var extensionName: String? {
+            switch self {
+            case .clientCredentials: "io.modelcontextprotocol/oauth-client-credentials"
+            case .idJAG: "io.modelcontextprotocol/enterprise-managed-authorization"
+            case .code, .jwtBearer: nil
+            }
+        }
+
         /// The values of `grant_type` that a client of this flow is registered for.
         public var registeredGrants: [String] {
             switch self {
@@ -260,6 +273,8 @@ public struct ClientKnobs: Sendable {
     public var workloadAudience: String?
     /// Claims of its assertion that differ from what they should be.
     public var assertion: [(name: String, value: JSON)] = []
+    /// How long before the run began its clock stopped, in seconds of virtual time; nil for a clock that goes.
+    public var clockStopped: Int?
     public var applicationType = "native"
     public var redirectHost = "127.0.0.1"
     /// Scopes asked for beyond the strategy; `offline_access` only where the issuer lists it.
@@ -303,6 +318,8 @@ public struct PersonKnobs: Sendable {
     public var enters: String?
     /// What is typed as the password; nil for the right one.
     public var password: String?
+    /// Whether they close a page that asks for a password.
+    public var closesLogins = false
 
     public init() {}
 }
@@ -325,6 +342,17 @@ public struct UpstreamKnobs: Sendable {
     public var accepts = "authorization"
 
     public init() {}
+}
+
+/// A service that answers one address with one text, to whoever asks.
+public struct ServiceKnobs: Sendable {
+    public var url: String
+    public var text: String
+
+    public init(url: String, text: String) {
+        self.url = url
+        self.text = text
+    }
 }
 
 public struct MetadataHostKnobs: Sendable {

@@ -15,6 +15,7 @@ extension Stage {
         var assertionIssuer: AssertionIssuer?
         var site: (url: WebURL, actor: AttackerSite)?
         var upstream: (url: WebURL, actor: UpstreamAPI)?
+        var services: [(name: String, url: WebURL, actor: TextService)] = []
     }
 
     static func build(_ run: Run, _ given: Cast) throws -> Parts {
@@ -63,7 +64,9 @@ extension Stage {
             parts.authorizations.append(
                 (name, knobs, try AuthorizationServer(context: context(name), knobs: knobs, provider: provider)))
         }
-        for (name, knobs) in serverKnobs {
+        for (name, given) in serverKnobs {
+            var knobs = given
+            knobs.extensions = extensions(of: knobs, in: cast, among: authorizationKnobs)
             guard let url = WebURL(knobs.url) else { throw WorldError.notAnAddress(knobs.url) }
             let issuers = try issuers(of: knobs, among: authorizationKnobs)
             let access = try access(to: cast.upstream, of: knobs, among: authorizationKnobs)
@@ -78,11 +81,28 @@ extension Stage {
                 UpstreamAPI(context: context("upstream"), url: url, issuer: issuer, jwksURI: jwksURI(of: issuer))
             )
         }
+        for (name, knobs) in cast.services {
+            guard let url = WebURL(knobs.url) else { throw WorldError.notAnAddress(knobs.url) }
+            parts.services.append((name, url, TextService(context: context(name), knobs: knobs)))
+        }
         if let attacker = cast.attacker, attacker.authorization == nil, attacker.server == nil {
             guard let url = WebURL(attacker.url) else { throw WorldError.notAnAddress(attacker.url) }
             parts.site = (url, AttackerSite(context: context("attacker")))
         }
         return parts
+    }
+
+    /// The extensions of a server: the one that the client of the run uses, if an authorization server of this server takes
+    /// its grant.
+    static func extensions(
+        of server: ServerKnobs, in cast: Cast, among authorizations: [(name: String, knobs: AuthorizationKnobs)]
+    ) -> [String] {
+        guard let name = cast.client.flow.extensionName else { return [] }
+        let takes = authorizations.contains { authorization in
+            server.authorizationServers.contains(authorization.name)
+                && cast.client.flow.registeredGrants.allSatisfy(authorization.knobs.flows.contains)
+        }
+        return takes ? [name] : []
     }
 
     /// Enters every server that calls the API as a client of the API's authorization server, with credentials of its own.

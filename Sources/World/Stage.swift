@@ -20,6 +20,7 @@ public final class Stage: Sendable {
     /// The attacker's web site, unless the attacker plays a server.
     private let site: (url: WebURL, actor: AttackerSite)?
     private let upstream: (url: WebURL, actor: UpstreamAPI)?
+    private let services: [(name: String, url: WebURL, actor: TextService)]
 
     /// Builds the parties and gives them their addresses. Throws ``WorldError`` when an address cannot be read or a name
     /// is unknown.
@@ -37,6 +38,7 @@ public final class Stage: Sendable {
             assertionIssuer = parts.assertionIssuer
             site = parts.site
             upstream = parts.upstream
+            services = parts.services
         } catch {
             await run.close()
             throw error
@@ -75,6 +77,9 @@ public final class Stage: Sendable {
         }
         if let upstream {
             run.attach(upstream.actor, party: "upstream", authority: Run.authority(of: upstream.url.origin))
+        }
+        for (name, url, actor) in services {
+            run.attach(actor, party: name, authority: Run.authority(of: url.origin))
         }
         if let document = WebURL(cast.client.metadataDocument) {
             run.attach(metadataHost, party: "metadataHost", authority: Run.authority(of: document.origin))
@@ -130,6 +135,9 @@ public final class Stage: Sendable {
         all.append(
             Party(
                 name: "upstream", role: .upstream, label: label("upstream", .upstream), origin: upstream?.url.origin))
+        all += services.map {
+            Party(name: $0.name, role: .upstream, label: label($0.name, .upstream), origin: $0.url.origin)
+        }
         all.append(
             Party(
                 name: "metadataHost", role: .metadataHost, label: label("metadataHost", .metadataHost),
@@ -268,7 +276,8 @@ public final class Stage: Sendable {
             await actor.change(to: knobs)
         }
         for (name, _, actor) in servers {
-            guard let knobs = cast.allServers.first(where: { $0.name == name })?.knobs else { continue }
+            guard var knobs = cast.allServers.first(where: { $0.name == name })?.knobs else { continue }
+            knobs.extensions = Stage.extensions(of: knobs, in: cast, among: cast.allAuthorizations)
             let issuers = try Stage.issuers(of: knobs, among: cast.allAuthorizations)
             await actor.change(to: knobs, issuers: issuers)
         }

@@ -165,10 +165,13 @@ import Wire
         #expect(html.contains("<b class=\"may\">Client SHOULD</b>"))
         #expect(!html.contains("<p><b class=\"must\">MUST</b>"))
         var out = HTMLWriter()
-        for name in ["ext-cc-grant", "ext-dpop-token-proof"] { Clause.named(name).map { writeDuty($0, to: &out) } }
+        for name in ["ext-cc-auth-method", "ext-dpop-token-proof", "ext-cc-grant"] {
+            Clause.named(name).map { writeDuty($0, to: &out) }
+        }
         #expect(
             String(decoding: out.bytes, as: UTF8.self)
-                == "<b class=\"must\">Extension: Client MUST</b> <b class=\"must\">Proposal: Client MUST</b> ")
+                == "<b class=\"must\">Extension: Client MUST</b> <b class=\"must\">Proposal: Client MUST</b> "
+                + "<b class=\"may\">Extension: Client, in plain words</b> ")
     }
 
     @Test func asksForNothingElse() {

@@ -142,18 +142,19 @@ import Wire
 
     /// No keyword stands before a note that states no duty.
     @Test func aNoteThatOnlyDescribesHasNoKeyword() throws {
-        func html(_ statesDuty: Bool) -> String {
+        func html(_ statesDuty: Bool) throws -> String {
             var out = HTMLWriter()
+            let clause = try #require(Clause.named("pkce-verifier-sent"))
             let note = FieldNote(
-                slug: "x", title: "x", shortHTML: "<p>Text.</p>", clauses: [Clause.named("pkce-verifier-sent")!],
-                statesDuty: statesDuty)
+                slug: "x", title: "x", shortHTML: "<p>Text.</p>", clauses: [clause],
+                duties: statesDuty ? nil : [])
             ReferenceWriter(path: "fields/index.html").note(note, to: &out)
             return String(decoding: out.bytes, as: UTF8.self)
         }
-        #expect(html(true).hasPrefix("<b") && html(false).hasPrefix("Text. <a href=\"https://www.rfc"))
+        #expect(try html(true).hasPrefix("<b") && html(false).hasPrefix("Text. <a href=\"https://www.rfc"))
         let file = SourceFile(
             path: "content/fields/x.md", text: "---\nfield: x\nplaces: [json]\ntitle: x\nduty: false\n---\nText.\n")
-        #expect(try !FieldText(parsing: file).statesDuty)
+        #expect(try FieldText(parsing: file).duties.isEmpty)
     }
 
     @Test func theRolePageCollectsWhatThePartiesDo() async throws {

@@ -3,6 +3,7 @@ import Authoring
 import Highlighting
 import Markdown
 import Settings
+import Specs
 import Traces
 
 /// Makes HTML from bodies. Recorded values are put into the parsed tree, never into text that is still to be parsed.
@@ -23,11 +24,17 @@ struct BodyRenderer: Sendable {
 
     /// A body for one run. With `leadOnly`, only what stands before its first heading.
     ///
-    /// - Throws: `Problems` with every dead link, and a value that stands in raw HTML.
+    /// - Parameter revision: that of the run, whose clauses alone the body may name.
+    /// - Throws: `Problems` with every dead link, a value that stands in raw HTML, and clauses out of place.
     func render(
-        _ expansion: BodyTemplate.Expansion, _ scope: LinkResolver.Scope, leadOnly: Bool = false
+        _ expansion: BodyTemplate.Expansion, _ scope: LinkResolver.Scope, of revision: Revision? = nil,
+        leadOnly: Bool = false
     ) throws(Problems) -> RenderedBody {
-        try finish(leadOnly ? try cut(expansion, file: scope.file) : expansion, scope, glossary)
+        let slips = ClauseMentions.problems(in: expansion.markdown, revision: revision) {
+            (scope.file, expansion.line($0))
+        }
+        guard slips.isEmpty else { throw Problems(slips) }
+        return try finish(leadOnly ? try cut(expansion, file: scope.file) : expansion, scope, glossary)
     }
 
     /// A body without tags.
@@ -38,6 +45,10 @@ struct BodyRenderer: Sendable {
         guard text.problems.isEmpty else { throw Problems(text.problems) }
         let count = text.text.text.utf8.count { $0 == UInt8(ascii: "\n") } + 1
         let lines = (body.line..<(body.line + count)).map(text.ownLine)
+        let slips = ClauseMentions.problems(in: text.text.text, revision: nil) {
+            (body.file, lines.indices.contains($0 - 1) ? lines[$0 - 1] : body.line)
+        }
+        guard slips.isEmpty else { throw Problems(slips) }
         return try finish(
             BodyTemplate.Expansion(markdown: text.text.text, lines: lines),
             LinkResolver.Scope(page: page, file: body.file),

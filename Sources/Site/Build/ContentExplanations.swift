@@ -17,9 +17,11 @@ public struct ContentExplanations: Explanations {
             self.note = note
         }
 
-        func matches(_ side: Field.Side, _ kind: ExchangeKind, _ carrier: String?, _ revision: Revision) -> Bool {
-            (field.carriers.isEmpty || carrier.map(field.carriers.contains) ?? false)
-                && (field.kinds.isEmpty || field.kinds.contains(kind)) && (field.side == nil || field.side == side)
+        func matches(_ side: Field.Side, _ exchange: Exchange, _ carrier: String?, _ revision: Revision) -> Bool {
+            (field.isError.map { $0 == ((exchange.response?.status ?? 0) >= 400) } ?? true)
+                && (field.kinds.isEmpty || field.kinds.contains(exchange.kind))
+                && (field.carriers.isEmpty || carrier.map(field.carriers.contains) ?? false)
+                && (field.side == nil || field.side == side)
                 && field.revisions.contains(revision)
         }
     }
@@ -60,7 +62,7 @@ public struct ContentExplanations: Explanations {
         for field in ContentExplanations.ranked(content.fields) {
             let note = FieldNote(
                 slug: field.slug, title: field.title, shortHTML: html(field.note), clauses: field.clauses,
-                statesDuty: field.statesDuty)
+                duties: field.duties)
             for place in field.places {
                 let pattern = ContentExplanations.segments(of: field.field, in: place)
                 let entry = Entry(field: field, pattern: pattern, note: note)
@@ -89,12 +91,14 @@ public struct ContentExplanations: Explanations {
         guard problems.isEmpty else { throw Problems(problems) }
     }
 
-    /// Most specific first: few stars before many, with a carrier before without, with kinds before without, with a side before without, then by name.
+    /// Most specific first: few stars before many, with a carrier before without, with a status before without, with kinds
+    /// before without, with a side before without, then by name.
     private static func ranked(_ fields: [FieldText]) -> [FieldText] {
         func rank(_ field: FieldText) -> (Int, Int, Int, Int, String) {
             let stars = field.field.split(separator: ".").count { $0 == "*" }
             return (
-                stars, field.carriers.isEmpty ? 1 : 0, field.kinds.isEmpty ? 1 : 0, field.side == nil ? 1 : 0,
+                stars, field.carriers.isEmpty ? 1 : 0, (field.isError == nil ? 2 : 0) + (field.kinds.isEmpty ? 1 : 0),
+                field.side == nil ? 1 : 0,
                 field.slug
             )
         }
@@ -111,11 +115,11 @@ public struct ContentExplanations: Explanations {
     }
 
     public func note(for field: Field, in exchange: Exchange, revision: Revision) -> FieldNote? {
-        note(field.place, field.path, field.side, exchange.kind, field.carrier, revision)
+        note(field.place, field.path, field.side, exchange, field.carrier, revision)
     }
 
     public func note(forStartLineOf side: Field.Side, in exchange: Exchange, revision: Revision) -> FieldNote? {
-        note(.startLine, [side.rawValue], side, exchange.kind, nil, revision)
+        note(.startLine, [side.rawValue], side, exchange, nil, revision)
     }
 
     public func note(for exchange: Exchange, in trace: Trace) -> ExchangeNote? {
@@ -126,15 +130,15 @@ public struct ContentExplanations: Explanations {
     }
 
     private func note(
-        _ place: FieldPlace, _ path: [String], _ side: Field.Side, _ kind: ExchangeKind, _ carrier: String?,
+        _ place: FieldPlace, _ path: [String], _ side: Field.Side, _ exchange: Exchange, _ carrier: String?,
         _ revision: Revision
     ) -> FieldNote? {
         let path = place == .header || place == .challenge ? path.map { $0.lowercased() } : path
         let named = exact[Key(place: place, name: path.joined(separator: "."))]
-        if let entry = named?.first(where: { $0.matches(side, kind, carrier, revision) }) { return entry.note }
+        if let entry = named?.first(where: { $0.matches(side, exchange, carrier, revision) }) { return entry.note }
         let candidates = open[Key(place: place, name: String(path.count))]
         let entry = candidates?.first { entry in
-            entry.matches(side, kind, carrier, revision)
+            entry.matches(side, exchange, carrier, revision)
                 && zip(entry.pattern, path).allSatisfy { $0 == "*" || $0 == $1 }
         }
         return entry?.note

@@ -21,8 +21,10 @@ public struct FieldText: Sendable {
     public var revisions: [Revision]
     public var title: String
     public var clauses: [Clause]
-    /// Whether the first paragraph states what the first clause demands.
-    public var statesDuty: Bool
+    /// Those of them whose demand the first sentence states.
+    public var duties: [Clause]
+    /// Whether it is about answers that are errors, or about those that are not; nil for all.
+    public var isError: Bool?
     /// The first paragraph, which stands beside the line on the wire.
     public var note: MarkdownText
     /// What the field's own page says besides.
@@ -41,8 +43,8 @@ public struct FieldText: Sendable {
         var carriers: [String] = []
         var revisions = Revision.allCases
         var title: String?
-        var clauses: [Clause] = []
-        var statesDuty = true
+        var duty = FieldDuty()
+        var isError: Bool?
         try source.head.read([
             "field": { field = try $0.text() },
             "places": { places = try $0.list().map { try $0.raw("place on the wire", FieldPlace.self) } },
@@ -51,8 +53,9 @@ public struct FieldText: Sendable {
             "inside": { carriers = try $0.list().map { try $0.text() } },
             "revisions": { revisions = try $0.revisionList() },
             "title": { title = try $0.text() },
-            "clauses": { clauses = try $0.list().map { try $0.clause() } },
-            "duty": { statesDuty = try $0.bool() },
+            "clauses": { duty.clauses = try FieldDuty.clauses($0) },
+            "duty": { try duty.read($0) },
+            "status": { isError = try $0.choice(["error": true, "success": false]) },
         ])
         guard let field, !field.isEmpty, !places.isEmpty, let title else {
             let missing = field == nil ? "field" : places.isEmpty ? "places" : "title"
@@ -66,13 +69,19 @@ public struct FieldText: Sendable {
         self.carriers = carriers
         self.revisions = revisions
         self.title = title
-        self.clauses = clauses
-        self.statesDuty = statesDuty
-        (note, rest) = try FieldText.split(MarkdownText(file: file.path, line: source.bodyLine, text: source.body))
+        clauses = duty.clauses.map(\.clause)
+        duties = duty.stated
+        self.isError = isError
+        duty.kinds = kinds
+        duty.revisions = revisions
+        (note, rest) = try FieldText.split(
+            MarkdownText(file: file.path, line: source.bodyLine, text: source.body), stating: duty)
     }
 
     /// Cuts a body behind its first paragraph.
-    private static func split(_ body: MarkdownText) throws(Problem) -> (note: MarkdownText, rest: MarkdownText) {
+    private static func split(
+        _ body: MarkdownText, stating duty: FieldDuty
+    ) throws(Problem) -> (note: MarkdownText, rest: MarkdownText) {
         let document = try body.parsed()
         guard let first = document.root.children.first, first.kind == .paragraph else {
             throw Problem(
@@ -87,6 +96,9 @@ public struct FieldText: Sendable {
                 "the first paragraph has \(length) characters; a note at a line has at most \(noteLimit).",
                 remedy: "Keep the one thing a reader needs at the line and move the rest into a second paragraph.")
         }
+        try duty.check(
+            note: first.plainText, rest: document.root.children.dropFirst().map(\.plainText),
+            at: (body.file, first.lines.lowerBound))
         let lines = body.text.split(separator: "\n", omittingEmptySubsequences: false)
         let end = first.lines.upperBound - body.line + 1
         return (

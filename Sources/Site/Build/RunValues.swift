@@ -86,12 +86,15 @@ struct RunValues: Sendable {
         return Array(messages).last
     }
 
-    /// The claims of the access token in the response, else of the one in the request.
+    /// The claims of the access token in the response, else of the one in the request, else of the client's assertion.
     private func claims(of exchange: Exchange) -> JSON? {
         let issued = exchange.response.flatMap { RunValues.json($0.headers, $0.body) }?["access_token"]?.string
         let credentials = exchange.request.headers["Authorization"]?.split(separator: " ", maxSplits: 1)
         let carried = credentials.flatMap { $0.count == 2 ? String($0[1]) : nil }
-        return [issued, carried].lazy.compactMap { $0.flatMap(CompactJWT.init) }.first?.claims
+        let form =
+            exchange.request.headers.mediaType == "application/x-www-form-urlencoded"
+            ? Form(parsing: String(decoding: exchange.request.body, as: UTF8.self)) : Form()
+        return [issued, carried, form["client_assertion"]].lazy.compactMap { $0.flatMap(CompactJWT.init) }.first?.claims
     }
 }
 

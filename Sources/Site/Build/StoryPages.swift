@@ -55,7 +55,8 @@ struct StoryPages: Sendable {
         let path = story.path(trace)
         let run = LinkResolver.Run(name: trace.run.description, exchanges: trace.exchanges.map(\.id))
         result.page(path, source: story.page.file) { () throws(Problems) in
-            var body = try bodies.render(expansion, .init(page: path, file: story.page.file, run: run))
+            var body = try bodies.render(
+                expansion, .init(page: path, file: story.page.file, run: run), of: trace.run.revision)
             // The text is the same on the page of every run; a search finds it once, on the scenario's own page.
             let text = body.sections
             body.sections = [.init(text: name(trace) + ". " + story.page.summary)]
@@ -119,7 +120,8 @@ struct StoryPages: Sendable {
             if let newest = story.newest {
                 scope.run = .init(
                     name: newest.run.description, exchanges: newest.exchanges.map(\.id), page: story.path(newest))
-                body = try bodies.render(template.expand(newest), scope, leadOnly: true)
+                body = try bodies.render(
+                    template.expand(newest), scope, of: newest.run.revision, leadOnly: true)
             } else {
                 body = try bodies.render(template.expand(standIn(compared.map(\.trace))), scope)
             }

@@ -9,18 +9,22 @@ public struct FieldNote: Hashable, Sendable {
     public var title: String
     /// The first paragraph as HTML, at most 220 characters of text.
     public var shortHTML: String
-    /// The clauses that the field obeys; the first gives the tag and the link.
+    /// The clauses that the field obeys; the first of a revision gives the link.
     public var clauses: [Clause]
-    /// Whether the text states what the first clause demands; only then its keyword stands before it.
-    public var statesDuty: Bool
+    /// Those of them whose demand the first sentence states; only then a level stands before it.
+    public var duties: [Clause]
 
-    public init(slug: String, title: String, shortHTML: String, clauses: [Clause], statesDuty: Bool = true) {
+    /// - Parameter duties: nil for all clauses.
+    public init(slug: String, title: String, shortHTML: String, clauses: [Clause], duties: [Clause]? = nil) {
         self.slug = slug
         self.title = title
         self.shortHTML = shortHTML
         self.clauses = clauses
-        self.statesDuty = statesDuty
+        self.duties = duties ?? clauses
     }
+
+    /// The clause whose demand the first sentence states in a revision.
+    func duty(in revision: Revision) -> Clause? { duties.first { $0.revisions.contains(revision) } }
 }
 
 /// What a kind of exchange is, from `content/exchanges/KIND.md`.

@@ -111,8 +111,9 @@ struct RowWriter {
             out.html(first.exchange == place.exchange ? "as above" : "as in step \(context.number(first.exchange))")
             return out.html("</a>")
         }
-        let clause = note.clauses.first { $0.revisions.contains(context.revision) }
-        if let clause, note.statesDuty { writeDuty(clause, to: &out) }
+        let duty = note.duty(in: context.revision)
+        if let duty { writeDuty(duty, to: &out) }
+        let clause = duty ?? note.clauses.first { $0.revisions.contains(context.revision) }
         out.html(unwrapped(note.shortHTML))
         if let citation = clause.flatMap({ Citations.best(for: $0, in: context.revision) }), !cites(note, citation) {
             out.html(" ")
@@ -247,12 +248,12 @@ func unwrapped(_ html: String) -> String {
     return inner.contains("<p>") ? html : String(inner)
 }
 
-/// Writes a keyword: `MUST`, or `Extension: MUST` where only an extension asks for it, `Proposal:` where a proposal does.
+/// Writes a level: `MUST`, or `Extension: MUST` where only an extension asks for it, `Proposal:` where a proposal does.
 func writeLevel(_ clause: Clause, to out: inout HTMLWriter) { writeKeyword(clause, to: &out) }
 
-/// Writes who must do what follows: `Client MUST`, or `Extension: Client MUST`.
+/// Writes who must do what follows: `Client MUST`, `Extension: Client MUST`, or `Client, in plain words`.
 func writeDuty(_ clause: Clause, to out: inout HTMLWriter) {
-    writeKeyword(clause, of: clause.role.shortLabel + " ", to: &out)
+    writeKeyword(clause, of: clause.role.shortLabel + (clause.level.isKeyword ? " " : ", "), to: &out)
 }
 
 private func writeKeyword(_ clause: Clause, of role: String = "", to out: inout HTMLWriter) {

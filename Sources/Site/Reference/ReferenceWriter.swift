@@ -94,8 +94,8 @@ struct ReferenceWriter {
     /// Writes what a field is, after who must do what the first clause says, and with its source. A level that does not
     /// hold in every revision says in which.
     func note(_ note: FieldNote, to out: inout HTMLWriter) {
-        let clause = note.clauses.first
-        if let clause, note.statesDuty {
+        let clause = note.duties.first ?? note.clauses.first
+        if let clause, !note.duties.isEmpty {
             writeDuty(clause, to: &out)
             if let scope = clause.revisions.scopeInWords { out.html("<small>\(scope)</small> ") }
         }

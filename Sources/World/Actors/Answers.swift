@@ -1,7 +1,8 @@
 import Specs
 import Wire
 
-/// Builds the responses of the demo servers: their own headers, a date of the run's clock, a length.
+/// Builds the responses of the demo servers: their own headers, a date of the run's clock, a length. No error may be kept,
+/// or a mistake of a minute would be told for hours (RFC 9111 section 4.2.2 lets caches keep a 404 by themselves).
 struct Answers: Sendable {
     let context: PartyContext
 
@@ -13,6 +14,10 @@ struct Answers: Sendable {
         make(status, headers: headers, type: "text/html; charset=utf-8", body: Array(text.utf8))
     }
 
+    func text(_ status: Int, _ text: String) -> Response {
+        make(status, headers: [:], type: "text/plain", body: Array(text.utf8))
+    }
+
     func empty(_ status: Int, headers: Headers = [:]) -> Response {
         make(status, headers: headers, type: nil, body: [])
     }
@@ -22,6 +27,7 @@ struct Answers: Sendable {
         all.add("Date", context.httpDate)
         all.add("Content-Type", type)
         all.list += headers.list
+        if status >= 400, headers["Cache-Control"] == nil { all.add("Cache-Control", "no-store") }
         all.add("Content-Length", String(body.count))
         return Response(status: status, headers: all, body: body)
     }
@@ -31,7 +37,10 @@ struct Answers: Sendable {
         html(status, HTMLPage.page(title: title, body: "<p>\(HTMLPage.escape(text))</p>"), headers: HTMLPage.protection)
     }
 
-    let notFound = JSON.object([.init("error", "not_found")])
+    static let notFound = JSON.object([.init("error", "not_found")])
+
+    /// There is nothing at this address, for whoever asks.
+    func notFound() -> Response { json(404, Answers.notFound) }
 }
 
 /// The pages of the demo authorization server and of the client's callback: plain HTML, no script.

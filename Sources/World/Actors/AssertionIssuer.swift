@@ -39,7 +39,7 @@ actor AssertionIssuer: Responder {
         case ("GET", "/authorize"): return authorize(request)
         case ("POST", "/login"): return login(request)
         case ("POST", "/token"): return token(request)
-        default: return answers.json(404, answers.notFound)
+        default: return answers.notFound()
         }
     }
 

@@ -26,32 +26,50 @@ extension AuthorizationServer {
                     "The redirect_uri “\(query["redirect_uri"] ?? "")” does not belong to \(client.name), so nobody was sent to it."
             )
         }
-        let transaction = Transaction(
+        var transaction = Transaction(
             clientID: client.id, redirectURI: redirectURI, scopes: [],
             state: repeated.contains("state") ? nil : query["state"],
             challenge: query["code_challenge"], challengeMethod: query["code_challenge_method"] ?? "plain",
             resource: query["resource"])
-        if let (error, description) = objection(to: query, repeated: repeated, client) {
-            return redirect(transaction, error: error, description: description)
-        }
-        var accepted = transaction
-        accepted.scopes = query["scope"].map(ScopeStrategy.list) ?? Array(knobs.scopes.prefix(1))
+        transaction.refusal = objection(to: query, repeated: repeated, client)
+        transaction.scopes = query["scope"].map(ScopeStrategy.list) ?? Array(knobs.scopes.prefix(1))
         let cookies = AuthorizationServer.cookies(request)
-        let browser = cookies["browser"] ?? context.random("browser cookie", bytes: 16)
-        accepted.browser = browser
-        var response: Response
-        if let provider {
-            response = loginElsewhere(accepted, client, provider)
-        } else if let person = cookies["session"].flatMap({ logins[$0] }) {
-            response = decide(accepted, client, person: person)
-        } else {
-            response = loginPage(accepted, client, wrong: false)
+        let person = cookies["session"].flatMap { logins[$0] }
+        if let refusal = transaction.refusal, context.check(loginFinding(person)) {
+            return redirect(transaction, refusal)
         }
+        let browser = cookies["browser"] ?? context.random("browser cookie", bytes: 16)
+        transaction.browser = browser
+        var response = firstPage(transaction, client, person: person)
         if cookies["browser"] == nil {
             context.create(.cookie, browser, "Recognizes this browser when its forms come back")
             response.headers.set("Set-Cookie", cookie("browser", browser))
         }
         return response
+    }
+
+    /// What the person sees first, or the answer where nothing is left to ask.
+    private func firstPage(_ transaction: Transaction, _ client: RegisteredClient, person: String?) -> Response {
+        guard let refusal = transaction.refusal else {
+            if let provider { return loginElsewhere(transaction, client, provider) }
+            return person.map { decide(transaction, client, person: $0) }
+                ?? loginPage(transaction, client, wrong: false)
+        }
+        // Who logs people in elsewhere knows nobody here, and sends nobody anywhere with a request that is wrong.
+        guard provider == nil else {
+            return answers.errorPage(
+                400, title: "This request cannot be carried out",
+                text: "\(client.name) asked for something wrong: \(refusal.description).")
+        }
+        return loginPage(transaction, client, wrong: false)
+    }
+
+    /// RFC 9700 section 4.11.2: an error that goes back by itself makes the server a springboard to anywhere.
+    private func loginFinding(_ person: String?) -> Finding {
+        Finding(
+            "as-login-before-redirect", "Somebody has logged in before the browser is sent back with an error",
+            expected: "somebody logged in", actual: person == nil ? "nobody yet" : "somebody logged in",
+            holds: person != nil)
     }
 
     private func cookie(_ name: String, _ value: String) -> String {
@@ -103,7 +121,7 @@ extension AuthorizationServer {
     /// The error that goes back to the client, or nil when the request is acceptable.
     private func objection(
         to query: Form, repeated: [String], _ client: RegisteredClient
-    ) -> (error: String, description: String)? {
+    ) -> Refusal? {
         if let name = repeated.first {
             return ("invalid_request", ParameterReader.refusal(ofRepeated: name).description)
         }
@@ -151,7 +169,7 @@ extension AuthorizationServer {
     }
 
     /// RFC 8707 section 2: the requested resource must be one that this server issues tokens for.
-    func targetObjection(_ requested: [String]) -> (error: String, description: String)? {
+    func targetObjection(_ requested: [String]) -> Refusal? {
         guard context.revision.hasProtectedResourceMetadata, let known = knobs.resources else { return nil }
         for resource in requested {
             let finding = Finding(
@@ -180,8 +198,9 @@ extension AuthorizationServer {
         logins[session] = name
         context.create(.cookie, session, "Remembers that \(name) is logged in")
         var response =
-            knobs.consent == .atLogin
-            ? answer(form["decision"], transaction, person: name) : decide(transaction, client, person: name)
+            transaction.refusal.map { redirect(transaction, $0) }
+            ?? (knobs.consent == .atLogin
+                ? answer(form["decision"], transaction, person: name) : decide(transaction, client, person: name))
         response = leavingPasswordBehind(response)
         response.headers.set("Set-Cookie", cookie("session", session))
         return response
@@ -263,6 +282,10 @@ extension AuthorizationServer {
     }
 
     // MARK: Back to the client
+
+    private func redirect(_ transaction: Transaction, _ refusal: Refusal) -> Response {
+        redirect(transaction, error: refusal.error, description: refusal.description)
+    }
 
     func redirect(_ transaction: Transaction, error: String, description: String) -> Response {
         redirect(transaction, fields: ["error": error, "error_description": description])

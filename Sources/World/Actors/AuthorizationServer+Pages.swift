@@ -23,11 +23,11 @@ extension AuthorizationServer {
     func loginPage(_ transaction: Transaction, _ client: RegisteredClient, wrong: Bool) -> Response {
         let formToken = startPage(transaction)
         let buttons =
-            knobs.consent == .atLogin
+            knobs.consent == .atLogin && transaction.refusal == nil
             ? "<p>It wants: \(HTMLPage.escape(transaction.scopes.joined(separator: ", ")))</p>\n" + decisionButtons
             : "<p><button type=\"submit\">Log in</button></p>"
         let form = """
-            <p>\(HTMLPage.escape(client.name)) asks for access in your name.</p>
+            \(request(transaction, client))
             \(wrong ? "<p role=\"alert\">Name and password do not belong together.</p>\n" : "")<form method="post" action="\(HTMLPage.escape(formPath("login")))">
             <input type="hidden" name="form_token" value="\(formToken)">
             <p><label for="username">Name</label><br><input id="username" name="username" autocomplete="username" required></p>
@@ -36,6 +36,17 @@ extension AuthorizationServer {
             </form>\(knobs.showsPeople ? "\n<p>\(HTMLPage.escape(DemoDirectory.invitation))</p>" : "")
             """
         return page(wrong ? 401 : 200, title: "Log in to \(issuer.host)", body: form)
+    }
+
+    /// What the client asks for. Who is going to be sent back with an error learns it before they log in for nothing.
+    private func request(_ transaction: Transaction, _ client: RegisteredClient) -> String {
+        let name = HTMLPage.escape(client.name)
+        guard let refusal = transaction.refusal else { return "<p>\(name) asks for access in your name.</p>" }
+        let host = WebURL(transaction.redirectURI)?.host ?? transaction.redirectURI
+        return """
+            <p>\(name) asks for something that cannot be granted: \(HTMLPage.escape(refusal.description)).</p>
+            <p>After the login you are sent back to <strong>\(HTMLPage.escape(host))</strong> with this error.</p>
+            """
     }
 
     private var decisionButtons: String {
@@ -72,7 +83,7 @@ extension AuthorizationServer {
         let formToken = startPage(transaction)
         let redirect = WebURL(transaction.redirectURI)
         let host = redirect?.host ?? transaction.redirectURI
-        let scopes = transaction.scopes.map { "<li>\(HTMLPage.escape($0))</li>" }.joined()
+        let scopes = list(transaction.scopes)
         let identity =
             client.isDocument
             ? "<p>It is published at <strong>\(HTMLPage.escape(WebURL(client.id)?.host ?? client.id))</strong>.</p>\n"
@@ -83,14 +94,42 @@ extension AuthorizationServer {
         let form = """
             <p>\(HTMLPage.escape(client.name)) wants to act for <strong>\(HTMLPage.escape(person ?? "you"))</strong>:</p>
             <ul>\(scopes)</ul>
-            \(resource)\(identity)<p>You will be sent to <strong>\(HTMLPage.escape(host))</strong>.</p>
+            \(resource)\(identity)\(person == nil ? providerNotice(transaction) : "")<p>You will be sent to <strong>\(HTMLPage.escape(host))</strong>.</p>
             \(local)<form method="post" action="\(HTMLPage.escape(formPath("consent")))">
             <input type="hidden" name="form_token" value="\(formToken)">
             \(decisionButtons)
             </form>
             """
         if client.isDocument { recordWhatIsShown(host, client) }
+        if person == nil { recordNotice(transaction, client) }
         return page(200, title: "Allow \(client.name)?", body: form)
+    }
+
+    private func list(_ scopes: [String]) -> String {
+        scopes.map { "<li>\(HTMLPage.escape($0))</li>" }.joined()
+    }
+
+    /// What a server that logs people in at a provider tells them before it does: what is asked for there, and the whole
+    /// address to which the answer goes.
+    private func providerNotice(_ transaction: Transaction) -> String {
+        """
+        <p>To do so, \(HTMLPage.escape(issuer.host)) asks \(HTMLPage.escape(providerHost)) for:</p>
+        <ul>\(list(IdentityProvider.scopes))</ul>
+        <p>The answer goes to <code>\(HTMLPage.escape(transaction.redirectURI))</code>.</p>
+
+        """
+    }
+
+    private var providerHost: String { provider.flatMap { WebURL($0.issuer)?.host } ?? "" }
+
+    private func recordNotice(_ transaction: Transaction, _ client: RegisteredClient) {
+        context.choose(
+            "Names the client, what is asked for at the provider, and the registered redirect URI", client.name,
+            clause: "proxy-consent-page",
+            inputs: [
+                .init("scopes at \(providerHost)", IdentityProvider.scopes.joined(separator: " ")),
+                .init("redirect_uri", transaction.redirectURI),
+            ])
     }
 
     private static let localWarning =

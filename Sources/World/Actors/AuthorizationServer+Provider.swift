@@ -9,6 +9,9 @@ struct IdentityProvider: Sendable {
     var clientID: String
     var secret: String
 
+    /// What this server asks for there, for every client of its own.
+    static let scopes = ["openid", "calendar"]
+
     /// Everything of the demo is published, this secret too.
     init(issuer: String) {
         self.issuer = issuer
@@ -77,7 +80,8 @@ extension AuthorizationServer {
             transaction: transaction, verifier: verifier, expires: context.now + AuthorizationServer.patience)
         let query: Form = [
             "response_type": "code", "client_id": provider.clientID, "redirect_uri": endpoint("callback"),
-            "scope": "openid calendar", "state": state, "code_challenge": challenge, "code_challenge_method": "S256",
+            "scope": IdentityProvider.scopes.joined(separator: " "), "state": state, "code_challenge": challenge,
+            "code_challenge_method": "S256",
         ]
         let location = WebURL(provider.endpoint("authorize"))?.adding(query).description ?? ""
         return answers.empty(

@@ -98,9 +98,8 @@ extension AuthorizationServer {
             actual: "not allowed",
             holds: false)
         _ = context.check(finding)
-        return answers.json(
-            403, ["error": "access_denied", "error_description": "Clients are registered by an administrator"],
-            headers: ["Cache-Control": "no-store"])
+        // RFC 7591 section 3.2.2 has no error code for this, so there is no OAuth error to send.
+        return answers.empty(403)
     }
 
     private func refuse(_ refusal: Registration.Refusal) -> Response {

@@ -60,6 +60,9 @@ actor AuthorizationServer: Responder {
         var expires: Int
     }
 
+    /// What is wrong with a request, as the client is told.
+    typealias Refusal = (error: String, description: String)
+
     /// An authorization request on its way through login and consent.
     struct Transaction: Sendable {
         var clientID: String
@@ -69,6 +72,8 @@ actor AuthorizationServer: Responder {
         var challenge: String?
         var challengeMethod = "S256"
         var resource: String?
+        /// Why the client gets no code, whatever the person says.
+        var refusal: Refusal?
         /// The cookie of the browser that was shown the page.
         var browser: String?
     }
@@ -169,7 +174,7 @@ actor AuthorizationServer: Responder {
         case (_, _)
         where [self.path("authorize"), self.path("login"), self.path("consent"), self.path("token")].contains(path):
             return answers.json(405, ["error": "invalid_request", "error_description": "Wrong HTTP method"])
-        default: return answers.json(404, answers.notFound)
+        default: return answers.notFound()
         }
     }
 

@@ -121,11 +121,12 @@ actor Browser {
         return from
     }
 
-    /// The request as a browser writes it: spelling and order of the headers are those of a real one.
+    /// The request as a browser writes it, with those headers of a real one that the flow is about; it takes no product's
+    /// name, since it sends no product's full set.
     private func send(_ step: Step) async -> Exchange.Outcome {
         var headers: Headers = [
             "Host": step.url.authority,
-            "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "User-Agent": "DemoBrowser/1.0",
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Language": "en-US,en;q=0.5",
         ]
@@ -173,6 +174,10 @@ actor Browser {
     private func fill(_ form: HTMLForm) -> Form? {
         var fields = Form(form.hidden)
         if form.inputs.contains(where: { $0.type == "password" }) {
+            if person.closesLogins {
+                context.note(.choose, "The person expected no login, and closes the window")
+                return nil
+            }
             for input in form.inputs {
                 let password = person.password ?? DemoDirectory.passwords[person.login] ?? ""
                 fields.add(input.name, input.type == "password" ? password : person.login)

@@ -241,7 +241,7 @@ extension Client {
             form.add("client_secret", identity.secret)
         case .privateKeyJWT:
             var claims = ClientAssertion.claims(
-                clientID: identity.clientID, audience: metadata.issuer, now: context.now,
+                clientID: identity.clientID, audience: metadata.issuer, now: now,
                 id: context.random("assertion id", bytes: 12))
             for (name, value) in knobs.assertion { claims[name] = value }
             let assertion = try DemoKeys.client.get().sign(type: "JWT", claims: claims)

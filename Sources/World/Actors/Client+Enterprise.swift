@@ -50,7 +50,7 @@ extension Client {
             throw ClientStop.refused("The identity provider gave no ID token")
         }
         let findings = GrantExchange.identityFindings(
-            CompactJWT(token), issuer: provider.issuer, clientID: provider.clientID, now: context.now)
+            CompactJWT(token), issuer: provider.issuer, clientID: provider.clientID, now: now)
         for finding in findings where !context.check(finding) {
             throw ClientStop.refused("The ID token cannot be used")
         }
@@ -72,7 +72,7 @@ extension Client {
         let (grant, expires) = try await exchangeGrant(discovery, scopes: scopes)
         do {
             return try await redeem(grant, discovery, identity, scopes: nil)
-        } catch ClientStop.refused(let reason) where expires <= context.now {
+        } catch ClientStop.refused(let reason) where expires <= now {
             context.choose(
                 "Fetches a new grant, as this one has expired", "token exchange",
                 inputs: [.init("refused", reason)])
@@ -94,7 +94,7 @@ extension Client {
         form.add("scope", scopes?.joined(separator: " "))
         form.add("subject_token", token)
         form.add("subject_token_type", AssertionGrant.identityToken)
-        let asked = context.now
+        let asked = now
         let response = try await self.form(form, to: endpoint, headers: credentials(of: provider))
         let body = try? JSON(parsing: response.body)
         guard response.status == 200, let grant = body?["access_token"]?.string else {

@@ -152,13 +152,8 @@ extension Client {
 
     /// What the client says that it can do: the extension by which it gets its tokens, where it uses one.
     private var capabilities: JSON {
-        let name: String
-        switch knobs.flow {
-        case .clientCredentials: name = "oauth-client-credentials"
-        case .idJAG: name = "enterprise-managed-authorization"
-        case .code, .jwtBearer: return [:]
-        }
-        return ["extensions": .object([.init("io.modelcontextprotocol/" + name, [:])])]
+        guard let name = knobs.flow.extensionName else { return [:] }
+        return ["extensions": .object([.init(name, [:])])]
     }
 
     private func openSession(_ connection: inout Connection, probe: Response? = nil) async throws {

@@ -9,7 +9,7 @@ extension Client {
     func proof(_ method: String, _ url: WebURL, token: String?) throws -> String {
         let purpose = DPoP.Purpose(method: method, url: url, token: token, nonce: nonces[url.origin])
         let proof = try DPoP.proof(
-            purpose, now: context.now, id: context.random("proof id", bytes: 12), key: DemoKeys.proof.get())
+            purpose, now: now, id: context.random("proof id", bytes: 12), key: DemoKeys.proof.get())
         context.create(
             .dpopProof, proof, "Signs a proof for this one request",
             clause: token == nil ? "ext-dpop-token-proof" : "ext-dpop-fresh-proof",

@@ -88,6 +88,9 @@ actor Client: Responder {
         self.platform = platform
     }
 
+    /// The time as this client has it.
+    var now: Int { knobs.clockStopped.map { context.run.clock.epoch - $0 } ?? context.now }
+
     var userAgent: String { knobs.software + "/" + knobs.version }
 
     /// The revisions that it speaks, best first.
@@ -95,7 +98,7 @@ actor Client: Responder {
 
     /// The loopback listener: keeps the parameters and tells the person to go back to the application.
     func respond(to request: Request) async -> Response {
-        guard request.method == "GET", request.path == "/callback" else { return answers.json(404, answers.notFound) }
+        guard request.method == "GET", request.path == "/callback" else { return answers.notFound() }
         // The first answer counts: what comes later was not waited for.
         if callback == nil { callback = request.query }
         return answers.html(

@@ -45,6 +45,15 @@ extension MCPServer {
         ["name": .string(knobs.software.name), "version": .string(knobs.software.version)]
     }
 
+    /// What the server says that it can do, with the extensions by which it takes tokens.
+    private func capabilities(tools: JSON) -> JSON {
+        var out: JSON = ["tools": tools]
+        if !knobs.extensions.isEmpty {
+            out["extensions"] = .object(knobs.extensions.map { JSON.Member($0, [:]) })
+        }
+        return out
+    }
+
     // MARK: 2026-07-28: every request stands alone
 
     private static let versionMember = "io.modelcontextprotocol/protocolVersion"
@@ -62,7 +71,7 @@ extension MCPServer {
             return result(
                 id,
                 complete([
-                    "supportedVersions": JSON([revision.rawValue]), "capabilities": ["tools": [:]],
+                    "supportedVersions": JSON([revision.rawValue]), "capabilities": capabilities(tools: [:]),
                     "instructions": .string(knobs.instructions),
                     "ttlMs": JSON(knobs.cacheSeconds * 1000),
                     "cacheScope": .string(knobs.discoverScope ?? knobs.cacheScope),
@@ -195,7 +204,8 @@ extension MCPServer {
         return result(
             id,
             [
-                "protocolVersion": .string(spoken.rawValue), "capabilities": ["tools": ["listChanged": false]],
+                "protocolVersion": .string(spoken.rawValue),
+                "capabilities": capabilities(tools: ["listChanged": false]),
                 "serverInfo": serverInfo,
             ], headers: [revision.sessionHeader: session])
     }

@@ -70,7 +70,7 @@ actor MCPServer: Responder {
 
     func respond(to request: Request) async -> Response {
         if request.method == "GET", let metadata = metadataAnswer(request) { return metadata }
-        guard request.path == url.path else { return answers.json(404, answers.notFound) }
+        guard request.path == url.path else { return answers.notFound() }
         if let refusal = originRefusal(request) { return refusal }
         do {
             // From 2026-07-28 on the copies of what the body says have a rule and an error of their own.
@@ -105,7 +105,7 @@ actor MCPServer: Responder {
     private func metadataAnswer(_ request: Request) -> Response? {
         guard knobs.isProtected, context.revision.hasProtectedResourceMetadata else { return nil }
         guard metadataPaths.contains(request.path) else {
-            return request.path.hasPrefix("/.well-known/") ? answers.json(404, answers.notFound) : nil
+            return request.path.hasPrefix("/.well-known/") ? answers.notFound() : nil
         }
         var document: JSON = [
             "resource": .string(knobs.resourceIdentifier),

@@ -31,7 +31,7 @@ actor MetadataHost: Responder {
         if request.path == "/oauth/jwks.json", let key = try? DemoKeys.client.get() {
             return answers.json(200, ["keys": .array([key.jwk])], headers: caching)
         }
-        return answers.json(404, answers.notFound)
+        return answers.notFound()
     }
 
     private var document: JSON {

@@ -25,7 +25,7 @@ actor UpstreamAPI: Responder {
 
     func respond(to request: Request) async -> Response {
         guard request.method == "GET", request.path == url.path + "/events" else {
-            return answers.json(404, answers.notFound)
+            return answers.notFound()
         }
         guard let header = request.headers["Authorization"], header.lowercased().hasPrefix("bearer "),
             let jwt = CompactJWT(String(header.dropFirst(7)))
