@@ -15,7 +15,7 @@ public enum Engine {
 
     /// Holds a trace to what its plan expects. Throws ``Problems`` with every difference.
     public static func judge(_ trace: Trace, _ plan: RunPlan) throws {
-        let problems = plan.expectation.problems(in: trace)
+        let problems = plan.expectation.problems(in: trace) + ProtocolCheck.problems(in: trace, of: plan)
         if !problems.isEmpty { throw Problems(problems) }
     }
 

@@ -146,6 +146,7 @@ public struct Expectation: Sendable {
             if expected.status == nil, expected.failure == nil {
                 throw place.problem("“\(words[1])” is neither a status nor lost, refused, reset or silent.")
             }
+            if let status = expected.status { try ProtocolCheck.check(status: status, of: kind, place) }
         }
         return expected
     }
@@ -174,6 +175,9 @@ public struct Expectation: Sendable {
             "in": { error.exchange = try $0.text() }, "status": { error.status = try $0.int() },
             "code": { error.code = try $0.text() },
         ])
+        if let code = error.code {
+            try ProtocolCheck.check(code: code, status: error.status, in: error.exchange, value)
+        }
         return error
     }
 
