@@ -35,10 +35,10 @@ public struct ProtectedResourceMetadata: Hashable, Sendable {
         }
 
         /// The failed requirement on whoever published the document.
-        public func finding(_ address: String) -> Finding {
+        public func finding(_ address: String, missing: String) -> Finding {
             let (check, expected) =
                 switch self {
-                case .status: ("rs-prm-discoverable", "status 200")
+                case .status: (missing, "status 200")
                 case .type, .notJSON: ("rs-prm-content-type", "a JSON object of type application/json")
                 case .noResource: ("rs-prm-resource-present", "resource")
                 case .noAuthorizationServers: ("rs-prm-authorization-servers", "at least one authorization server")

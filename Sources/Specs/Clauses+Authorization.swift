@@ -68,22 +68,23 @@ extension Clause {
             source: "RFC 7636 §4.1; OAuth 2.1 draft-13 §4.1.1, §7.5.2; RFC 9700 §2.1.1",
             tier: .inherited),
         Clause(
-            "state-present", .client, .should, since(.june2025), at: ["authorization-request"],
+            "state-present", .client, .should, every, at: ["authorization-request"],
             "state is present, unguessable and different for each request.",
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#open-redirection; \
                 modelcontextprotocol.io/specification/2025-11-25/basic/authorization#open-redirection; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#open-redirection; \
-                RFC 6749 §10.12
+                RFC 6749 §4.1.1, §10.12
                 """,
             tier: .stated),
         Clause(
-            "state-verified", .client, .should, since(.june2025), at: ["authorization-response", "token-request"],
+            "state-verified", .client, .should, every, at: ["authorization-response", "token-request"],
             "If state in the callback is absent or differs from the sent value, no token request follows.",
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#open-redirection; \
                 modelcontextprotocol.io/specification/2025-11-25/basic/authorization#open-redirection; \
-                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#open-redirection
+                modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#open-redirection; \
+                RFC 6749 §10.12
                 """,
             tier: .stated),
         Clause(

@@ -32,7 +32,7 @@ extension Clause {
             tier: .stated),
         Clause(
             "rs-challenge-resource-metadata-absolute", .server, .must, since(.june2025),
-            at: ["mcp-unauthenticated", "mcp-step-up"],
+            at: ["mcp-unauthenticated", "mcp-step-up", "prm"],
             "When present, resource_metadata is an absolute URL and a GET of it returns 200 with JSON.",
             source: "RFC 9728 §5.1, §3.2",
             tier: .inherited),

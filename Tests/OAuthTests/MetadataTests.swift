@@ -65,7 +65,7 @@ private func answer(_ json: JSON, status: Int = 200, type: String = "application
 
     @Test func everyReasonFailsARequirementOfTheServer() {
         let reasons: [Metadata.Unusable] = [.status(404), .type("text/plain"), .noResource, .noAuthorizationServers]
-        let findings = reasons.map { $0.finding("https://mcp.example.com/meta") }
+        let findings = reasons.map { $0.finding("https://mcp.example.com/meta", missing: "rs-prm-discoverable") }
         #expect(Set(findings.map(\.check)).count == reasons.count)
         for (reason, finding) in zip(reasons, findings) {
             #expect(!finding.holds)

@@ -62,17 +62,22 @@ extension Client {
                 return metadata
             } catch let unusable as ProtectedResourceMetadata.Unusable {
                 if case .status(404) = unusable { continue }
-                guard context.check(unusable.finding(address)) else {
+                guard context.check(unusable.finding(address, missing: missingResourceCheck)) else {
                     throw ClientStop.refused("The metadata of the server cannot be used: \(unusable.reason)")
                 }
             }
         }
         _ = context.check(
             Finding(
-                "rs-prm-discoverable", "The server's metadata can be found",
+                missingResourceCheck, "The server's metadata can be found",
                 inputs: [.init("asked", ladder.joined(separator: " "))],
                 expected: "a document", actual: "404 everywhere", holds: false))
         throw ClientStop.refused("No metadata was found for \(url)")
+    }
+
+    /// The requirement that a server whose metadata is not there fails. Before 2025-11-25 only the announced address counts.
+    private var missingResourceCheck: String {
+        context.revision.hasDiscoveryLadder ? "rs-prm-discoverable" : "rs-challenge-resource-metadata-absolute"
     }
 
     private func chooseIssuer(_ issuers: [String]) throws -> String {
