@@ -133,7 +133,8 @@ struct IncludePlaces {
             }
             let rest = String(decoding: prefix, as: UTF8.self)
             var isComment = false
-            let last = min(block.lastLine, lines.ranges.count)
+            // libcmark does not count the line that ends a comment.
+            let last = min(max(block.firstLine, block.lastLine), lines.ranges.count)
             for number in stride(from: block.firstLine, through: last, by: 1) {
                 let line = written.line(number)
                 let content =
