@@ -23,7 +23,7 @@ struct CodeSyntax: Sendable {
         static let regex = Features(rawValue: 1 << 7)
         /// The case of letters means nothing.
         static let foldsCase = Features(rawValue: 1 << 8)
-        /// `$tag$ … $tag$`.
+        /// `$tag$ … $tag$`, and `E'…'` with backslashes.
         static let dollarQuotes = Features(rawValue: 1 << 9)
         /// `f"…"`, `r"…"`, `b"…"` and their mixtures.
         static let pythonPrefixes = Features(rawValue: 1 << 10)

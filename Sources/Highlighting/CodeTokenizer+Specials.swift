@@ -32,12 +32,18 @@ extension CodeTokenizer {
             return cursor.paint(.number, from: start)
         default: break
         }
-        if let rule = rule(at: cursor) {
+        if let rule = rule(at: cursor), !isFilling(cursor) {
             cursor.position += rule.count
             return string(rule, from: start, &cursor)
         }
         followsValue = false
         cursor.position += 1
+    }
+
+    /// Whether a quote is what a format fills with, as in `f"{x:'>10}"`, and begins no string.
+    private func isFilling(_ cursor: Cursor) -> Bool {
+        guard let last = interrupted.last, last.rule.interpolation == .brace, last.depth == 0 else { return false }
+        return cursor.peek(-1) == UInt8(ascii: ":") && "<>^=".utf8.contains(cursor.peek(1))
     }
 
     private func blockComment(_ cursor: inout Cursor) {

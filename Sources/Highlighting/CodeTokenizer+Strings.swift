@@ -83,6 +83,10 @@ extension CodeTokenizer {
             cursor.position += rule.count
             return rule
         }
+        if syntax.features.contains(.dollarQuotes), first == UInt8(ascii: "e"), second == 0, next == UInt8(ascii: "'") {
+            cursor.position += 1
+            return .single.with { $0.spansLines = true }
+        }
         if syntax.features.contains(.rust), has(r) || has(b) || has(c) {
             if next == UInt8(ascii: "'"), first == b, second == 0 {
                 cursor.position += 1

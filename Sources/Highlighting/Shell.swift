@@ -57,13 +57,23 @@ private enum Console {
 }
 
 /// Tokenizes a shell's commands.
-private struct ShellTokenizer {
+struct ShellTokenizer {
+    /// A construct around the place.
+    enum Open: Equatable {
+        case string, command
+        /// `$((…))`, `((…))` and `$[…]`, with the brackets that are open within it.
+        case arithmetic(isBracket: Bool, isExpansion: Bool, depth: Int)
+    }
+
     /// Whether the next word is a command.
     var expectsCommand = true
-    /// The words that end the here-documents begun on this line.
-    private var terminators: [(word: Range<Int>, strips: Bool)] = []
-    /// What ends the constructs around the place: `"`, `)`, `}`.
-    private var open: [UInt8] = []
+    /// What ends the here-documents begun on this line.
+    var hereDocuments: [HereDocument] = []
+    /// The lines of the source, once a here-document has asked for them.
+    var lines: HereDocument.Lines?
+    private var open: [Open] = []
+    /// Whether the words up to the end of the command are sums, as behind `let`, or conditions, as between `[[` and `]]`.
+    private var calculates = false
     private static let words = WordTable([
         (
             .keyword,
@@ -76,7 +86,11 @@ private struct ShellTokenizer {
 
     mutating func run(_ cursor: inout Cursor) {
         while !cursor.isAtEnd {
-            if open.last == UInt8(ascii: "\"") { quoted(&cursor) } else { command(&cursor) }
+            switch open.last {
+            case .string: quoted(&cursor)
+            case .arithmetic: arithmetic(&cursor)
+            case .command, nil: command(&cursor)
+            }
         }
     }
 
@@ -86,8 +100,8 @@ private struct ShellTokenizer {
         switch byte {
         case 0x0A:
             cursor.position += 1
-            expectsCommand = true
-            if !terminators.isEmpty { hereDocuments(&cursor) }
+            beginCommand()
+            if !hereDocuments.isEmpty { readHereDocuments(&cursor) }
         case 0x20, 0x09, 0x0D: cursor.position += 1
         case UInt8(ascii: "#") where start == 0 || cursor.at(start - 1).isSpace:
             cursor.skipLine()
@@ -101,22 +115,93 @@ private struct ShellTokenizer {
         case UInt8(ascii: "\""):
             cursor.position += 1
             cursor.paint(.string, from: start)
-            open.append(byte)
+            open.append(.string)
             expectsCommand = false
         case UInt8(ascii: "$"): dollar(&cursor)
         case UInt8(ascii: "\\"):
             cursor.position = min(cursor.position + 2, cursor.end)
+        case UInt8(ascii: "(") where cursor.peek(1) == byte:
+            cursor.position += 2
+            open.append(.arithmetic(isBracket: false, isExpansion: false, depth: 0))
         case UInt8(ascii: "|"), UInt8(ascii: ";"), UInt8(ascii: "&"), UInt8(ascii: "("), UInt8(ascii: "{"),
             UInt8(ascii: "`"), UInt8(ascii: "!"):
             cursor.position += 1
-            expectsCommand = true
-        case UInt8(ascii: ")"), UInt8(ascii: "}"):
+            beginCommand()
+        case UInt8(ascii: ")"):
             cursor.position += 1
             expectsCommand = false
-            if open.last == byte { open.removeLast() }
-        case UInt8(ascii: "<") where cursor.peek(1) == byte: hereDocument(&cursor)
+            if open.last == .command { open.removeLast() }
+        case UInt8(ascii: "}"):
+            cursor.position += 1
+            expectsCommand = false
+        case UInt8(ascii: "<") where cursor.peek(1) == byte: less(&cursor)
         case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "="): cursor.position += 1
         default: word(&cursor)
+        }
+    }
+
+    private mutating func beginCommand() {
+        expectsCommand = true
+        calculates = false
+    }
+
+    /// `<<`: the start of a here-document, a shift where numbers are, or with a third one a text for the input.
+    private mutating func less(_ cursor: inout Cursor) {
+        if cursor.peek(2) == UInt8(ascii: "<") {
+            cursor.position += 3
+        } else if calculates || isInSubscript(cursor) {
+            cursor.position += 2
+        } else {
+            beginHereDocument(&cursor)
+        }
+    }
+
+    /// Whether a bracket of the word before the place is still open, as in `a[1<<2]=x`.
+    private func isInSubscript(_ cursor: Cursor) -> Bool {
+        let longest = 64
+        for offset in 1...longest {
+            switch cursor.peek(-offset) {
+            case UInt8(ascii: "["): return cursor.peek(-offset - 1).isWordPart
+            case UInt8(ascii: "]"), 0, 0x0A, 0x20, 0x09: return false
+            default: continue
+            }
+        }
+        return false
+    }
+
+    /// Within `((…))` or `$[…]`, where `<<` shifts and `#` begins no comment.
+    private mutating func arithmetic(_ cursor: inout Cursor) {
+        guard case .arithmetic(let isBracket, let isExpansion, let depth) = open.last else { return }
+        func set(_ depth: Int) {
+            open[open.count - 1] = .arithmetic(isBracket: isBracket, isExpansion: isExpansion, depth: depth)
+        }
+        let start = cursor.position
+        let byte = cursor.byte
+        switch byte {
+        case UInt8(ascii: "$"): dollar(&cursor)
+        case UInt8(ascii: "\""):
+            cursor.position += 1
+            cursor.paint(.string, from: start)
+            open.append(.string)
+        case UInt8(ascii: "("), UInt8(ascii: "["):
+            cursor.position += 1
+            if (byte == UInt8(ascii: "[")) == isBracket { set(depth + 1) }
+        case UInt8(ascii: ")") where !isBracket, UInt8(ascii: "]") where isBracket:
+            cursor.position += 1
+            if depth > 0 { return set(depth - 1) }
+            open.removeLast()
+            expectsCommand = false
+            if isBracket || cursor.byte == byte {
+                cursor.position += isBracket ? 0 : 1
+            } else if isExpansion {
+                // It was a command in parentheses within `$(…)`.
+                open.append(.command)
+            }
+        case _ where byte.isDigit:
+            cursor.skip { $0.isWordPart || $0 == UInt8(ascii: "#") }
+            cursor.paint(.number, from: start)
+        case _ where byte.isWordStart: cursor.skip { $0.isWordPart }
+        default: cursor.position += 1
         }
     }
 
@@ -161,7 +246,10 @@ private struct ShellTokenizer {
             expectsCommand = !takesName
         } else if expectsCommand {
             cursor.paint(.function, from: start)
+            calculates = cursor.isWord("let", from: start) || cursor.isWord("[[", from: start)
             expectsCommand = false
+        } else if cursor.isWord("]]", from: start) {
+            calculates = false
         } else if cursor.at(start) == UInt8(ascii: "-"), range.count > 1 {
             cursor.paint(.key, from: start)
         } else if cursor.at(start).isDigit, cursor.source[range].allSatisfy(\.isDigit) {
@@ -174,10 +262,16 @@ private struct ShellTokenizer {
         let start = cursor.position
         cursor.position += 1
         switch cursor.byte {
+        case UInt8(ascii: "(") where cursor.peek(1) == UInt8(ascii: "("):
+            cursor.position += 2
+            open.append(.arithmetic(isBracket: false, isExpansion: true, depth: 0))
+        case UInt8(ascii: "["):
+            cursor.position += 1
+            open.append(.arithmetic(isBracket: true, isExpansion: true, depth: 0))
         case UInt8(ascii: "("):
             cursor.position += 1
-            open.append(UInt8(ascii: ")"))
-            expectsCommand = true
+            open.append(.command)
+            beginCommand()
         case UInt8(ascii: "{"):
             cursor.skip { $0 != UInt8(ascii: "}") && $0 != 0x0A && $0 != UInt8(ascii: "\"") }
             if cursor.byte == UInt8(ascii: "}") { cursor.position += 1 }
@@ -212,47 +306,5 @@ private struct ShellTokenizer {
             }
         }
         cursor.paint(.string, from: start)
-    }
-
-    /// `<<EOF`, `<<-'EOF'`; the text begins behind the line.
-    private mutating func hereDocument(_ cursor: inout Cursor) {
-        cursor.position += 2
-        let strips = cursor.byte == UInt8(ascii: "-")
-        if strips { cursor.position += 1 }
-        cursor.skipBlanks()
-        let quote = cursor.byte
-        let isQuoted = quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"")
-        if isQuoted { cursor.position += 1 }
-        let start = cursor.position
-        cursor.skip { $0.isWordPart }
-        if cursor.position > start {
-            terminators.append((start..<cursor.position, strips))
-            cursor.paint(.meta, from: start)
-        }
-        if isQuoted, cursor.byte == quote { cursor.position += 1 }
-    }
-
-    private mutating func hereDocuments(_ cursor: inout Cursor) {
-        for terminator in terminators {
-            let start = cursor.position
-            while !cursor.isAtEnd {
-                let line = cursor.position
-                if terminator.strips { cursor.skip { $0 == 0x09 } }
-                let first = cursor.position
-                cursor.skipLine()
-                let isEnd =
-                    cursor.position - first == terminator.word.count
-                    && zip(first..<cursor.position, terminator.word).allSatisfy { cursor.at($0) == cursor.at($1) }
-                if isEnd {
-                    cursor.painter.paint(.string, start..<line)
-                    cursor.paint(.meta, from: first)
-                    break
-                }
-                if !cursor.isAtEnd { cursor.position += 1 }
-            }
-            if cursor.isAtEnd { cursor.paint(.string, from: start) }
-            if cursor.byte == 0x0A { cursor.position += 1 }
-        }
-        terminators = []
     }
 }

@@ -1,35 +1,61 @@
 extension Tree {
-    /// Turns block quotes that begin with `[!NOTE]` and the like into alerts.
+    /// Turns block quotes that begin with `[!NOTE]` and the like into alerts, and tells which only look like one.
     ///
     /// The marker must be alone on its line, and something must follow it.
-    mutating func makeAlerts(_ source: [UInt8]) {
+    mutating func makeAlerts(_ source: [UInt8]) -> [MarkdownProblem] {
+        var problems: [MarkdownProblem] = []
         for index in nodes.indices where nodes[index].kind == .blockQuote {
             let quote = ID(index)
             let paragraph = self[quote].first
             guard paragraph != Tree.none, self[paragraph].kind == .paragraph else { continue }
             let marker = self[paragraph].first
             guard marker != Tree.none, self[marker].kind == .text,
-                let type = alertType(source[self[marker].literal.range])
+                let word = alertWord(source[self[marker].literal.range])
             else { continue }
-            let lineEnd = self[marker].next
-            if lineEnd == Tree.none {
-                guard self[paragraph].next != Tree.none else { continue }
-                self[quote].first = self[paragraph].next
-            } else {
-                guard self[lineEnd].kind == .softBreak || self[lineEnd].kind == .lineBreak,
-                    self[lineEnd].next != Tree.none
-                else { continue }
-                self[paragraph].first = self[lineEnd].next
+            do throws(AlertSlip) {
+                try makeAlert(quote, word)
+            } catch {
+                problems.append(MarkdownProblem(line: Int(self[quote].line), reason: error.reason))
             }
-            self[quote].kind = .alert
-            self[quote].value = type.rawValue
         }
+        return problems
     }
 
-    private func alertType(_ marker: ArraySlice<UInt8>) -> AlertType? {
-        guard marker.hasPrefix("[!"), marker.last == UInt8(ascii: "]") else { return nil }
-        let word = String(decoding: marker.dropFirst(2).dropLast(), as: UTF8.self).lowercased()
-        return AlertType.allCases.first { $0.name == word }
+    /// Why a quotation is no alert.
+    private struct AlertSlip: Error { var reason: String }
+
+    private mutating func makeAlert(_ quote: ID, _ word: (name: String, isAlone: Bool)) throws(AlertSlip) {
+        guard let type = AlertType.allCases.first(where: { $0.name == word.name.lowercased() }) else {
+            let known = AlertType.allCases.map { "[!\($0.name.uppercased())]" }.joined(separator: ", ")
+            throw AlertSlip(reason: "there is no alert “[!\(word.name)]”; there are \(known).")
+        }
+        let paragraph = self[quote].first
+        let lineEnd = self[self[paragraph].first].next
+        let endsLine = lineEnd == Tree.none || self[lineEnd].kind == .softBreak || self[lineEnd].kind == .lineBreak
+        guard word.isAlone, endsLine else {
+            throw AlertSlip(
+                reason: "an alert has no title of its own; begin a new line behind “[!\(word.name)]”, with > before it."
+            )
+        }
+        if lineEnd == Tree.none {
+            guard self[paragraph].next != Tree.none else {
+                throw AlertSlip(reason: "nothing stands in the alert “[!\(word.name)]”.")
+            }
+            self[quote].first = self[paragraph].next
+        } else {
+            self[paragraph].first = self[lineEnd].next
+        }
+        self[quote].kind = .alert
+        self[quote].value = type.rawValue
+    }
+
+    /// The word in the `[!WORD]` that a text begins with, and whether nothing else is in the text.
+    private func alertWord(_ text: ArraySlice<UInt8>) -> (name: String, isAlone: Bool)? {
+        guard text.hasPrefix("[!") else { return nil }
+        let word = text.dropFirst(2).prefix { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "-") || $0 == 0x5F }
+        let rest = text[word.endIndex...]
+        guard !word.isEmpty, rest.first == UInt8(ascii: "]") else { return nil }
+        return (String(decoding: word, as: UTF8.self), rest.dropFirst().trimmed.isEmpty)
     }
 
     /// Marks the items that begin with `[ ]` or `[x]` and takes the box out of their text.

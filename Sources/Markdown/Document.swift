@@ -1,7 +1,8 @@
 /// A parsed Markdown document: plain Swift values, nothing of the C parser.
 public struct Document: Sendable {
     var tree: Tree
-    /// What the author got wrong in the syntax of tabs and of attributes behind a fence.
+    /// What would not come out as its author means it: slips in the syntax of the extensions, and whatever would be left
+    /// out without a word. Plain CommonMark has none.
     public internal(set) var problems: [MarkdownProblem] = []
 
     /// The node that holds all others.
@@ -37,6 +38,31 @@ public struct Document: Sendable {
     /// The text of the first paragraph that is not part of another block.
     public var firstParagraph: String? {
         tree.children(of: 0).first { tree[$0].kind == .paragraph }.map { tree.plainText(of: $0) }
+    }
+
+    /// What stands before the first heading, with the footnotes that it refers to.
+    public var lead: Document {
+        var lead = self
+        let children = tree.children(of: 0)
+        let kept = children.prefix { tree[$0].kind != .heading && tree[$0].kind != .footnoteDefinition }
+        lead.tree.setChildren(of: 0, to: kept)
+        var wanted: Set<Int32> = []
+        var roots = Array(kept)
+        while let root = roots.popLast() {
+            var id = root
+            while id != Tree.none {
+                if tree[id].kind == .footnoteReference, wanted.insert(tree[id].value).inserted {
+                    roots += children.filter {
+                        tree[$0].kind == .footnoteDefinition && tree[$0].value == tree[id].value
+                    }
+                }
+                id = tree.following(id, within: root)
+            }
+        }
+        for child in children where tree[child].kind == .footnoteDefinition && wanted.contains(tree[child].value) {
+            lead.tree.link(child, asLastChildOf: 0)
+        }
+        return lead
     }
 
     /// The document as HTML.

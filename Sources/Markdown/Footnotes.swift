@@ -11,8 +11,8 @@ struct FootnoteRewriter {
     init?(_ bytes: [UInt8]) throws(MarkdownError) {
         guard Self.mayOccur(in: bytes) else { return nil }
         let lines = SourceLines(bytes)
-        var starts: [Int: (indent: Int, label: String, content: ArraySlice<UInt8>)] = [:]
-        for number in 1...lines.ranges.count {
+        var starts: [Int: Start] = [:]
+        for number in stride(from: 1, through: lines.ranges.count, by: 1) {
             starts[number] = Self.definition(lines.line(number))
         }
         guard !starts.isEmpty else { return nil }
@@ -20,13 +20,37 @@ struct FootnoteRewriter {
             guard block.lastLine >= block.firstLine else { continue }
             for number in block.firstLine...block.lastLine { starts[number] = nil }
         }
-        guard !starts.isEmpty else { return nil }
-
         let marker = Self.unusedMarker(lines)
-        for number in 1...lines.ranges.count {
+        write(lines, starts, marker)
+        // In lists and quotations it is the parser that knows whether a block can begin there.
+        let maximumTries = 4
+        for number in 1...maximumTries {
+            let nested = starts.filter(\.value.isNested).keys
+            guard !nested.isEmpty else { break }
+            let items = Set(try CMark.outline(source).filter { $0.kind == .item }.map(\.firstLine))
+            let failed = nested.filter { number == maximumTries || !items.contains($0) }
+            guard !failed.isEmpty else { break }
+            for line in failed { starts[line] = nil }
+            write(lines, starts, marker)
+        }
+        guard !starts.isEmpty else { return nil }
+    }
+
+    /// How a definition begins: what stands before its label, the label and the text behind that.
+    private struct Start {
+        var prefix: Int
+        var label: String
+        var content: ArraySlice<UInt8>
+        var isNested: Bool
+    }
+
+    private mutating func write(_ lines: SourceLines, _ starts: [Int: Start], _ marker: UInt8) {
+        source = []
+        labels = [:]
+        for number in stride(from: 1, through: lines.ranges.count, by: 1) {
             if let start = starts[number] {
                 labels[number] = start.label
-                source.append(contentsOf: lines.line(number).prefix(start.indent))
+                source.append(contentsOf: lines.line(number).prefix(start.prefix))
                 source.append(marker)
                 source.append(contentsOf: "   ".utf8)
                 source.append(contentsOf: start.content)
@@ -46,20 +70,22 @@ struct FootnoteRewriter {
         return false
     }
 
-    private static func definition(_ line: ArraySlice<UInt8>) -> (
-        indent: Int, label: String, content: ArraySlice<UInt8>
-    )? {
-        let indent = line.prefix { $0 == UInt8(ascii: " ") }.count
-        let rest = line.dropFirst(indent)
-        guard indent <= 3, let label = footnoteLabel(rest) else { return nil }
+    private static func definition(_ line: ArraySlice<UInt8>) -> Start? {
+        let prefix = line.prefix { $0.isSpaceOrTab || $0 == UInt8(ascii: ">") }
+        let rest = line.dropFirst(prefix.count)
+        guard let label = footnoteLabel(rest) else { return nil }
         let tail = rest.dropFirst(label.length)
         guard tail.first == UInt8(ascii: ":") else { return nil }
-        return (indent, label.name, tail.dropFirst().trimmed)
+        let isNested = prefix.count > 3 || prefix.contains { $0 != UInt8(ascii: " ") }
+        return Start(prefix: prefix.count, label: label.name, content: tail.dropFirst().trimmed, isNested: isNested)
     }
 
     /// The bullet no line of the source uses, so that definitions do not join a list of the author.
     private static func unusedMarker(_ lines: SourceLines) -> UInt8 {
-        let used = Set(lines.ranges.compactMap { lines.bytes[$0].trimmed.first })
+        let used = Set(
+            lines.ranges.compactMap { range in
+                lines.bytes[range].first { !$0.isSpaceOrTab && $0 != UInt8(ascii: ">") }
+            })
         return [UInt8(ascii: "+"), UInt8(ascii: "*"), UInt8(ascii: "-")].first { !used.contains($0) }
             ?? UInt8(ascii: "+")
     }
@@ -81,11 +107,15 @@ func footnoteLabel(_ bytes: ArraySlice<UInt8>) -> (name: String, length: Int)? {
 /// The definitions of a document, cut out of the tree.
 struct FootnoteDefinitions {
     private(set) var nodes: [String: Tree.ID] = [:]
+    private(set) var problems: [MarkdownProblem] = []
 
-    var isEmpty: Bool { nodes.isEmpty }
-
-    mutating func add(_ label: String, _ node: Tree.ID) {
-        if nodes[label] == nil { nodes[label] = node }
+    mutating func add(_ label: String, _ node: Tree.ID, line: Int32) {
+        if nodes[label] == nil {
+            nodes[label] = node
+        } else {
+            problems.append(
+                MarkdownProblem(line: Int(line), reason: "the footnote “[^\(label)]” is defined a second time."))
+        }
     }
 }
 
@@ -99,7 +129,7 @@ extension Tree {
             guard let label = labels.removeValue(forKey: Int(nodes[index].line)) else { continue }
             nodes[index].kind = .footnoteDefinition
             lists.insert(nodes[index].parent)
-            definitions.add(label, ID(index))
+            definitions.add(label, ID(index), line: nodes[index].line)
         }
         var parents: Set<ID> = []
         for list in lists.sorted() {
@@ -115,8 +145,8 @@ extension Tree {
 
     /// Numbers the references in the order of the text and appends the definitions they lead to.
     ///
-    /// `label` tells the label of a reference. Definitions nobody refers to stay outside the tree.
-    mutating func numberFootnotes(_ definitions: FootnoteDefinitions, labels: [ID: String]) {
+    /// `label` tells the label of a reference. Definitions nobody refers to stay outside the tree, and are problems.
+    mutating func numberFootnotes(_ definitions: FootnoteDefinitions, labels: [ID: String]) -> [MarkdownProblem] {
         var order: [ID] = []
         var numbers: [ID: Int32] = [:]
         var next = -1
@@ -142,6 +172,11 @@ extension Tree {
         for definition in order {
             self[definition].value = numbers[definition] ?? 0
             link(definition, asLastChildOf: 0)
+        }
+        return definitions.nodes.filter { numbers[$0.value] == nil }.map { label, definition in
+            MarkdownProblem(
+                line: Int(self[definition].line),
+                reason: "nothing refers to the footnote “[^\(label)]”, so nobody would read it.")
         }
     }
 }

@@ -156,5 +156,7 @@ extension Tree {
 
 /// Values of `Tree.Record.extra` for a link.
 enum LinkType {
+    /// Its destination holds a recorded value.
+    static let recorded: Int32 = 2
     static let term: Int32 = 1
 }

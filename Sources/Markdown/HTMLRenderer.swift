@@ -237,14 +237,14 @@ extension HTMLRenderer {
 extension HTMLRenderer {
     private mutating func openLink(_ node: Tree.Record, _ text: Text) {
         output.append(node.extra == LinkType.term ? "<a class=\"term\"" : "<a")
-        appendDestination(node.literal, as: " href=\"", text)
+        appendDestination(node, as: " href=\"", text)
         appendTitle(node, text)
         output.append(">")
     }
 
     private mutating func image(_ id: Tree.ID, _ node: Tree.Record, _ text: Text) {
         output.append("<img")
-        appendDestination(node.literal, as: " src=\"", text)
+        appendDestination(node, as: " src=\"", text)
         output.append(" alt=\"")
         var inner = tree[id].first
         while inner != Tree.none, inner != id {
@@ -267,32 +267,19 @@ extension HTMLRenderer {
         output.append("\"")
     }
 
-    private mutating func appendDestination(_ span: Tree.Span, as attribute: StaticString, _ text: Text) {
-        guard let rewriteURL = options.rewriteURL else {
-            appendDestination(UnsafeBufferPointer(rebasing: text[span.range]), as: attribute)
-            return
+    private mutating func appendDestination(_ node: Tree.Record, as attribute: StaticString, _ text: Text) {
+        let isRecorded = node.extra == LinkType.recorded
+        var policy = options.schemes
+        if isRecorded, case .author = policy { policy = .web }
+        let rewrite = isRecorded ? options.rewriteRecordedURL ?? options.rewriteURL : options.rewriteURL
+        func append(_ url: Text) {
+            guard policy.allows(url, isPicture: node.kind == .image) else { return }
+            output.append(attribute)
+            appendURL(url, to: &output)
+            output.append("\"")
         }
-        Array(rewriteURL(tree.string(span)).utf8).withUnsafeBufferPointer { appendDestination($0, as: attribute) }
-    }
-
-    private mutating func appendDestination(_ url: Text, as attribute: StaticString) {
-        guard isAllowed(url) else { return }
-        output.append(attribute)
-        appendURL(url, to: &output)
-        output.append("\"")
-    }
-
-    /// Whether the scheme is one of the allowed ones. A colon behind `/`, `?` or `#` ends no scheme.
-    private func isAllowed(_ url: Text) -> Bool {
-        guard let allowed = options.allowedSchemes else { return true }
-        for (index, byte) in url.enumerated() {
-            switch byte {
-            case UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"): return true
-            case UInt8(ascii: ":"):
-                return allowed.contains(String(decoding: url[..<index], as: UTF8.self).lowercased())
-            default: break
-            }
-        }
-        return true
+        guard let rewrite else { return append(UnsafeBufferPointer(rebasing: text[node.literal.range])) }
+        guard let rewritten = rewrite(tree.string(node.literal)) else { return }
+        Array(rewritten.utf8).withUnsafeBufferPointer(append)
     }
 }

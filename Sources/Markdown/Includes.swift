@@ -33,7 +33,7 @@ public struct IncludeError: Error, Hashable, Sendable {
 /// Gives the text of a file by its path from the root of the site.
 public typealias IncludeReader = (String) throws(IncludeError) -> String
 
-private func included(
+func included(
     _ path: String, _ range: ClosedRange<Int>?, from file: String, _ read: IncludeReader
 ) throws(IncludeError) -> (path: String, text: String) {
     guard let resolved = IncludePath.resolve(path, from: file) else {
@@ -72,119 +72,5 @@ extension Document {
             }
         }
         return result
-    }
-}
-
-/// A source with the files it includes, and where each of its lines came from.
-public struct IncludedSource: Sendable {
-    public struct Origin: Hashable, Sendable {
-        public var file: String
-        public var line: Int
-
-        public init(file: String, line: Int) {
-            self.file = file
-            self.line = line
-        }
-    }
-
-    public private(set) var text = ""
-    /// The origin of every line of the text.
-    public private(set) var origins: [Origin] = []
-    /// What went wrong, with the file in which it stands.
-    public private(set) var problems: [(file: String, problem: MarkdownProblem)] = []
-
-    /// More includes within includes are a mistake, or an attempt to make a page of a gigabyte.
-    private static let deepest = 8
-    private static let longest = 8 << 20
-
-    /// Puts the text of other files in the place of every line `<!-- include: path -->` or
-    /// `<!-- include: path lines="3-10" -->` that is no part of a code block. The head of an included page is left out.
-    ///
-    /// - Parameters:
-    ///   - firstLine: the number of the source's first line in its file.
-    ///   - file: the source's file, relative to the root of the site.
-    public init(_ source: String, file: String, firstLine: Int = 1, read: IncludeReader) {
-        append(source, file, firstLine, [file], read)
-    }
-
-    /// Whether a source includes anything, told without reading it twice.
-    public static func mayOccur(in source: String) -> Bool { source.hasBytes(of: "<!-- include:") }
-
-    private mutating func append(
-        _ source: String, _ file: String, _ firstLine: Int, _ trail: [String], _ read: IncludeReader
-    ) {
-        var fence: Substring?
-        let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
-        for (index, line) in lines.enumerated() {
-            // The text ends with a line feed, behind which no line begins.
-            if index > 0, index == lines.count - 1, line.isEmpty, trail.count > 1 { break }
-            let number = firstLine + index
-            if let open = fence {
-                if IncludedSource.fence(line).map({ $0.first == open.first && $0.count >= open.count }) == true {
-                    fence = nil
-                }
-            } else if let opened = IncludedSource.fence(line) {
-                fence = opened
-            } else if let (path, range) = IncludedSource.directive(line) {
-                include(path, range, file, number, trail, read)
-                continue
-            }
-            if !origins.isEmpty { text += "\n" }
-            text += line
-            origins.append(Origin(file: file, line: number))
-        }
-    }
-
-    private mutating func include(
-        _ path: String, _ range: String?, _ file: String, _ line: Int, _ trail: [String], _ read: IncludeReader
-    ) {
-        func fail(_ reason: String) { problems.append((file, MarkdownProblem(line: line, reason: reason))) }
-        let lines = range.flatMap(CodeFence.lines)
-        if let range, lines == nil {
-            return fail("lines=\"\(range)\" is no range of lines; write it as in lines=\"3-10\".")
-        }
-        do throws(IncludeError) {
-            let (found, content) = try included(path, lines, from: file, read)
-            guard !trail.contains(found) else {
-                return fail("\(found) includes itself: \((trail + [found]).joined(separator: " → ")).")
-            }
-            guard trail.count <= IncludedSource.deepest, text.utf8.count + content.utf8.count < IncludedSource.longest
-            else { return fail("too much is included here.") }
-            let head = lines == nil ? IncludedSource.headLength(content) : 0
-            let body =
-                head == 0
-                ? content
-                : content.split(separator: "\n", omittingEmptySubsequences: false)
-                    .dropFirst(head).joined(separator: "\n")
-            append(body, found, (lines?.lowerBound ?? 1) + head, trail + [found], read)
-        } catch {
-            fail(error.reason)
-        }
-    }
-
-    /// The fence that a line consists of or begins with.
-    private static func fence(_ line: Substring) -> Substring? {
-        let rest = line.drop { $0 == " " }
-        guard line.count - rest.count <= 3, let mark = rest.first, mark == "`" || mark == "~" else { return nil }
-        let fence = rest.prefix { $0 == mark }
-        return fence.count >= 3 ? fence : nil
-    }
-
-    private static func directive(_ line: Substring) -> (path: String, lines: String?)? {
-        guard line.hasPrefix("<!-- include:") else { return nil }
-        let inner = line.trimming { $0.isWhitespace }.dropFirst("<!-- include:".count)
-        guard inner.hasSuffix("-->") else { return nil }
-        let words = inner.dropLast(3).split(separator: " ")
-        guard let path = words.first, words.count <= 2 else { return nil }
-        guard words.count == 2 else { return (String(path), nil) }
-        guard words[1].hasPrefix("lines=") else { return nil }
-        return (String(path), String(words[1].dropFirst("lines=".count).trimming { $0 == "\"" }))
-    }
-
-    /// The number of lines of a head between two lines of `---`.
-    private static func headLength(_ text: String) -> Int {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") else { return 0 }
-        return end + 1
     }
 }

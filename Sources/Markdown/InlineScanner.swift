@@ -9,13 +9,15 @@ struct InlineScanner {
     let footnotes: FootnoteDefinitions
     /// The label of each footnote reference found.
     private(set) var labels: [Tree.ID: String] = [:]
+    /// References that lead to no footnote, and those that stand in a link.
+    private(set) var problems: [MarkdownProblem] = []
 
     init(source: [UInt8], extensions: Extensions, footnotes: FootnoteDefinitions) {
         self.source = source
         self.footnotes = footnotes
         var useful: Extensions = []
         if extensions.contains(.autolinks), Self.hasAddress(source) { useful.insert(.autolinks) }
-        if !footnotes.isEmpty { useful.insert(.footnotes) }
+        if extensions.contains(.footnotes), Self.hasReference(source) { useful.insert(.footnotes) }
         self.extensions = useful
     }
 
@@ -33,10 +35,39 @@ struct InlineScanner {
         return false
     }
 
+    private static func hasReference(_ text: [UInt8]) -> Bool {
+        var previous: UInt8 = 0
+        for byte in text {
+            if byte == UInt8(ascii: "^"), previous == UInt8(ascii: "[") { return true }
+            previous = byte
+        }
+        return false
+    }
+
     mutating func run(on tree: inout Tree) {
         guard !extensions.isEmpty else { return }
-        for index in tree.nodes.indices where tree.nodes[index].kind == .text && !tree.nodes[index].isInsideLink {
-            split(Tree.ID(index), in: &tree)
+        for index in tree.nodes.indices where tree.nodes[index].kind == .text {
+            if extensions.contains(.footnotes) { checkReferences(in: tree.nodes[index]) }
+            if !tree.nodes[index].isInsideLink { split(Tree.ID(index), in: &tree) }
+        }
+    }
+
+    private mutating func checkReferences(in node: Tree.Record) {
+        var rest = source[node.literal.range]
+        while let start = rest.firstIndex(of: UInt8(ascii: "[")) {
+            rest = rest[start...]
+            guard let label = footnoteLabel(rest) else {
+                rest = rest.dropFirst()
+                continue
+            }
+            rest = rest.dropFirst(label.length)
+            let isKnown = footnotes.nodes[label.name] != nil
+            guard !isKnown || node.isInsideLink else { continue }
+            let reason =
+                isKnown
+                ? "the footnote “[^\(label.name)]” cannot be referred to within a link."
+                : "there is no footnote “[^\(label.name)]”; define it, or write \\[^\(label.name)] for the text itself."
+            problems.append(MarkdownProblem(line: Int(node.line), reason: reason))
         }
     }
 

@@ -82,15 +82,18 @@ public struct CodeBlock: Sendable {
 public struct HTMLOptions: Sendable {
     /// What becomes of HTML in the source.
     public var rawHTML: RawHTMLPolicy
-    /// The URL schemes a link or an image may have, in lower case; `nil` admits every scheme.
-    /// A destination without a scheme is always admitted, any other loses its `href` or `src`.
-    public var allowedSchemes: Set<String>?
+    /// Which destinations of links and images are admitted; any other loses its `href` or `src`. One that holds a recorded
+    /// value is held against the schemes of the web where this is ``SchemePolicy/author``.
+    public var schemes: SchemePolicy
     /// Whether headings get an `id` and a link to themselves.
     public var headingAnchors: Bool
     /// Added to the level of every heading; the result stays between 1 and 6.
     public var headingShift: Int
-    /// Changes the destination of every link and image. The scheme is checked afterwards.
-    public var rewriteURL: (@Sendable (String) -> String)?
+    /// Changes the destination of every link and image; nil as its result takes it away and leaves the text. The scheme is
+    /// checked afterwards.
+    public var rewriteURL: (@Sendable (String) -> String?)?
+    /// The same for destinations that hold a recorded value, in place of ``rewriteURL``.
+    public var rewriteRecordedURL: (@Sendable (String) -> String?)?
     /// Changes a piece of HTML of the source that is copied to the output; not asked where it is shown as text.
     public var rewriteHTML: (@Sendable ([UInt8]) -> [UInt8])?
     /// Whether what stands behind a fence is more than a language (see ``CodeFence``).
@@ -104,20 +107,22 @@ public struct HTMLOptions: Sendable {
     public var alertTitle: @Sendable (AlertType) -> String
 
     public init(
-        rawHTML: RawHTMLPolicy = .escape, allowedSchemes: Set<String>? = ["http", "https", "mailto"],
+        rawHTML: RawHTMLPolicy = .escape, schemes: SchemePolicy = .web,
         headingAnchors: Bool = true, headingShift: Int = 0, codeAttributes: Bool = true, codeBreaks: Bool = true,
-        rewriteURL: (@Sendable (String) -> String)? = nil,
+        rewriteURL: (@Sendable (String) -> String?)? = nil,
+        rewriteRecordedURL: (@Sendable (String) -> String?)? = nil,
         rewriteHTML: (@Sendable ([UInt8]) -> [UInt8])? = nil,
         highlight: (@Sendable (CodeBlock) -> [UInt8]?)? = nil,
         alertTitle: @escaping @Sendable (AlertType) -> String = \.title
     ) {
         self.rawHTML = rawHTML
-        self.allowedSchemes = allowedSchemes
+        self.schemes = schemes
         self.headingAnchors = headingAnchors
         self.headingShift = headingShift
         self.codeAttributes = codeAttributes
         self.codeBreaks = codeBreaks
         self.rewriteURL = rewriteURL
+        self.rewriteRecordedURL = rewriteRecordedURL
         self.rewriteHTML = rewriteHTML
         self.highlight = highlight
         self.alertTitle = alertTitle
@@ -125,5 +130,5 @@ public struct HTMLOptions: Sendable {
 
     /// What the reference implementation of CommonMark writes: raw HTML and all schemes admitted, no anchors.
     public static let plain = HTMLOptions(
-        rawHTML: .allow, allowedSchemes: nil, headingAnchors: false, codeAttributes: false, codeBreaks: false)
+        rawHTML: .allow, schemes: .all, headingAnchors: false, codeAttributes: false, codeBreaks: false)
 }

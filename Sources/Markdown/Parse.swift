@@ -34,9 +34,12 @@ private struct Parser {
         }
         var result = try parseTables(source)
         let definitions = result.tree.takeFootnotes(footnoteLabels)
-        let references = applyExtensions(to: &result, definitions)
-        result.tree.numberFootnotes(definitions, labels: references)
-        var problems = options.extensions.contains(.tabs) ? result.tree.makeTabs() : []
+        var problems = definitions.problems
+        let references = applyExtensions(to: &result, definitions, &problems)
+        problems += result.tree.numberFootnotes(definitions, labels: references)
+        if !options.extensions.isEmpty { problems += try sourceProblems(source, result.tree) }
+        problems += result.tree.directiveProblems(options.extensions)
+        if options.extensions.contains(.tabs) { problems += result.tree.makeTabs() }
         problems += result.tree.fenceProblems(options.extensions)
         if options.firstLine != 1 {
             let offset = Int32(options.firstLine - 1)
@@ -47,7 +50,13 @@ private struct Parser {
             for index in problems.indices { problems[index].line += options.firstLine - 1 }
         }
         result.tree.setAnchors(reserved: options.reservedAnchors, placeholderName: options.placeholderName)
-        return Document(tree: result.tree, problems: problems.sorted { $0.line < $1.line })
+        return Document(tree: result.tree, problems: problems.sorted { ($0.line, $0.reason) < ($1.line, $1.reason) })
+    }
+
+    /// What only the source tells: the tree says nothing of it.
+    private func sourceProblems(_ source: [UInt8], _ tree: Tree) throws(MarkdownError) -> [MarkdownProblem] {
+        let lines = SourceLines(source)
+        return tree.openFences(lines) + (try ReferenceDefinitions.problems(lines))
     }
 
     /// libcmark replaces NUL too, but then its columns count other bytes than the source has.
@@ -75,15 +84,17 @@ private struct Parser {
 
     /// The labels of the footnote references found.
     private func applyExtensions(
-        to result: inout CMark.Result, _ footnotes: FootnoteDefinitions
+        to result: inout CMark.Result, _ footnotes: FootnoteDefinitions, _ problems: inout [MarkdownProblem]
     ) -> [Tree.ID: String] {
         guard !options.extensions.isEmpty else { return [:] }
         var source = result.tree.text
         for offset in result.escaped { source[offset] = 0 }
-        if options.extensions.contains(.alerts) { result.tree.makeAlerts(source) }
+        problems += result.tree.brokenReferences(source)
+        if options.extensions.contains(.alerts) { problems += result.tree.makeAlerts(source) }
         if options.extensions.contains(.taskLists) { result.tree.makeTaskItems(source) }
         var scanner = InlineScanner(source: source, extensions: options.extensions, footnotes: footnotes)
         scanner.run(on: &result.tree)
+        problems += scanner.problems
         if options.extensions.contains(.strikethrough) { result.tree.strikeThrough(source) }
         return scanner.labels
     }

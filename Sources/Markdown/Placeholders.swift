@@ -25,8 +25,8 @@ public func placeholder(_ index: Int) -> String { "\u{E000}\(index)\u{E001}" }
 extension Document {
     /// The document with every placeholder replaced by its value.
     ///
-    /// The values are text wherever they stand. One that is a whole link destination goes through the same rules as a
-    /// destination in the source; one that is part of a destination is percent-encoded. Marks that enclose no number
+    /// The values are text wherever they stand. One that is part of a destination is percent-encoded; a destination with a
+    /// value in it is never trusted with more than the schemes of the web (see ``HTMLOptions/schemes``). Marks that enclose no number
     /// become U+FFFD. Anchors stay as they are.
     /// - Throws: `MarkdownError.placeholderInHTML`, and whatever `value` throws.
     public func substituting(_ value: (Int) throws -> String) throws -> Document {
@@ -38,6 +38,9 @@ extension Document {
                 result.tree.nodes[index].literal = try result.tree.substituting(node.literal, value)
                 result.tree.nodes[index].detail = try result.tree.substituting(node.detail, value)
             case .link, .image:
+                if Placeholders.firstMark(in: tree.text[node.literal.range]) != nil {
+                    result.tree.nodes[index].extra = LinkType.recorded
+                }
                 result.tree.nodes[index].literal = try result.tree.substituting(url: node.literal, value)
                 result.tree.nodes[index].detail = try result.tree.substituting(node.detail, value)
             case .htmlBlock, .htmlInline:

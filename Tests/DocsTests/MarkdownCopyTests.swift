@@ -36,6 +36,11 @@ import Testing
         ("<p>1. no list</p><p># no heading</p>", "1\\. no list\n\n\\# no heading\n"),
         ("<b class=\"lv\">MUST</b>do it", "**MUST** do it\n"),
         (
+            "<p>a<sup class=\"footnote-ref\"><a href=\"#fn:1\" id=\"fnref:1\">1</a></sup>b</p><section class=\"footnotes\"><ol><li id=\"fn:1\"><p>c</p><ul><li>d</li></ul><p>e <a href=\"#fnref:1\" class=\"footnote-backref\">↩</a></p></li></ol></section>",
+            "a[^1]b\n\n[^1]: c\n\n    - d\n\n    e\n"
+        ),
+        ("<p><a href=\"vscode:x.html\">a</a> <a href=\"tel:+1\">b</a></p>", "[a](vscode:x.html) [b](tel:+1)\n"),
+        (
             "<table><tr><td><b>a|b</b> <a href=\"x\">c|d</a> <code>e|f</code></td></tr></table>",
             "| **a\\|b** [c\\|d](x) `e\\|f` |\n|---|\n"
         ),

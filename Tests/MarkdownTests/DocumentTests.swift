@@ -15,7 +15,7 @@ struct DocumentTests {
         let headings = try parse(source).headings
         #expect(
             headings.map(\.id) == [
-                "one--two", "one--two-2", "code-and-link", "straße-ünï-日本--x_y", "section", "one--two-2-2",
+                "one--two", "one--two-1", "code-and-link", "straße-ünï-日本--x_y", "section", "one--two-2",
                 "one--two-3",
             ])
         #expect(headings.map(\.level) == [1, 2, 2, 2, 2, 2, 2])
@@ -23,9 +23,33 @@ struct DocumentTests {
         #expect(headings.map(\.line) == [1, 2, 3, 4, 5, 6, 7])
     }
 
+    @Test(arguments: [
+        (["Token", "Token", "Token"], ["token", "token-1", "token-2"]),
+        (["Token", "Token 1", "Token"], ["token", "token-1", "token-2"]),
+        (["Token 1", "Token", "Token"], ["token-1", "token", "token-2"]),
+        (["Token", "Token", "Token 1"], ["token", "token-1", "token-1-1"]),
+    ])
+    func repeatedAnchorsAreThoseOfGitHub(_ titles: [String], _ anchors: [String]) throws {
+        #expect(try parse(titles.map { "## \($0)\n" }.joined()).headings.map(\.id) == anchors)
+    }
+
+    @Test(arguments: [
+        ("⚙️ Settings", "-settings"), ("⚠️", "section"), ("a\u{FE0F}b", "ab"), ("1️⃣ First", "1-first"),
+        ("👩‍💻 Work", "-work"), ("🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F} x", "-x"),
+        ("\u{FEFF}bom", "bom"), ("so\u{AD}ft", "soft"), ("\u{200E}left\u{202E}right\u{2069}", "leftright"),
+        ("🚫\u{20E0} no", "-no"), ("a\u{200B}b\u{2060}c", "abc"), ("\u{3164}x\u{115F}", "x"), ("©️ me", "-me"),
+        ("cafe\u{301}", "cafe\u{301}"), ("हिन्दी", "हिन्दी"), ("العَرَبِيَّة", "العَرَبِيَّة"), ("한국어", "한국어"), ("ไทยที่", "ไทยที่"),
+        ("a\u{E0100}b", "ab"), ("x\u{34F}\u{301}", "x\u{301}"), ("Ⅷ ½ ²", "--"),
+    ])
+    func whatDoesNotShowIsNoPartOfAnAnchor(_ title: String, _ anchor: String) throws {
+        let id = try #require(parse("## \(title)").headings.first?.id)
+        #expect(Array(id.unicodeScalars) == Array(anchor.unicodeScalars))
+        #expect(!id.unicodeScalars.contains { $0.properties.isDefaultIgnorableCodePoint })
+    }
+
     @Test func anchorsAvoidThoseOfThePage() throws {
         let options = ParseOptions(reservedAnchors: ["search"])
-        #expect(try parse("# Search", options: options).headings.map(\.id) == ["search-2"])
+        #expect(try parse("# Search", options: options).headings.map(\.id) == ["search-1"])
     }
 
     @Test func headingsInHTML() throws {

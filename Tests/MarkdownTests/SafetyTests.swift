@@ -24,8 +24,8 @@ struct SafetyTests {
 
     @Test func schemesMayBeChosen() throws {
         let document = try parse("[a](ftp://b) [c](https://d)")
-        #expect(document.html(HTMLOptions(allowedSchemes: ["ftp"])) == "<p><a href=\"ftp://b\">a</a> <a>c</a></p>\n")
-        #expect(document.html(HTMLOptions(allowedSchemes: nil)).contains("https://d"))
+        #expect(document.html(HTMLOptions(schemes: .only(["ftp"]))) == "<p><a href=\"ftp://b\">a</a> <a>c</a></p>\n")
+        #expect(document.html(HTMLOptions(schemes: .all)).contains("https://d"))
     }
 
     @Test func rawHTMLIsShownAsText() throws {

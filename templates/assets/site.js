@@ -49,6 +49,28 @@
     if (value) light(value.classList.contains("lit") ? null : value.getAttribute("data-v"));
   });
 
+  // What a block is copied for: of a session the commands alone, without prompts and without what they print.
+  function copied(block) {
+    var text = block.textContent.replace(/\n$/, "");
+    var code = block.querySelector("code"), prompt = /^(?:\$ |% |PS> |(?=[^\s$#]*[^\s$#]@)[^\s$#]*[$#] )/;
+    if (!/language-(?:console|shell-session|sh-session|terminal)(?:\s|$)/.test(code ? code.className : "") && !prompt.test(text)) return text;
+    var continues = false, end = null, commands = [];
+    text.split("\n").forEach(function (line) {
+      var mark = prompt.exec(line);
+      if (end !== null) {
+        line = line.replace(/^> /, "");
+        if (line.replace(/^\t+/, "") === end) end = null;
+      } else if (mark || continues) {
+        line = mark ? line.slice(mark[0].length) : line.replace(/^> /, "");
+        var here = /(?:^|[^<])<<-?\s*(['"]?)([\w.-]+)\1(?:\s|$|[|&;>)])/.exec(line);
+        if (here && !/\(\([^)]*<</.test(line)) end = here[2];
+      } else return;
+      commands.push(line);
+      continues = /(?:^|[^\\])(?:\\\\)*\\$/.test(line);
+    });
+    return commands.length ? commands.join("\n") : text;
+  }
+
   list(".more pre, .prose pre").forEach(function (block) {
     // Code that is wider than the page scrolls, by keyboard too.
     block.tabIndex = 0;
@@ -58,7 +80,7 @@
     button.className = "copy";
     button.textContent = say("copy", "Copy");
     button.addEventListener("click", function () {
-      navigator.clipboard.writeText(block.textContent).then(
+      navigator.clipboard.writeText(copied(block)).then(
         function () { button.textContent = say("copied", "Copied"); },
         function () { button.textContent = say("notCopied", "Not allowed here"); });
       setTimeout(function () { button.textContent = say("copy", "Copy"); }, 1600);

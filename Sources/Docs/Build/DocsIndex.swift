@@ -170,8 +170,8 @@ struct DocsIndex: Sendable {
         for item in listed {
             do throws(Problem) {
                 let address = try item.text()
-                let bare = SitePath.normalized(address) ?? ""
-                let path = bare.isEmpty ? "index.html" : bare + "/index.html"
+                let bare = SitePath.normalized(SiteAddress(address).path) ?? ""
+                let path = bare.isEmpty ? "index.html" : bare.hasSuffix(".html") ? bare : bare + "/index.html"
                 guard let title = titles[path] else {
                     throw item.problem(
                         "“\(address)” is no page of this site.",

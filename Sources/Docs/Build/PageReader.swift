@@ -59,7 +59,8 @@ struct PageReader: Sendable {
             ])
         }
         document = text.includingCode(in: document)
-        let problems = text.placed(document.problems.map { Problem(file: name, line: $0.line, $0.reason) })
+        let slips = document.problems + (settings.allowsHTML ? document.htmlProblems : [])
+        let problems = text.placed(slips.map { Problem(file: name, line: $0.line, $0.reason) })
         guard text.problems.isEmpty, problems.isEmpty else { throw Problems(text.problems + problems) }
         // What a search finds stands in the text; the links to terms come behind that.
         let digest = head.isSearchable ? makers.search?.digest(document, head.title) : nil
@@ -86,7 +87,7 @@ struct PageReader: Sendable {
             document.appendHTML(
                 to: &html,
                 HTMLOptions(
-                    rawHTML: settings.allowsHTML ? .allow : .escape, rewriteURL: { found[$0] ?? $0 },
+                    rawHTML: settings.allowsHTML ? .allow : .escape, schemes: .author, rewriteURL: { found[$0] ?? $0 },
                     rewriteHTML: { RawLinks.rewriting($0) { found[$0] ?? $0 } }, highlight: makers.highlight,
                     alertTitle: { words[$0.name] }))
             if view == views.first, settings.allowsHTML || text.text.text.hasBytes(of: "[^") {

@@ -93,7 +93,7 @@ package struct HTMLReferences: Sendable {
     }
 
     /// Whether a browser fetches what a `link` with these relations leads to.
-    private static func isLoaded(_ relations: [String]) -> Bool {
+    static func isLoaded(_ relations: [String]) -> Bool {
         let named = ["alternate", "author", "canonical", "help", "license", "next", "prev"]
         return relations.contains("stylesheet") || !relations.contains(where: named.contains)
     }
@@ -173,37 +173,58 @@ package struct HTMLReferences: Sendable {
         out += rest
     }
 
-    /// The character that a reference at the start of a text means, and how long it is.
+    /// The character that a reference at the start of a text means, and how long it is. A number needs no semicolon.
     private static func reference(_ text: ArraySlice<UInt8>) -> (length: Int, character: Unicode.Scalar)? {
-        // No name of a character is longer.
-        let near = text.dropFirst().prefix(12)
+        if text.dropFirst().first == UInt8(ascii: "#") { return number(text) }
+        // No name that matters is longer.
+        let near = text.dropFirst().prefix(20)
         guard let end = near.firstIndex(of: UInt8(ascii: ";")) else { return nil }
-        return character(near[..<end]).map { (end + 1 - text.startIndex, $0) }
+        return named[String(decoding: near[..<end], as: UTF8.self)].map { (end + 1 - text.startIndex, $0) }
     }
 
-    private static func character(_ name: ArraySlice<UInt8>) -> Unicode.Scalar? {
-        guard name.first == UInt8(ascii: "#") else {
-            for (known, scalar) in named where name.elementsEqual(known) { return scalar }
-            return nil
-        }
-        var digits = name.dropFirst()
+    private static func number(_ text: ArraySlice<UInt8>) -> (length: Int, character: Unicode.Scalar)? {
+        var digits = text.dropFirst(2)
         let isHex = digits.first == UInt8(ascii: "x") || digits.first == UInt8(ascii: "X")
         if isHex { digits = digits.dropFirst() }
-        guard !digits.isEmpty else { return nil }
-        var number: UInt32 = 0
+        var value: UInt32 = 0
+        var count = 0
         for byte in digits {
-            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, isHex || digit < 10 else { return nil }
-            let (product, isTooLarge) = number.multipliedReportingOverflow(by: isHex ? 16 : 10)
-            guard !isTooLarge else { return nil }
-            number = product &+ UInt32(digit)
+            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, isHex || digit < 10 else { break }
+            value = min(0x110000, value * (isHex ? 16 : 10) + UInt32(digit))
+            count += 1
         }
-        return Unicode.Scalar(number)
+        guard count > 0, let scalar = Unicode.Scalar(value) else { return nil }
+        let end = digits.startIndex + count
+        let hasEnd = end < text.endIndex && text[end] == UInt8(ascii: ";")
+        return (end - text.startIndex + (hasEnd ? 1 : 0), scalar)
     }
 
-    private static let named: [(name: [UInt8], scalar: Unicode.Scalar)] = [
-        (Array("quot".utf8), "\""), (Array("lt".utf8), "<"), (Array("gt".utf8), ">"), (Array("amp".utf8), "&"),
-        (Array("apos".utf8), "'"),
-    ]
+    /// The names that addresses need: of all of ASCII, of what does not show, and of the letters of Western Europe.
+    private static let named: [String: Unicode.Scalar] = {
+        var names: [String: Unicode.Scalar] = [
+            "Tab": "\t", "NewLine": "\n", "excl": "!", "quot": "\"", "QUOT": "\"", "num": "#", "dollar": "$",
+            "percnt": "%", "amp": "&", "AMP": "&", "apos": "'", "lpar": "(", "rpar": ")", "ast": "*", "midast": "*",
+            "plus": "+", "comma": ",", "period": ".", "sol": "/", "colon": ":", "semi": ";", "lt": "<", "LT": "<",
+            "equals": "=", "gt": ">", "GT": ">", "quest": "?", "commat": "@", "lbrack": "[", "lsqb": "[", "bsol": "\\",
+            "rsqb": "]", "rbrack": "]", "Hat": "^", "lowbar": "_", "UnderBar": "_", "grave": "`", "lcub": "{",
+            "lbrace": "{", "verbar": "|", "vert": "|", "VerticalLine": "|", "rcub": "}", "rbrace": "}",
+            "DiacriticalGrave": "`", "zwj": "\u{200D}", "zwnj": "\u{200C}", "lrm": "\u{200E}", "rlm": "\u{200F}",
+            "ZeroWidthSpace": "\u{200B}", "NoBreak": "\u{2060}", "hyphen": "\u{2010}", "dash": "\u{2010}",
+            "ndash": "\u{2013}", "mdash": "\u{2014}",
+        ]
+        let latin = """
+            nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute \
+            micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring \
+            AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml \
+            times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil \
+            egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash \
+            ugrave uacute ucirc uuml yacute thorn yuml
+            """
+        for (offset, name) in latin.split(separator: " ").enumerated() {
+            names[String(name)] = Unicode.Scalar(UInt8(0xA0 + offset))
+        }
+        return names
+    }()
 
     /// A part of a URL with its percent escapes decoded.
     package static func percentDecoded(_ text: Substring) -> String {

@@ -1,4 +1,5 @@
 import Authoring
+import Markdown
 
 /// Checks every reference of finished pages against the finished files.
 public struct LinkCheck: Sendable {
@@ -107,7 +108,7 @@ public struct LinkCheck: Sendable {
     private func destination(_ reference: HTMLReferences.Reference, on file: OutputFile) -> Destination? {
         let target = reference.target
         if isIgnored(target) { return nil }
-        if LinkResolver.hasScheme(target) || target.hasPrefix("//") {
+        if URLScheme.has(target) || target.hasPrefix("//") {
             return external(reference, on: file).map { .problem($0) }
         }
         let hash = target.utf8.firstIndex(of: UInt8(ascii: "#")) ?? target.endIndex
@@ -178,12 +179,12 @@ public struct LinkCheck: Sendable {
                 of: file, reference.target,
                 "\(file.path) loads “\(reference.target)” from another host.", remedy: "Put the file into the site.")
         }
-        guard ["http", "https", "mailto", "data"].contains(scheme) else {
-            return place(
-                of: file, reference.target,
-                "in \(file.path) the link “\(reference.target)” has a scheme that is not allowed.")
+        guard let refusal = URLScheme.refusal(of: reference.target.utf8, isPicture: reference.isLoaded) else {
+            return nil
         }
-        return nil
+        return place(
+            of: file, reference.target, "in \(file.path) the address “\(reference.target)” \(refusal.rawValue)",
+            remedy: refusal.remedy)
     }
 
     private func place(of file: OutputFile, _ target: String?, _ message: String, remedy: String? = nil) -> Problem {

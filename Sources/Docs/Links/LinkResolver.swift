@@ -1,4 +1,5 @@
 import Authoring
+import Markdown
 
 /// Turns the destinations that authors write into references that work from `file://`, and finds the dead ones.
 package struct LinkResolver: Sendable {
@@ -51,14 +52,20 @@ package struct LinkResolver: Sendable {
         self.isIgnored = isIgnored
     }
 
-    /// The destinations that change, by what the author wrote. Problems are added for the dead ones.
+    /// The new destinations, by what the author wrote; nil as one takes the link away and leaves its text. Problems are
+    /// added for the dead ones.
     package func rewrite(
-        _ links: [(url: String, line: Int?)], _ scope: Scope, _ problems: inout [Problem]
-    ) -> [String: String] {
-        var rewritten: [String: String] = [:]
-        for link in links {
+        _ links: [(link: Link, line: Int?)], _ scope: Scope, _ problems: inout [Problem]
+    ) -> [String: String?] {
+        var rewritten: [String: String?] = [:]
+        for (link, line) in links {
             do throws(Problem) {
-                rewritten[link.url] = try resolve(link.url, scope, line: link.line)
+                if let refusal = URLScheme.refusal(of: link.url.utf8, isPicture: link.isImage) {
+                    throw Problem(
+                        file: scope.file, line: line, "the address “\(link.url)” \(refusal.rawValue)",
+                        remedy: refusal.remedy)
+                }
+                rewritten.updateValue(try resolve(link.url, scope, line: line), forKey: link.url)
             } catch {
                 if !problems.contains(error) { problems.append(error) }
             }
@@ -66,29 +73,39 @@ package struct LinkResolver: Sendable {
         return rewritten
     }
 
-    private func resolve(_ url: String, _ scope: Scope, line: Int?) throws(Problem) -> String {
+    private func resolve(_ url: String, _ scope: Scope, line: Int?) throws(Problem) -> String? {
         if url.hasPrefix("#s-") { return try step(url, scope, line: line) }
-        if url.hasPrefix("#") || LinkResolver.hasScheme(url) || isIgnored(url) { return url }
-        // The renderer refuses an unknown scheme, and the text of the link stays.
-        if isAlone { return "elsewhere:" + url }
-        let hash = url.firstIndex(of: "#") ?? url.endIndex
-        let (place, fragment) = (String(url[..<hash]), url[hash...])
-        if place.hasPrefix("//") {
+        if url.hasPrefix("#") || URLScheme.has(url) || isIgnored(url) { return url }
+        if isAlone { return nil }
+        if url.hasPrefix("//") {
             throw Problem(
                 file: scope.file, line: line, "the link “\(url)” names no scheme.",
                 remedy: "Write https: in front of it.")
         }
-        if place.hasPrefix("/") {
-            guard let path = path(ofAddress: place) else { throw dead(url, place, scope, line: line) }
-            return SitePath.relative(from: scope.page, to: renamed[path] ?? path) + fragment
+        let address = SiteAddress(url)
+        guard !address.path.isEmpty else { return url }
+        if address.path.hasPrefix("/") {
+            guard let path = path(ofAddress: address.path) else { throw dead(url, address.path, scope, line: line) }
+            return SitePath.relative(from: scope.page, to: renamed[path] ?? path) + address.rest
         }
-        guard place.hasSuffix(".md") else { return url }
-        let folder = scope.file.split(separator: "/").dropLast().joined(separator: "/")
-        let page = SitePath.normalized(folder + "/" + place).flatMap(SitePath.page(ofContent:))
-        guard let page, paths.contains(page) else {
-            throw Problem(file: scope.file, line: line, "the link “\(url)” leads to no page: there is no such file.")
+        // From the folder of the author's file, as on pages of documentation.
+        let folder = SitePath.folder(of: scope.file)
+        guard let source = SitePath.normalized(folder + address.path) else {
+            throw Problem(
+                file: scope.file, line: line, "the link “\(url)” leads out of the site.",
+                remedy: "It starts at the folder of its file; begin it with a slash to start at the root of the site.")
         }
-        return SitePath.relative(from: scope.page, to: page) + fragment
+        if source.hasSuffix(".md") {
+            guard let page = SitePath.page(ofContent: source), paths.contains(page) else {
+                throw Problem(
+                    file: scope.file, line: line, "the link “\(url)” leads to no page: there is no such file.")
+            }
+            return SitePath.relative(from: scope.page, to: page) + address.rest
+        }
+        let inside =
+            source.hasPrefix("content/") ? source.dropFirst("content/".count) : source == "content" ? "" : source[...]
+        guard let path = path(ofAddress: "/" + inside) else { throw dead(url, "/" + inside, scope, line: line) }
+        return SitePath.relative(from: scope.page, to: renamed[path] ?? path) + address.rest
     }
 
     /// `/scenarios/step-up/`, also without its last slash or with `index.html`.
@@ -122,15 +139,5 @@ package struct LinkResolver: Sendable {
     }
 
     /// Whether a destination begins with a scheme such as `https:`.
-    package static func hasScheme(_ url: String) -> Bool {
-        guard let colon = url.utf8.firstIndex(of: UInt8(ascii: ":")), colon > url.startIndex else { return false }
-        return url.utf8[..<colon].allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
-                true
-            default: false
-            }
-        }
-    }
+    package static func hasScheme(_ url: String) -> Bool { URLScheme.has(url) }
 }

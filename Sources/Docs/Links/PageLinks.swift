@@ -1,4 +1,5 @@
 import Authoring
+import Markdown
 
 /// Where a link of a page leads, as far as that is known before the other pages are.
 enum LinkTarget: Hashable, Sendable {
@@ -48,9 +49,12 @@ struct PageLinks: Sendable {
     func resolve(
         _ url: String, isLoaded: Bool, from file: String, on page: PageID
     ) -> (href: String, target: LinkTarget) {
+        if let refusal = URLScheme.refusal(of: url.utf8, isPicture: isLoaded) {
+            return (url, .dead("the address “\(url)” \(refusal.rawValue)", remedy: refusal.remedy))
+        }
         if settings.isIgnored(url) { return (url, .outside) }
-        let isOutside = LinkResolver.hasScheme(url)
-        if isLoaded, url.hasPrefix("//") || isOutside && !url.hasPrefix("data:") {
+        let isOutside = URLScheme.has(url)
+        if isLoaded, url.hasPrefix("//") || isOutside && URLScheme.name(of: url.utf8) != "data" {
             return (
                 url,
                 .dead("the page loads “\(url)” from another host.", remedy: "Put the file into the site.")
@@ -61,42 +65,72 @@ struct PageLinks: Sendable {
             return (url, .dead("the link “\(url)” names no scheme.", remedy: "Write https: in front of it."))
         }
         let path = layout.path(page)
-        if url.utf8.first == UInt8(ascii: "#") {
-            return (url, .site(path: path, fragment: HTMLReferences.percentDecoded(url.dropFirst())))
+        let address = SiteAddress(url)
+        guard !address.path.isEmpty else {
+            return (url, .site(path: path, fragment: address.anchor))
         }
-        let end = url.utf8.firstIndex { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "?") } ?? url.endIndex
-        let place = HTMLReferences.percentDecoded(url[..<end])
-        let rest = url[end...]
-        let fragment = rest.firstIndex(of: "#").map { HTMLReferences.percentDecoded(rest[$0...].dropFirst()) } ?? ""
-        guard let target = target(of: place, from: file, on: page) else {
-            return (url, .dead("the link “\(url)” leads out of the site.", remedy: nil))
+        let target: String
+        switch self.target(of: address.path, from: file, on: page) {
+        case .path(let found): target = found
+        case .nowhere(let message, let remedy): return (url, .dead("the link “\(url)” \(message)", remedy: remedy))
         }
         let written = names.renamed[target] ?? target
-        let href = SitePath.relative(from: path, to: written, isPretty: settings.hasPrettyLinks) + rest
-        return (href, .site(path: target, fragment: fragment))
+        let href = SitePath.relative(from: path, to: written, isPretty: settings.hasPrettyLinks) + address.rest
+        return (href, .site(path: target, fragment: address.anchor))
     }
 
-    private func target(of place: String, from file: String, on page: PageID) -> String? {
-        if place.hasPrefix("/") {
-            guard let bare = SitePath.normalized(place) else { return nil }
-            if names.paths.contains(bare) { return bare }
-            let isFile = bare.split(separator: "/").last?.contains(".") == true && !place.hasSuffix("/")
-            return bare.isEmpty ? "index.html" : isFile ? bare : bare + "/index.html"
+    private enum Place {
+        case path(String)
+        case nowhere(String, remedy: String?)
+    }
+
+    /// The path that an address leads to. One that does not begin with a slash starts at the folder of the author's file,
+    /// as on GitHub.
+    private func target(of address: String, from file: String, on page: PageID) -> Place {
+        guard !address.hasPrefix("/") else {
+            guard let bare = SitePath.normalized(address) else {
+                return .nowhere("leads out of the site.", remedy: nil)
+            }
+            return .path(path(of: bare, isFolder: address.hasSuffix("/")))
         }
-        let folder = file.utf8.lastIndex(of: UInt8(ascii: "/")).map { file[..<$0] + "/" } ?? ""
-        guard let source = SitePath.normalized(folder + place) else { return nil }
-        if place.hasSuffix(".md") {
-            guard var id = layout.id(ofFile: source[...]) else { return nil }
-            let own = PageID(scope: .init(version: page.scope.version, language: page.scope.language), name: id.name)
-            // On a page that stands in for a translation, links stay in its language.
-            if id.scope.version == page.scope.version, id.scope.language == 0, names.pages.contains(own) { id = own }
-            return layout.path(id)
+        let folder = SitePath.folder(of: file)
+        guard let source = SitePath.normalized(folder + address) else {
+            return .nowhere("leads out of the site.", remedy: otherReading(of: address, from: folder, on: page))
         }
-        if names.beside.contains(source) { return source }
-        let here = layout.path(page)
-        let base = here.utf8.lastIndex(of: UInt8(ascii: "/")).map { here[..<$0] + "/" } ?? ""
-        guard let path = SitePath.normalized(base + place) else { return nil }
-        return place.hasSuffix("/") || path.isEmpty ? (path.isEmpty ? "" : path + "/") + "index.html" : path
+        if names.beside.contains(source) { return .path(source) }
+        let isFolder = SitePath.isFolder(address)
+        if let found = pagePath(source, isFolder: isFolder, on: page) { return .path(found) }
+        let found = path(of: source, isFolder: isFolder)
+        if !names.paths.contains(found), let remedy = otherReading(of: address, from: folder, on: page) {
+            return .nowhere("leads to no page: it starts at the folder of its file.", remedy: remedy)
+        }
+        return .path(found)
+    }
+
+    /// The path of the page that a file or a folder of `content/` makes.
+    private func pagePath(_ source: String, isFolder: Bool, on page: PageID) -> String? {
+        let isFile = source.hasSuffix(".md") && !isFolder
+        let file = isFile ? source : source.isEmpty ? "index.md" : source + "/index.md"
+        guard var id = layout.id(ofFile: file[...]), isFile || names.pages.contains(id) else { return nil }
+        let own = PageID(scope: .init(version: page.scope.version, language: page.scope.language), name: id.name)
+        // On a page that stands in for a translation, links stay in its language.
+        if id.scope.version == page.scope.version, id.scope.language == 0, names.pages.contains(own) { id = own }
+        return layout.path(id)
+    }
+
+    private func path(of bare: String, isFolder: Bool) -> String {
+        if !isFolder, names.paths.contains(bare) { return bare }
+        let isFile = bare.split(separator: "/").last?.contains(".") == true && !isFolder
+        return bare.isEmpty ? "index.html" : isFile ? bare : bare + "/index.html"
+    }
+
+    /// What to write where an author meant an address to start at that of the page, as browsers read it.
+    private func otherReading(of address: String, from folder: String, on page: PageID) -> String? {
+        guard let bare = SitePath.normalized(SitePath.folder(of: layout.path(page)) + address) else { return nil }
+        let found = path(of: bare, isFolder: SitePath.isFolder(address))
+        guard names.paths.contains(found) else { return nil }
+        let meant = SitePath.address(of: found)
+        return "From the address of the page it would be \(meant); write “\(meant)” if you mean that."
     }
 }
 

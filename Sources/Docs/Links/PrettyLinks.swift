@@ -1,3 +1,5 @@
+import Markdown
+
 /// Links without `index.html` on pages that others wrote with it.
 enum PrettyLinks {
     /// The page with links that end in a slash where they led to an `index.html` of the site.
@@ -7,7 +9,7 @@ enum PrettyLinks {
         out.reserveCapacity(page.count)
         var position = 0
         for (reference, range) in HTMLReferences(page, keepingPlaces: true).places {
-            guard !LinkResolver.hasScheme(reference.target), !reference.target.hasPrefix("//") else { continue }
+            guard !URLScheme.has(reference.target), !reference.target.hasPrefix("//") else { continue }
             let value = page[range]
             let path = value.prefix { $0 != UInt8(ascii: "#") && $0 != UInt8(ascii: "?") }
             guard path.count >= end.count, path.suffix(end.count).elementsEqual(end) else { continue }

@@ -36,6 +36,17 @@ package enum SitePath {
         "/" + (path.hasSuffix("index.html") ? path.dropLast("index.html".count) : path[...])
     }
 
+    /// The folder of a file, with a slash at its end; empty for one that is in none.
+    static func folder(of file: String) -> String {
+        file.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(file[...$0]) } ?? ""
+    }
+
+    /// Whether the path of an address can only be that of a folder.
+    static func isFolder(_ path: String) -> Bool {
+        let last = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
+        return last.isEmpty || last == "." || last == ".."
+    }
+
     /// The page that comes from a Markdown file of `content/`.
     package static func page(ofContent file: String) -> String? {
         guard file.hasPrefix("content/"), file.hasSuffix(".md") else { return nil }

@@ -106,6 +106,14 @@ struct HTMLFragment {
         return nil
     }
 
+    /// The number in the name or the address of a footnote.
+    func footnoteLabel(_ value: [UInt8]?, behind mark: StaticString) -> String? {
+        guard let value, value.starts(mark, at: 0) else { return nil }
+        let digits = value.dropFirst(mark.utf8CodeUnitCount)
+        guard !digits.isEmpty, digits.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
+        return String(decoding: digits, as: UTF8.self)
+    }
+
     /// Appends all text in a node that readers see, with its character references resolved.
     func appendText(of node: Int, to out: inout [UInt8]) {
         if nodes[node].tag == .text { return HTMLReferences.appendUnescaped(page[nodes[node].range], to: &out) }

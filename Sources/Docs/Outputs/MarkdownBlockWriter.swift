@@ -43,6 +43,7 @@ struct MarkdownBlockWriter {
             begin()
             out += "---".utf8
         case .table: table(node)
+        case .section where page.hasClass("footnotes", node): footnotes(node)
         default:
             if let alert = alert(node) { return quote(node, alert: alert) }
             blocks(in: node)
@@ -108,6 +109,21 @@ struct MarkdownBlockWriter {
             isFirst = false
             let indent = Array(repeating: UInt8(ascii: " "), count: mark.count)
             appendLines(of: writer.out, first: mark + checkbox(item), indent: indent)
+        }
+    }
+
+    /// The footnotes of a page, each behind the label that its references have.
+    private mutating func footnotes(_ section: Int) {
+        for list in page.children(of: section) where page.nodes[list].tag == .ol {
+            for item in page.children(of: list) where page.nodes[item].tag == .li {
+                guard let label = page.footnoteLabel(page.attribute("id", of: item), behind: "fn:") else { continue }
+                var writer = MarkdownBlockWriter(page)
+                writer.blocks(in: item)
+                begin()
+                appendLines(
+                    of: writer.out, first: Array("[^\(label)]: ".utf8),
+                    indent: Array(repeating: UInt8(ascii: " "), count: 4))
+            }
         }
     }
 

@@ -97,7 +97,7 @@ struct MarkdownInlineWriter {
         switch page.nodes[node].tag {
         case .span, .small: true
         case .text, .a, .code, .del, .em, .strong: false
-        default: page.nodes[node].classes != nil
+        default: page.nodes[node].classes != nil && !page.hasClass("footnote-ref", node)
         }
     }
 
@@ -231,6 +231,11 @@ struct MarkdownInlineWriter {
     }
 
     private mutating func link(_ node: Int) {
+        // What leads to a footnote is its label, and what leads back is made by whoever shows the copy.
+        if page.hasClass("footnote-backref", node) { return }
+        if let label = page.footnoteLabel(page.attribute("href", of: node), behind: "#fn:") {
+            return out += "[^\(label)]".utf8
+        }
         let start = out.count
         out.append(UInt8(ascii: "["))
         guard let target = page.attribute("href", of: node), !target.isEmpty, line(in: node) else {

@@ -56,6 +56,8 @@ struct RedirectPage: Sendable {
     var path: String
     /// A path of the site, or an address of another one.
     var target: String
+    /// The query and the fragment behind a path.
+    var rest = ""
     /// Where it was asked for.
     var file: String
     var line: Int?
@@ -75,10 +77,12 @@ struct RedirectPage: Sendable {
             }
         }
         for redirect in settings.redirects {
-            let target = LinkResolver.hasScheme(redirect.to) ? redirect.to : path(redirect.to)
+            let isOutside = LinkResolver.hasScheme(redirect.to)
+            let address = SiteAddress(redirect.to)
             found.append(
                 RedirectPage(
-                    path: path(redirect.from), target: target, file: redirect.file, line: redirect.line,
+                    path: path(redirect.from), target: isOutside ? redirect.to : path(address.path),
+                    rest: isOutside ? "" : address.rest, file: redirect.file, line: redirect.line,
                     words: settings.languages[0].text, language: settings.languages[0].code))
         }
         return found
@@ -102,7 +106,8 @@ struct RedirectPage: Sendable {
 
     func html(_ settings: DocsSettings) -> [UInt8] {
         let isOutside = LinkResolver.hasScheme(target)
-        let href = isOutside ? target : SitePath.relative(from: path, to: target, isPretty: settings.hasPrettyLinks)
+        let href =
+            isOutside ? target : SitePath.relative(from: path, to: target, isPretty: settings.hasPrettyLinks) + rest
         var out = HTMLWriter(capacity: 1024)
         out.html("<!DOCTYPE html>\n<html")
         out.attribute("lang", language)
@@ -119,7 +124,7 @@ struct RedirectPage: Sendable {
         out.html("<a")
         out.link(href)
         out.html(">")
-        out.text(isOutside ? target : SitePath.address(of: target))
+        out.text(isOutside ? target : SitePath.address(of: target) + rest)
         out.html("</a></p></main>\n</body>\n</html>\n")
         return out.bytes
     }

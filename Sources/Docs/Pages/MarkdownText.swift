@@ -32,16 +32,16 @@ public struct MarkdownText: Hashable, Sendable {
     package func html(_ links: LinkResolver, on page: String, isInline: Bool = false) throws(Problems) -> String {
         let document: Document
         do { document = try parsed() } catch { throw Problems([error]) }
-        var problems: [Problem] = []
+        var problems = document.problems.map { Problem(file: file, line: $0.line, $0.reason) }
         let scope = LinkResolver.Scope(page: page, file: file)
-        let rewritten = links.rewrite(document.links.map { ($0.url, $0.line) }, scope, &problems)
+        let rewritten = links.rewrite(document.links.map { ($0, $0.line) }, scope, &problems)
         if isInline,
             document.root.children.contains(where: { $0.kind != .paragraph }) || document.root.children.count > 1
         {
             problems.append(Problem(file: file, line: line, "only one paragraph may stand here."))
         }
         guard problems.isEmpty else { throw Problems(problems) }
-        let html = document.html(HTMLOptions(rewriteURL: { rewritten[$0] ?? $0 }))
+        let html = document.html(HTMLOptions(schemes: .author, rewriteURL: { rewritten[$0] ?? $0 }))
         guard isInline, html.hasPrefix("<p>"), html.hasSuffix("</p>\n") else { return html }
         return String(html.dropFirst("<p>".count).dropLast("</p>\n".count))
     }

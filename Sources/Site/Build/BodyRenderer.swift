@@ -34,7 +34,7 @@ struct BodyRenderer: Sendable {
             (scope.file, expansion.line($0))
         }
         guard slips.isEmpty else { throw Problems(slips) }
-        return try finish(leadOnly ? try cut(expansion, file: scope.file) : expansion, scope, glossary)
+        return try finish(expansion, scope, glossary, leadOnly: leadOnly)
     }
 
     /// A body without tags.
@@ -67,20 +67,12 @@ struct BodyRenderer: Sendable {
         }
     }
 
-    private func cut(_ expansion: BodyTemplate.Expansion, file: String) throws(Problems) -> BodyTemplate.Expansion {
-        let document = try parse(expansion, file: file)
-        guard let heading = document.root.children.first(where: { $0.kind == .heading }) else { return expansion }
-        var lead = expansion
-        let lines = expansion.markdown.split(separator: "\n", omittingEmptySubsequences: false)
-        lead.markdown = lines[..<(heading.lines.lowerBound - 1)].joined(separator: "\n")
-        return lead
-    }
-
     private func finish(
-        _ expansion: BodyTemplate.Expansion, _ scope: LinkResolver.Scope, _ glossary: Glossary
+        _ expansion: BodyTemplate.Expansion, _ scope: LinkResolver.Scope, _ glossary: Glossary, leadOnly: Bool = false
     ) throws(Problems) -> RenderedBody {
         var document = try parse(expansion, file: scope.file)
-        var slips = document.problems
+        var slips = document.problems + (markdown.html == .allow ? document.htmlProblems : [])
+        if leadOnly { document = document.lead }
         var parts: [String: ContentHash] = [:]
         document = IncludedText.includingCode(in: document, of: scope.file, read: included, &parts, &slips)
         var problems = slips.map { Problem(file: scope.file, line: expansion.line($0.line), $0.reason) }
@@ -89,7 +81,7 @@ struct BodyRenderer: Sendable {
         document = document.linkingTerms(glossary)
         let raw = markdown.html == .allow ? RawLinks.all(in: document) : []
         let written = (document.links + raw).filter { expansion.values.isEmpty || !containsPlaceholders($0.url) }
-        let rewritten = links.rewrite(written.map { ($0.url, expansion.line($0.line)) }, scope, &problems)
+        let rewritten = links.rewrite(written.map { ($0, expansion.line($0.line)) }, scope, &problems)
         if !expansion.values.isEmpty || containsPlaceholders(expansion.markdown) {
             do {
                 document = try document.substituting { index in
@@ -106,16 +98,19 @@ struct BodyRenderer: Sendable {
             }
         }
         guard problems.isEmpty else { throw Problems(problems) }
-        var options = HTMLOptions(rawHTML: markdown.html == .allow ? .allow : .escape)
-        options.rewriteURL = { url in rewritten[url] ?? BodyRenderer.recorded(url) }
-        options.rewriteHTML = { RawLinks.rewriting($0) { rewritten[$0] ?? $0 } }
+        var options = HTMLOptions(rawHTML: markdown.html == .allow ? .allow : .escape, schemes: .author)
+        options.rewriteURL = { rewritten[$0] ?? $0 }
+        // A recorded address on the web is a link; a relative one would lead into this site, so it stays text.
+        options.rewriteRecordedURL = { URLScheme.has($0) ? $0 : nil }
+        options.rewriteHTML = { RawLinks.rewriting($0) { (rewritten[$0] ?? $0) ?? "" } }
         if markdown.highlights { options.highlight = { highlighted($0.code, language: $0.language) } }
         let html = UnbrokenDates.marking(document.html(options))
         var body = RenderedBody(html: html, file: scope.file)
         body.sections = sections
         body.headings = document.headings.map { PageHeading(level: $0.level, title: $0.text, id: $0.id) }
-        for link in written where body.linkLines[rewritten[link.url] ?? link.url] == nil {
-            body.linkLines[rewritten[link.url] ?? link.url] = expansion.line(link.line)
+        for link in written {
+            guard let target = rewritten[link.url] ?? link.url, body.linkLines[target] == nil else { continue }
+            body.linkLines[target] = expansion.line(link.line)
         }
         return body
     }
@@ -143,11 +138,5 @@ struct BodyRenderer: Sendable {
             return String(bare)
         }
         return document.sections.map { .init(id: $0.id, title: bare($0.title), text: bare($0.text)) }
-    }
-
-    /// A destination that came from a recorded value. An absolute one is a link; a relative one would lead into this
-    /// site, so it gets a scheme that the renderer refuses, and stays text.
-    private static func recorded(_ url: String) -> String {
-        LinkResolver.hasScheme(url) ? url : "recorded:" + url
     }
 }

@@ -34,7 +34,7 @@ public struct DocumentationSite: Sendable {
         asksOthers = config.links.external == .check
         name = sources.config.name
         self.generator = generator
-        files = sources.config.namedFiles
+        files = sources.namedFiles
         builder = DocsBuilder(
             root: folder.path, settings: DocsSettings(sources.config, logo: sources.logo),
             templates: sources.templates, assets: sources.files,

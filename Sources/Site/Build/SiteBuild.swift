@@ -105,7 +105,7 @@ public struct SiteBuild: Sendable {
         if let cache { memory.write(to: cache) }
         try finish(
             sink, &outcome,
-            asked: builder.sources.config.namedFiles + builder.includes.paths + memory.documents.parts,
+            asked: builder.sources.namedFiles + builder.includes.paths + memory.documents.parts,
             history: builder.history, asksOthers: builder.sources.config.links.external == .check,
             remarks: [report.summary], warnings: warnings)
         return (outcome, report)

@@ -1,5 +1,6 @@
 import Docs
 import Authoring
+import Markdown
 import Scenarios
 import Specs
 import Traces
@@ -78,7 +79,8 @@ struct SitePages: Sendable {
     private func door(_ door: HomeText.Door, _ problems: inout [Problem]) -> HomePage.Door? {
         let address = door.to.scalar ?? ""
         let scope = LinkResolver.Scope(page: FrameMaker.home.path, file: door.to.file)
-        let href = bodies.links.rewrite([(address, door.to.line)], scope, &problems)[address]
+        let link = Link(url: address, line: door.to.line, isImage: false)
+        let href = bodies.links.rewrite([(link, link.line)], scope, &problems)[address] ?? nil
         return href.map { HomePage.Door(title: door.title, summary: door.summary, href: $0) }
     }
 

@@ -16,6 +16,8 @@ public struct SiteSources: Sendable {
     public var templates: PageTemplates
     /// The path of the site's logo in the output.
     public var logo: String?
+    /// The files outside of the usual folders that the settings and their stylesheets name.
+    var namedFiles: [String] = []
     /// The files of the content that are not in the site's folder.
     var inherited: Set<String> = []
 
@@ -54,7 +56,7 @@ public struct SiteSources: Sendable {
         var content = SiteContent()
         do throws(Problems) { content = try SiteContent(files: own + inherited) } catch { problems += error.list }
         let shape = SiteSources.templateFiles(folder, config.inheritsLibrary ? library : Inheritance(), &problems)
-        let theme = ThemeFiles(config.theme, of: folder, &problems)
+        let theme = ThemeFiles(config.theme, of: folder, shared: Set(shape.keys), &problems)
         let files =
             SiteSources.assets(shape, theme) + SiteSources.copies(folder.appendingPathComponent("static"), &problems)
             + theme.files
@@ -67,6 +69,7 @@ public struct SiteSources: Sendable {
         guard let templates, problems.isEmpty else { throw Problems(problems) }
         self.init(config: config, content: content, templates: templates, files: files)
         logo = theme.logo
+        namedFiles = config.namedFiles + theme.asked
         self.folder = folder
         self.inherited = Set(inherited.map(\.path))
     }

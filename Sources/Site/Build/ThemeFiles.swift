@@ -9,17 +9,25 @@ struct ThemeFiles {
     var styles: [[UInt8]] = []
     /// Files that would otherwise not be copied.
     var files: [OutputFile] = []
+    /// The files that stylesheets lead to, from the site's folder on.
+    var asked: [String] = []
     /// The path of the logo in the output.
     var logo: String?
 
     /// Reads the files that a theme names. A missing one is a problem where it is named.
-    init(_ theme: Theme, of folder: URL, _ problems: inout [Problem]) {
+    ///
+    /// - Parameter shared: the files of the templates, from `templates/` on.
+    init(_ theme: Theme, of folder: URL, shared: Set<String>, _ problems: inout [Problem]) {
         let tokens = theme.style
         if !tokens.isEmpty { styles.append(Array(tokens.utf8)) }
+        var style = ThemeStyle(folder: folder, shared: shared)
         for file in theme.stylesheets {
             guard let bytes = ThemeFiles.bytes(of: file, in: folder, &problems) else { continue }
-            styles.append(bytes)
+            styles.append(style.moved(bytes, file: file.value))
         }
+        problems += style.problems
+        files = style.files
+        asked = style.asked.sorted()
         guard let file = theme.logo, let bytes = ThemeFiles.bytes(of: file, in: folder, &problems) else { return }
         let name = String(file.value.split(separator: "/").last ?? "")
         guard let ending = name.split(separator: ".").last, ["svg", "png", "webp", "jpg", "jpeg"].contains(ending)
@@ -34,7 +42,7 @@ struct ThemeFiles {
         } else {
             let path = "assets/logo." + ending
             logo = path
-            files = [OutputFile(path: path, bytes: bytes, source: file.value)]
+            files.append(OutputFile(path: path, bytes: bytes, source: file.value))
         }
     }
 
