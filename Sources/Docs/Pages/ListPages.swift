@@ -89,15 +89,11 @@ struct RedirectPage: Sendable {
         return bare.isEmpty ? "index.html" : bare.hasSuffix(".html") ? bare : bare + "/index.html"
     }
 
-    func problems(_ paths: Set<String>) -> [Problem] {
-        guard !LinkResolver.hasScheme(target), !paths.contains(target) else { return [] }
-        return [
-            Problem(
-                file: file, line: line, "the redirect leads to no page: \(SitePath.address(of: target)).",
-                remedy: Nearest.match(target, among: paths.filter { $0.hasSuffix(".html") }).map {
-                    "Did you mean “\(SitePath.address(of: $0))”?"
-                })
-        ]
+    /// - Parameter path: where it leads to, though there is no such page.
+    func problem(_ path: String, _ words: AuthorLinkText) -> Problem {
+        Problem(
+            file: file, line: line, "the redirect leads to no page: \(SitePath.address(of: path)).",
+            remedy: words.nearest(path, isPage: true).map { "Did you mean “\(SitePath.address(of: $0))”?" })
     }
 
     func html(_ settings: DocsSettings) -> [UInt8] {
@@ -130,7 +126,7 @@ extension PageComposer {
     func html(_ list: TagList) -> [UInt8] {
         var out = HTMLWriter()
         out.html("<ul class=\"tag-list\">")
-        let links = FrameLinks(root: SitePath.root(of: list.entry.path), isPretty: index.settings.hasPrettyLinks)
+        let links = links(root: SitePath.root(of: list.entry.path))
         for item in list.items {
             out.html("<li><a")
             out.link(links.href(item.path))
@@ -151,14 +147,14 @@ extension PageComposer {
     func notFound(basePath: String?) -> [UInt8] {
         let words = index.settings.languages[0].text
         var entry = PageEntry(
-            path: "404.html", kind: .made, title: words["notFound"], summary: "",
+            path: "404.html", kind: .unknown, title: words["notFound"], summary: "",
             language: index.settings.languages[0].code)
         entry.isSearchable = false
         let page = DocsIndex.Page(
             entry: entry, id: PageID(scope: .init(version: 0, language: 0), name: "404"), record: 0, view: 0)
         var frame = frame(of: page)
         let root = basePath ?? ""
-        let links = FrameLinks(root: root, isPretty: index.settings.hasPrettyLinks)
+        let links = links(root: root)
         var out = HTMLWriter()
         out.html("<p>")
         out.text(words["notFoundText"])

@@ -50,7 +50,7 @@ public struct FieldText: Sendable {
             "side": { side = try $0.choice(["request": .request, "response": .response]) },
             "inside": { carriers = try $0.list().map { try $0.text() } },
             "revisions": { revisions = try $0.revisionList() },
-            "title": { title = try $0.text() },
+            "title": { title = try $0.visibleText() },
             "clauses": { clauses = try $0.list().map { try $0.clause() } },
             "duty": { statesDuty = try $0.bool() },
         ])
@@ -176,7 +176,7 @@ extension ExchangeText.Case {
             "client": { found.isConfidential = try $0.choice(["confidential": true, "public": false]) },
             "from": { found.sender = try $0.raw("role", Role.self) },
             "to": { found.receiver = try $0.raw("role", Role.self) },
-            "title": { found.title = try $0.text() }, "summary": { found.summary = try $0.text() },
+            "title": { found.title = try $0.visibleText() }, "summary": { found.summary = try $0.text() },
             "happens": { found.happens = try $0.markdown() }, "why": { found.why = try $0.markdown() },
             "skipped": { found.skipped = try $0.markdown() },
         ])
