@@ -69,7 +69,11 @@ struct TermCollector {
                 }
                 index += length
             }
-            if pairs.isEmpty { insert(start, parts.finished(at: bytes.count), weight) } else { insertPairs(pairs, weight) }
+            if pairs.isEmpty {
+                insert(start, parts.finished(at: bytes.count), weight)
+            } else {
+                insertPairs(pairs, weight)
+            }
         }
     }
 

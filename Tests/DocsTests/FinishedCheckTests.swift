@@ -8,7 +8,8 @@ import Wire
 @Suite struct FinishedCheckTests {
     /// What the site holds besides the file that is tried.
     private static let others: [String: String] = [
-        "good/index.html": "<main id=main><h2 id='here'>x</h2><a name=\"old\"></a></main>", "good.png": "", "good.svg":
+        "good/index.html": "<main id=main><h2 id='here'>x</h2><a name=\"old\"></a></main>", "good.png": "",
+        "good.svg":
             "<svg xmlns='http://www.w3.org/2000/svg'><g id=\"part\"/></svg>",
         "good/index.md": "# Good\n\n## Here it is\n", "index.html": "",
     ]
@@ -48,26 +49,36 @@ import Wire
         "<svg><image href='@'/></svg>", "<svg><a xlink:href=\"@\">x</a></svg>", "<svg><rect fill=\"url(@)\"/></svg>",
         "<svg><style>a{fill:url(@)}</style></svg>", "<noscript><img src=\"@\"></noscript>",
         "<title>x</title><a href=\"@\">x</a>", "<!-- <a href=no> --><a href=\"@\">x</a>",
-        "<script>if (a<b) '<a href=no>'</script><a href=\"@\">x</a>", "<textarea><a href=no></textarea><a href=\"@\">x</a>",
+        "<script>if (a<b) '<a href=no>'</script><a href=\"@\">x</a>",
+        "<textarea><a href=no></textarea><a href=\"@\">x</a>",
     ]
 
     @Test(arguments: inHTML) func aDeadAddressIsFoundInHTML(_ place: String) {
         let good = place.contains("<a ") || place.contains("<A") ? "../good/index.html#here" : "../good.png"
-        let bad = Self.faults("a/index.html", place.replacing("@import", with: "%import").replacing("@", with: "../gone.png").replacing("%import", with: "@import"))
+        let bad = Self.faults(
+            "a/index.html",
+            place.replacing("@import", with: "%import").replacing("@", with: "../gone.png").replacing(
+                "%import", with: "@import"))
         #expect(bad.map(\.file) == ["gone.png"])
         #expect(bad.map(\.line) == [place.hasPrefix("<A") ? 2 : 1])
-        let fine = Self.faults("a/index.html", place.replacing("@import", with: "%import").replacing("@", with: good).replacing("%import", with: "@import"))
+        let fine = Self.faults(
+            "a/index.html",
+            place.replacing("@import", with: "%import").replacing("@", with: good).replacing("%import", with: "@import")
+        )
         #expect(fine.isEmpty, "\(fine)")
     }
 
     /// Where absolute addresses of the site stand.
     static let absolute: [(path: String, text: String)] = [
-        ("a/index.html", "<link rel=canonical href=\"@\">"), ("a/index.html", "<meta property=\"og:url\" content=\"@\">"),
-        ("a/index.html", "<meta property=og:image content=@>"), ("a/index.html", "<meta name=twitter:image content=\"@\">"),
+        ("a/index.html", "<link rel=canonical href=\"@\">"),
+        ("a/index.html", "<meta property=\"og:url\" content=\"@\">"),
+        ("a/index.html", "<meta property=og:image content=@>"),
+        ("a/index.html", "<meta name=twitter:image content=\"@\">"),
         ("a/index.html", "<a href=\"@\">x</a>"),
         ("a/index.html", "<script type=\"application/ld+json\">{\"url\":\"@\"}</script>"),
         ("a/index.html", "<script type=application/ld+json>{\"a\":[{\"item\":\"x\"},{\"item\": \"@\"}]}</script>"),
-        ("a/index.md", "[x](@)\n"), ("llms.txt", "- [x](@): y\n"), ("sitemap.xml", "<urlset><url><loc>@</loc></url></urlset>"),
+        ("a/index.md", "[x](@)\n"), ("llms.txt", "- [x](@): y\n"),
+        ("sitemap.xml", "<urlset><url><loc>@</loc></url></urlset>"),
         ("sitemap.xml", "<url><xhtml:link rel=\"alternate\" hreflang=\"de\" href=\"@\"/></url>"),
         ("sitemap.xml", "<sitemapindex><sitemap><loc>\n@\n</loc></sitemap></sitemapindex>"),
         ("feed.xml", "<feed><entry><link rel=\"alternate\" href=\"@\"/></entry></feed>"),
@@ -96,7 +107,8 @@ import Wire
         ("x/y.svg", "<svg><image href=\"@\"/></svg>"), ("x/y.svg", "<?xml-stylesheet href=\"@\"?><svg/>"),
         ("x/y.svg", "<svg><style><![CDATA[a{fill:url(@)}]]></style></svg>"),
         ("x/y.svg", "<svg><rect filter='url(\"@\")'/></svg>"), ("a/index.md", "![x](@)"), ("a/index.md", "[x]: @\n"),
-        ("a/index.md", "[x][y]\n\n[y]: <@> \"t\"\n"), ("a/index.md", "<img src=\"@\">\n"), ("a/index.md", "- x <img src='@'> y\n"),
+        ("a/index.md", "[x][y]\n\n[y]: <@> \"t\"\n"), ("a/index.md", "<img src=\"@\">\n"),
+        ("a/index.md", "- x <img src='@'> y\n"),
         ("a/index.md", "| a |\n|---|\n| [x](@) |\n"), ("x/site.webmanifest", "{\"icons\":[{\"src\":\"@\"}]}"),
         ("x/feed.xml", "<feed><entry><content type='html'>&lt;img src='@'></content></entry></feed>"),
     ]
@@ -115,11 +127,14 @@ import Wire
     @Test(arguments: [
         ("../good/index.html#here", true), ("../good/index.html#old", true), ("../good/index.html#her", false),
         ("../good/index.html#HERE", false), ("../good/index.html#top", true), ("../good/index.html#", true),
-        ("../good/index.html#:~:text=x", true), ("../good/index.html?q=1#here", true), ("../good/index.html#h%65re", true),
+        ("../good/index.html#:~:text=x", true), ("../good/index.html?q=1#here", true),
+        ("../good/index.html#h%65re", true),
         ("../good.svg#part", true), ("../good.svg#gone", false), ("../good.svg#svgView(viewBox(0,0,1,1))", true),
         ("../good.png#xywh=1,1,2,2", true), ("../good/index.md#here-it-is", true), ("../good/index.md#here", false),
-        ("#own", true), ("#none", false), ("", true), ("?x", true), ("index.html#own", true), ("../a/index.html#none", false),
-        ("../good/../good/./index.html#here", true), ("..%2Fgood.png", false), ("%2E%2E/good.png", true), ("../%67ood.png", true), ("../good", false),
+        ("#own", true), ("#none", false), ("", true), ("?x", true), ("index.html#own", true),
+        ("../a/index.html#none", false),
+        ("../good/../good/./index.html#here", true), ("..%2Fgood.png", false), ("%2E%2E/good.png", true),
+        ("../%67ood.png", true), ("../good", false),
         ("../good/", false), ("../../x", false), ("/base/good/index.html#here", true), ("/good/index.html", false),
         ("//site.example/base/good/#here", true), ("https://site.example/base/good/#gone", false),
         ("https://site.example/elsewhere/", true), ("https://other.example/", true), ("mailto:a@b.example", true),
@@ -145,7 +160,9 @@ import Wire
     @Test func whatIsNotToBeCheckedIsNot() {
         #expect(Self.faults("a/index.html", "<a href=\"gone.html\">x</a>") { $0.ignoredLinks = ["gone*"] }.isEmpty)
         #expect(Self.faults("trace.json", "{\"x\":\"https://site.example/base/gone/\"}").isEmpty)
-        #expect(Self.faults("a/index.md", "`[x](gone.md)`\n\n    [y](gone.md)\n\n```\n[z]: gone.md\n```\n\\[q](gone.md)\n").isEmpty)
+        #expect(
+            Self.faults("a/index.md", "`[x](gone.md)`\n\n    [y](gone.md)\n\n```\n[z]: gone.md\n```\n\\[q](gone.md)\n")
+                .isEmpty)
         #expect(Self.faults("feed.xml", "<feed><summary>&lt;a href=\"gone.html\"></summary></feed>").isEmpty)
     }
 
@@ -159,7 +176,8 @@ import Wire
     }
 
     @Test func everyMistakeSaysWhereItIsAndWhatIsNear() {
-        let page = "<p id=x>\n<img src=\"https://other.example/a.png\">\n<a href=\"../god/index.html\">x</a><a href='../good/index.html#hree'>y</a><i id=x></i>\n"
+        let page =
+            "<p id=x>\n<img src=\"https://other.example/a.png\">\n<a href=\"../god/index.html\">x</a><a href='../good/index.html#hree'>y</a><i id=x></i>\n"
         let found = FinishedCheck.problems(Self.faults("a/index.html", page)) { _ in nil }
         #expect(
             Set(found.map(\.description)) == [
@@ -168,7 +186,9 @@ import Wire
                 "a/index.html:3: the link “../god/index.html” leads to no file. Did you mean “good/index.html”?",
                 "a/index.html:3: the link “../good/index.html#hree” leads to no anchor: good/index.html has no id “hree”. Did you mean “#here”?",
             ])
-        let known = FinishedCheck.problems(Self.faults("a/index.html", "<a href=\"gone.png\">x</a>")) { _ in ("content/a.md", 7) }
+        let known = FinishedCheck.problems(Self.faults("a/index.html", "<a href=\"gone.png\">x</a>")) { _ in
+            ("content/a.md", 7)
+        }
         #expect(known.map(\.description) == ["content/a.md:7: in a/index.html:1 the link “gone.png” leads to no file."])
     }
 

@@ -57,11 +57,16 @@ import Testing
             "<p><a href=\"../b/index.html\">b</a> <a href=\"../b/index.html#z\">z</a> <a href=\"../c/index.html\">c</a></p>",
             "[b](../b/index.md) [z](../b/index.html#z) [c](../c/index.html)\n"
         ),
-        ("<p><a href=\"../b/\">b</a> <a href=\"../b/#x\">x</a> <a href=\"#z\">z</a></p>", "[b](../b/index.md) [x](../b/index.md#x) [z](index.html#z)\n"),
+        (
+            "<p><a href=\"../b/\">b</a> <a href=\"../b/#x\">x</a> <a href=\"#z\">z</a></p>",
+            "[b](../b/index.md) [x](../b/index.md#x) [z](index.html#z)\n"
+        ),
         ("<p>kept</p><div id=\"steps\"><p>left out</p></div>", "kept\n"),
     ]) func writes(_ html: String, _ markdown: String) { #expect(copy(html) == markdown) }
 
-    @Test func aPageWithoutMainHasNone() { #expect(MarkdownCopy.of(Array("<p>x</p>".utf8), at: "a/index.html", CopyTargets()) == nil) }
+    @Test func aPageWithoutMainHasNone() {
+        #expect(MarkdownCopy.of(Array("<p>x</p>".utf8), at: "a/index.html", CopyTargets()) == nil)
+    }
 
     /// Whatever text stands on a page, its copy shows the same text and nothing but text.
     @Test(arguments: [
@@ -93,7 +98,9 @@ import Testing
         "<main", "<main><p", "<main><p>a</div></p>", "<main><a href=", "<main><!-- ", "<main>&#x;</main",
         "<main></p></p>",
     ])
-    func brokenMarkupDoesNotStopIt(_ html: String) { _ = MarkdownCopy.of(Array(html.utf8), at: "a/index.html", CopyTargets()) }
+    func brokenMarkupDoesNotStopIt(_ html: String) {
+        _ = MarkdownCopy.of(Array(html.utf8), at: "a/index.html", CopyTargets())
+    }
 
     @Test func deepMarkupDoesNotStopIt() {
         let html = "<main>" + String(repeating: "<div><ul><li>", count: 20_000) + "x"

@@ -106,9 +106,10 @@ struct SearchTests {
     }
 
     @Test func aWordThatIsKnownKeepsTheBytesOfItsParts() {
-        #expect(terms("tokenendpoint tokenEndpoint next_word next_word nextword") == [
-            "tokenendpoint", "endpoint", "next_word", "next", "word", "nextword",
-        ])
+        #expect(
+            terms("tokenendpoint tokenEndpoint next_word next_word nextword") == [
+                "tokenendpoint", "endpoint", "next_word", "next", "word", "nextword",
+            ])
         #expect(terms("a_b " + (0..<30).map { "part\($0)" }.joined(separator: "_")).contains("part29"))
     }
 

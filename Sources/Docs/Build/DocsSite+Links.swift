@@ -71,13 +71,17 @@ extension DocsSite {
         let faults = check.faults(in: broken) { sink.store.bytes(of: $0) }
         let drafts = drafts
         let paths = Set(sink.paths).subtracting(drafts.keys)
-        let words = AuthorLinkText(paths: paths, drafts: drafts)
+        let words = AuthorLinkText(paths: paths, written: names.paths, drafts: drafts)
         let made = Dictionary(made.map { ($0.path, $0) }) { $1 }
         var problems = dead
         var others: [FinishedCheck.Fault] = []
         for fault in faults {
             let own = ownProblems(fault, words)
-            if own.isEmpty { others.append(fault) } else { problems += own }
+            if own.isEmpty { others.append(fault) }
+            // A page that stands in for translations repeats its mistakes.
+            for problem in own where !problems.contains(where: { $0.isAtPlace(of: problem) }) {
+                problems.append(problem)
+            }
         }
         problems += FinishedCheck.problems(others) { fault in
             guard let source = source(of: fault.path, made) else { return nil }
@@ -184,6 +188,8 @@ final class LastCheck: Sendable {
 struct AuthorLinkText {
     /// Everything that the site holds.
     let paths: Set<String>
+    /// What of it is known by name before anything is made.
+    let written: Set<String>
     /// Pages that are left out, by path, with their authors' files.
     let drafts: [String: String]
 
@@ -206,7 +212,9 @@ struct AuthorLinkText {
         }
         let name = file.split(separator: "/").last ?? ""
         if !file.hasSuffix(".html"), name.contains(".") {
-            return ("the link “\(url)” leads to no file.", nearest(file, isPage: false).map { "Did you mean “/\($0)”?" })
+            return (
+                "the link “\(url)” leads to no file.", nearest(file, isPage: false).map { "Did you mean “/\($0)”?" }
+            )
         }
         return (
             "the link “\(url)” leads to no page.",
@@ -215,7 +223,8 @@ struct AuthorLinkText {
     }
 
     func nearest(_ path: String, isPage: Bool) -> String? {
-        Nearest.match(path, among: paths.filter { $0.hasSuffix(".html") == isPage })
+        Nearest.match(
+            path, among: isPage ? paths.filter { $0.hasSuffix(".html") } : written.filter { !$0.hasSuffix(".html") })
     }
 
     /// The nearest page in the way the author writes links.
@@ -226,5 +235,11 @@ struct AuthorLinkText {
             path.hasSuffix(end) ? String(path.dropLast(end.count)) + ".md" : String(path.dropLast(5)) + ".md"
         }
         return SitePath.relative(from: file(page), to: file(path))
+    }
+}
+
+extension Problem {
+    fileprivate func isAtPlace(of other: Problem) -> Bool {
+        file == other.file && line == other.line && column == other.column
     }
 }

@@ -17,7 +17,8 @@ enum DataAddresses {
             }
             let isMember = keys.contains { $0.utf8.elementsEqual(key) }
             guard isMember || found.isOwn(text) else { continue }
-            let place: AddressCollector.Place = if case .offset(let number) = start { .offset(number + offset) } else { start }
+            let place: AddressCollector.Place =
+                if case .offset(let number) = start { .offset(number + offset) } else { start }
             found.take(text, at: place)
         }
     }
@@ -42,7 +43,9 @@ enum DataAddresses {
     static func readRobots(_ bytes: Bytes, _ found: inout AddressCollector) {
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
             let parts = line.split(separator: UInt8(ascii: ":"), maxSplits: 1)
-            guard parts.count == 2, String(decoding: parts[0], as: UTF8.self).lowercased() == "sitemap" else { continue }
+            guard parts.count == 2, String(decoding: parts[0], as: UTF8.self).lowercased() == "sitemap" else {
+                continue
+            }
             found.take(parts[1], at: .offset(line.startIndex))
         }
     }

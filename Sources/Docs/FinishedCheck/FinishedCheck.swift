@@ -55,11 +55,11 @@ package struct FinishedCheck: Sendable {
         let read = Parallel.map(paths.count) { faults(in: paths[$0], bytes) }
         let wrongPages = Set(zip(paths, read).filter { !$0.1.isEmpty }.map(\.0))
         // A copy of a page repeats its mistakes.
-        return zip(paths, read).filter { !FinishedCheck.isCopy($0.0, of: wrongPages) }.flatMap(\.1)
+        return zip(paths, read).filter { !isCopy($0.0, of: wrongPages) }.flatMap(\.1)
     }
 
-    private static func isCopy(_ path: String, of pages: Set<String>) -> Bool {
-        path.hasSuffix(".md") && pages.contains(path.dropLast(3) + ".html")
+    private func isCopy(_ path: String, of pages: Set<String>) -> Bool {
+        path.hasSuffix(".md") && !rules.own.contains(path) && pages.contains(path.dropLast(3) + ".html")
     }
 
     private func faults(in path: String, _ bytes: (String) -> [UInt8]?) -> [Fault] {

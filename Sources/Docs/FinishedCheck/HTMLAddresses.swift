@@ -103,7 +103,9 @@ struct HTMLAddresses {
         }
     }
 
-    private func endsName(_ byte: UInt8) -> Bool { byte <= 0x20 || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ">") }
+    private func endsName(_ byte: UInt8) -> Bool {
+        byte <= 0x20 || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ">")
+    }
 
     /// The next attribute with its value; nil, behind the tag, when there is none.
     ///

@@ -160,7 +160,9 @@ struct HTMLTagAddresses {
     /// The address in `0; url=…`.
     private static func refreshed(_ text: UnsafeBufferPointer<UInt8>) -> ArraySlice<UInt8>? {
         let bytes = Array(text)
-        guard let mark = bytes.firstIndex(where: { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: ",") }) else { return nil }
+        guard let mark = bytes.firstIndex(where: { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: ",") }) else {
+            return nil
+        }
         var rest = bytes[(mark + 1)...].drop { $0 <= 0x20 }
         if rest.prefix(3).elementsEqual("url".utf8, by: { $0 | 0x20 == $1 }) {
             let value = rest.dropFirst(3).drop { $0 <= 0x20 }
@@ -215,7 +217,9 @@ struct HTMLTagAddresses {
     var xmlText: XMLText? {
         guard page.form == .xml else { return nil }
         let bytes = page.bytes[name]
-        let local = String(decoding: bytes[(bytes.lastIndex(of: UInt8(ascii: ":")).map { $0 + 1 } ?? name.lowerBound)...], as: UTF8.self)
+        let local = String(
+            decoding: bytes[(bytes.lastIndex(of: UInt8(ascii: ":")).map { $0 + 1 } ?? name.lowerBound)...],
+            as: UTF8.self)
         switch local {
         case "loc", "url", "icon", "logo", "comments", "docs", "uri": return .address
         case "link": return href == nil ? .address : nil

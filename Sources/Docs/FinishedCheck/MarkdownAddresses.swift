@@ -22,7 +22,8 @@ enum MarkdownAddresses {
     private static func readDefinitions(_ bytes: [UInt8], _ found: inout AddressCollector) {
         guard bytes.contains(UInt8(ascii: "[")) else { return }
         var fence: ArraySlice<UInt8>?
-        for (number, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+        for (number, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
+        {
             let text = line.drop { $0 == UInt8(ascii: " ") }
             guard text.startIndex - line.startIndex < 4, let first = text.first else { continue }
             if first == UInt8(ascii: "`") || first == UInt8(ascii: "~") {

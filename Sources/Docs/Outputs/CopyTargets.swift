@@ -20,7 +20,9 @@ public struct CopyTargets: Sendable {
     func has(_ anchor: String, on page: String) -> Bool { headings[page]?.contains(anchor) == true }
 
     private static func isPlain(_ heading: PageHeading) -> Bool {
-        heading.title.unicodeScalars.allSatisfy { $0 == " " || $0 == "-" || $0 == "_" || $0.properties.isAlphabetic || ("0"..."9").contains($0) }
+        heading.title.unicodeScalars.allSatisfy {
+            $0 == " " || $0 == "-" || $0 == "_" || $0.properties.isAlphabetic || ("0"..."9").contains($0)
+        }
             && heading.id == heading.title.lowercased().replacing(" ", with: "-")
     }
 }

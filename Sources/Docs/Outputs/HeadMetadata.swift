@@ -25,7 +25,9 @@ public struct HeadMetadata: Sendable {
         }
         // A page that has no address yet cannot be shared.
         // What stands in for a translation is the page whose text it shows.
-        guard let address = site.address(of: page.original ?? page.path) else { return String(decoding: out.bytes, as: UTF8.self) }
+        guard let address = site.address(of: page.original ?? page.path) else {
+            return String(decoding: out.bytes, as: UTF8.self)
+        }
         property("og:title", page.title, &out)
         property("og:type", page.path == "index.html" ? "website" : "article", &out)
         property("og:site_name", site.name, &out)

@@ -40,9 +40,11 @@ struct TagList: Sendable {
                     entry: entry(folder + "index.html", language.text["tags"]), scope: scope,
                     items: all.map { Item(title: $0.value.title, path: folder + $0.key + "/index.html", summary: "") }))
             for (slug, tag) in all {
+                var own = entry(folder + slug + "/index.html", tag.title)
+                own.ancestors = [.init(title: language.text["tags"], path: folder + "index.html")]
                 lists.append(
                     TagList(
-                        entry: entry(folder + slug + "/index.html", tag.title), scope: scope,
+                        entry: own, scope: scope,
                         items: tag.pages.map(\.entry).sorted { ($0.title, $0.path) < ($1.title, $1.path) }
                             .map { Item(title: $0.title, path: $0.path, summary: $0.summary) }))
             }

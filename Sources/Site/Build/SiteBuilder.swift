@@ -52,6 +52,17 @@ public struct SiteBuilder: Sendable {
         try await site(pages, runs: runs).files
     }
 
+    /// Whether no address of these finished files leads nowhere, as every build asks: to measure what it costs.
+    public func holds(_ files: [OutputFile]) -> Bool {
+        let rules = LinkRules(
+            DocsSettings(sources.config, logo: sources.logo),
+            own: Set(sources.files.filter { $0.source != nil }.map(\.path)),
+            recorded: Set(exports.map(\.fileName)), searchFolder: SearchFiles.maker.folder)
+        let sink = CheckedSink(MemorySink(), rules)
+        for file in files { sink.put(file) }
+        return sink.check().broken.isEmpty
+    }
+
     /// Like ``build(_:runs:)``, with what is left to be said about the finished site, and its pages of documentation.
     func site(
         _ pages: [ScenarioPage], runs: some RunSource
@@ -117,7 +128,8 @@ public struct SiteBuilder: Sendable {
             preconditionFailure("the pages about all scenarios come with a report")
         }
         report.outsideLinks = OutsideLink.distinct(
-            docs.outsideLinks + OutsideLink.all(in: sources.files, docs.settings) + units.values.flatMap(\.outsideLinks))
+            docs.outsideLinks + OutsideLink.all(in: sources.files, docs.settings) + units.values.flatMap(\.outsideLinks)
+        )
         return (report, docs, made.keys.sorted())
     }
 

@@ -30,7 +30,9 @@ extension SiteMakers {
         beside = [
             { page, bytes, targets in
                 guard page.hasCopy else { return [] }
-                return MarkdownCopy.of(bytes, at: page.path, targets).map { [OutputFile(path: MarkdownCopy.path(of: page.path), bytes: $0)] }
+                return MarkdownCopy.of(bytes, at: page.path, targets).map {
+                    [OutputFile(path: MarkdownCopy.path(of: page.path), bytes: $0)]
+                }
                     ?? []
             }
         ]
