@@ -52,6 +52,13 @@ public struct YAMLValue: Sendable {
         return text
     }
 
+    /// A text that readers see, such as a title.
+    public func visibleText() throws(Problem) -> String {
+        let text = try text()
+        guard !text.isBlank else { throw problem("the text is empty.", remedy: "Write what readers are to see here.") }
+        return text
+    }
+
     public func int() throws(Problem) -> Int {
         guard case .scalar(let text) = content, let number = Int(text) else {
             throw problem("expected a whole number.")

@@ -24,7 +24,7 @@ public struct Scenario: Sendable {
         var reason: YAMLValue?
         try matter.head.read([
             "id": { page.id = try $0.text() },
-            "title": { page.title = try $0.text() },
+            "title": { page.title = try $0.visibleText() },
             "summary": { page.summary = try $0.text() },
             "weight": { page.weight = try $0.int() },
             "revisions": { page.revisions = try $0.revisions() },

@@ -45,6 +45,8 @@ struct ShardWriter {
             shards.append(SearchShard(first: String(decoding: word, as: UTF8.self), bytes: []))
             common = 0
         }
+        // The length of what is left out has one digit.
+        common = min(common, ShardWriter.digits.count - 1)
         while common > 0, common < word.count, word[word.startIndex + common] & 0xC0 == 0x80 { common -= 1 }
         let last = shards.count - 1
         // The script counts in UTF-16.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Docs
 import Foundation
 import Markdown
 import Scenarios
@@ -23,6 +24,7 @@ struct BenchCommand: AsyncParsableCommand {
             _ = try await Engine.record(plans)
             var recording: [Sample] = []
             var rendering: [Sample] = []
+            var checking: [Sample] = []
             var exchanges = 0
             for _ in 0..<max(1, rounds) {
                 recording.append(
@@ -30,10 +32,12 @@ struct BenchCommand: AsyncParsableCommand {
                         exchanges = try await Engine.record(plans).reduce(0) { $0 + $1.exchanges.count }
                     })
                 let recordings = try await Recordings(project, RunCache(nil))
+                var files: [OutputFile] = []
                 rendering.append(
                     try await Sample.measure {
-                        _ = try await builder.build(project.scenarios.map(\.page), runs: recordings)
+                        files = try await builder.build(project.scenarios.map(\.page), runs: recordings)
                     })
+                checking.append(try await Sample.measure { _ = builder.holds(files) })
             }
             let runs = Double(plans.count)
             let record = Sample.median(recording)
@@ -43,6 +47,10 @@ struct BenchCommand: AsyncParsableCommand {
             Console.print("record, CPU         \(number(record.cpu / runs * 1000)) ms a run")
             Console.print("render, wall        \(number(render.wall)) s")
             Console.print("render, CPU         \(number(render.cpu / runs * 1000)) ms a run")
+            let check = Sample.median(checking)
+            let share = check.cpu / (record.cpu + render.cpu) * 100
+            Console.print(
+                "check of addresses  \(number(check.cpu)) s of CPU, \(number(share)) % of recording and rendering")
         }
     }
 

@@ -50,7 +50,8 @@ struct BuildCommand: AsyncParsableCommand {
             if let last = build.unchanged, !strict || last.warnings.isEmpty, !checksOutsideLinks, !last.asksOthers {
                 for warning in last.warnings { Console.remark("warning: " + warning) }
                 Console.remark(
-                    "nothing has changed: \(last.count) files left in \(BuildCommand.seconds(since: start)) s")
+                    "nothing has changed: \(Counted.text(last.count, "file")) left in \(BuildCommand.seconds(since: start)) s"
+                )
                 for remark in last.remarks { Console.remark(remark) }
             } else if let documentation = try DocumentationSite(
                 of: root, library: Inheritance(Library.files(below: "templates/")), generator: generator)
@@ -59,7 +60,8 @@ struct BuildCommand: AsyncParsableCommand {
                     try await OutsideLinks.check(documentation.outsideLinks(), in: site)
                 }
                 let outcome = try build.write(documentation)
-                Console.remark("\(outcome.pages) pages, " + BuildCommand.text(of: outcome, since: start))
+                Console.remark(
+                    Counted.text(outcome.pages, "page") + ", " + BuildCommand.text(of: outcome, since: start))
             } else {
                 try await record(build, RunCache(cache), since: start)
             }
@@ -90,13 +92,13 @@ struct BuildCommand: AsyncParsableCommand {
         }
         cache.tidy()
         Console.remark(
-            "\(project.scenarios.count) scenarios, \(recordings.count) runs, \(recordings.recorded) of them recorded now, "
+            "\(Counted.text(project.scenarios.count, "scenario")), \(Counted.text(recordings.count, "run")), \(recordings.recorded) of them recorded now, "
                 + BuildCommand.text(of: outcome, since: start))
         Console.remark(report.summary)
     }
 
     private static func text(of outcome: SiteBuild.Outcome, since start: ContinuousClock.Instant) -> String {
-        "\(outcome.written + outcome.left) files, \(outcome.written) of them written, in \(seconds(since: start)) s"
+        "\(Counted.text(outcome.written + outcome.left, "file")), \(outcome.written) of them written, in \(seconds(since: start)) s"
     }
 
     private static func seconds(since start: ContinuousClock.Instant) -> String {

@@ -70,14 +70,14 @@ struct MockCommand: AsyncParsableCommand {
 
     /// Writes the recording to its place, or where that is impossible to another one: it cannot be made again.
     private func keep(_ trace: Trace, in place: ResultFile) throws {
-        Console.progress("writing \(trace.exchanges.count) exchanges to \(place.path)")
+        Console.progress("writing \(Counted.text(trace.exchanges.count, "exchange")) to \(place.path)")
         // A reader who goes away must not take the program along.
         signal(SIGPIPE, SIG_IGN)
         let bytes = Array((trace.json.text(pretty: true) + "\n").utf8)
         do {
             try place.write(bytes, isPatient: false)
             Console.endProgress()
-            Console.remark("\(trace.exchanges.count) exchanges in \(place.path)")
+            Console.remark("\(Counted.text(trace.exchanges.count, "exchange")) in \(place.path)")
         } catch {
             Console.endProgress()
             guard let spare = ResultFile.spare(bytes, name: "wirescribe-mock") else {

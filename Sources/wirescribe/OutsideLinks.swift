@@ -11,7 +11,7 @@ enum OutsideLinks {
     static func check(_ links: [OutsideLink], in site: String) async throws {
         let cache = URL(filePath: site, directoryHint: .isDirectory).appending(path: ".wirescribe/external-links.json")
         let answers = await OutsideCheck(cache: cache).answers(for: links.map(\.url)) { done in
-            Console.progress("asked for \(done) of \(links.count) pages of other sites")
+            Console.progress("asked for \(done) of \(Counted.text(links.count, "page")) of other sites")
         }
         Console.endProgress()
         var problems: [Problem] = []

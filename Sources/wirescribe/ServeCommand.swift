@@ -185,7 +185,8 @@ private actor Rebuild {
             let (files, report, pages) = try await stories.rebuild(
                 builder, project.scenarios.map(\.page), runs: runs)
             let warnings =
-                report.warnings.isEmpty ? "" : ", \(report.warnings.count) warnings (wirescribe build names them)"
+                report.warnings.isEmpty
+                ? "" : ", \(Counted.text(report.warnings.count, "warning")) (told by wirescribe build)"
             return Result(
                 text: text(files.count, since: start) + warnings, base: project.sources.config.basePath ?? "/",
                 files: files, refresh: { builder.refreshed($0, of: pages) })
@@ -199,6 +200,6 @@ private actor Rebuild {
     }
 
     private static func text(_ files: Int, since start: ContinuousClock.Instant) -> String {
-        "built \(files) files in \(Int((ContinuousClock.now - start) / .milliseconds(1))) ms"
+        "built \(Counted.text(files, "file")) in \(Int((ContinuousClock.now - start) / .milliseconds(1))) ms"
     }
 }

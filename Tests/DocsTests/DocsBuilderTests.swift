@@ -47,7 +47,7 @@ import Testing
     private func build(_ builder: DocsBuilder) throws -> [String: String] {
         let sink = MemorySink()
         var memory = DocsMemory()
-        try builder.read(&memory).write(to: sink, &memory)
+        try builder.read(&memory).build(to: sink, &memory)
         return Dictionary(uniqueKeysWithValues: sink.all.map { ($0.path, String(decoding: $0.bytes, as: UTF8.self)) })
     }
 

@@ -4,9 +4,20 @@ import Testing
 @testable import Docs
 
 @Suite struct MarkdownCopyTests {
+    /// Two pages have copies; of each one heading is known.
+    private static let targets: CopyTargets = {
+        var targets = CopyTargets()
+        targets.pages = ["a/index.html", "b/index.html"]
+        targets.headings = ["a/index.html": ["y"], "b/index.html": ["x"]]
+        return targets
+    }()
+
     private func copy(_ content: String) -> String? {
-        MarkdownCopy.of(Array("<html><body><nav>skip</nav><main id=\"main\">\(content)</main></body></html>".utf8))
-            .map { String(decoding: $0, as: UTF8.self) }
+        MarkdownCopy.of(
+            Array("<html><body><nav>skip</nav><main id=\"main\">\(content)</main></body></html>".utf8),
+            at: "a/index.html", MarkdownCopyTests.targets
+        )
+        .map { String(decoding: $0, as: UTF8.self) }
     }
 
     @Test(arguments: [
@@ -46,10 +57,21 @@ import Testing
         ),
         ("<dl><dt>one<br>two</dt><dd>three</dd></dl>", "**one two**\n\nthree\n"),
         ("<p><a href=/x/>a</a> <a href=#y class=z>b</a></p><p>c", "[a](/x/) [b](#y)\n\nc\n"),
+        // What no copy holds is found on the page itself.
+        (
+            "<p><a href=\"../b/index.html\">b</a> <a href=\"../b/index.html#z\">z</a> <a href=\"../c/index.html\">c</a></p>",
+            "[b](../b/index.md) [z](../b/index.html#z) [c](../c/index.html)\n"
+        ),
+        (
+            "<p><a href=\"../b/\">b</a> <a href=\"../b/#x\">x</a> <a href=\"#z\">z</a></p>",
+            "[b](../b/index.md) [x](../b/index.md#x) [z](index.html#z)\n"
+        ),
         ("<p>kept</p><div id=\"steps\"><p>left out</p></div>", "kept\n"),
     ]) func writes(_ html: String, _ markdown: String) { #expect(copy(html) == markdown) }
 
-    @Test func aPageWithoutMainHasNone() { #expect(MarkdownCopy.of(Array("<p>x</p>".utf8)) == nil) }
+    @Test func aPageWithoutMainHasNone() {
+        #expect(MarkdownCopy.of(Array("<p>x</p>".utf8), at: "a/index.html", CopyTargets()) == nil)
+    }
 
     /// Whatever text stands on a page, its copy shows the same text and nothing but text.
     @Test(arguments: [
@@ -81,10 +103,12 @@ import Testing
         "<main", "<main><p", "<main><p>a</div></p>", "<main><a href=", "<main><!-- ", "<main>&#x;</main",
         "<main></p></p>",
     ])
-    func brokenMarkupDoesNotStopIt(_ html: String) { _ = MarkdownCopy.of(Array(html.utf8)) }
+    func brokenMarkupDoesNotStopIt(_ html: String) {
+        _ = MarkdownCopy.of(Array(html.utf8), at: "a/index.html", CopyTargets())
+    }
 
     @Test func deepMarkupDoesNotStopIt() {
         let html = "<main>" + String(repeating: "<div><ul><li>", count: 20_000) + "x"
-        #expect(MarkdownCopy.of(Array(html.utf8)) != nil)
+        #expect(MarkdownCopy.of(Array(html.utf8), at: "a/index.html", CopyTargets()) != nil)
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Growth
 import Search
 import Testing
@@ -81,11 +82,35 @@ struct SearchTests {
         #expect(terms("The WWW-Authenticate header") == ["the", "www", "authenticate", "header"])
         #expect(terms("code_verifier, _x_") == ["code_verifier", "code", "verifier", "_x_", "x"])
         #expect(terms("Café ŠKODA Ünïcode, ÆØ straße") == ["cafe", "skoda", "unicode", "æø", "straße"])
-        #expect(terms("令牌交换 x") == ["令牌", "牌交", "交换", "x"])
+        #expect(terms("令牌交换 x") == ["令牌", "牌交", "交换", "换", "x"])
         #expect(terms("a日b 語") == ["a", "日", "b", "語"])
         #expect(terms("Токен 2026-07-28") == ["токен", "2026", "07", "28"])
         #expect(terms(String(repeating: "eyJ", count: 20) + " ok…«ok» 😀") == ["ok"])
         #expect(terms("") == [])
+    }
+
+    /// Texts with the terms under which they are found; the script in a browser is held against the same table.
+    private struct Case: Decodable {
+        var text: String
+        var terms: [String]?
+    }
+
+    @Test func theTableThatTheScriptSharesHolds() throws {
+        let place = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../browser/search-cases.json")
+        let cases = try JSONDecoder().decode([Case].self, from: Data(contentsOf: place))
+        #expect(cases.count > 15)
+        for each in cases {
+            if let wanted = each.terms { #expect(terms(each.text) == Set(wanted), "\(each.text)") }
+        }
+    }
+
+    @Test func aWordThatIsKnownKeepsTheBytesOfItsParts() {
+        #expect(
+            terms("tokenendpoint tokenEndpoint next_word next_word nextword") == [
+                "tokenendpoint", "endpoint", "next_word", "next", "word", "nextword",
+            ])
+        #expect(terms("a_b " + (0..<30).map { "part\($0)" }.joined(separator: "_")).contains("part29"))
     }
 
     @Test func theBestPlaceCounts() {

@@ -285,6 +285,10 @@ def main() -> int:
             problems += found.result()
     with Browser(axe_source()) as browser:
         problems += [("the search", problem) for problem in search.problems(browser, site, web_server)]
+        problems += [("the search", problem) for problem in search.size_problems(site)]
+        with tempfile.TemporaryDirectory() as folder:
+            cases = search.case_problems(browser, options.wirescribe, Path(folder))
+            problems += [("the search", problem) for problem in cases]
         problems += by_keyboard(browser, site)
         if (site / FLOW_PAGE).exists():
             problems += stylesheet.problems(browser, site, FLOW_PAGE)

@@ -1,8 +1,10 @@
-"""The search of a site, by keyboard alone: from disk and under a path of a web server."""
+"""The search of a site, by keyboard alone: from disk and under a path of a web server; and what it finds at all."""
 
 from __future__ import annotations
 
+import json
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -74,3 +76,52 @@ def at(browser: Browser, home: str, *, thorough: bool) -> Iterator[str]:
     browser.driver.switch_to.active_element.send_keys(Keys.ESCAPE, Keys.ESCAPE)
     if not browser.wait("return document.querySelector('dialog[open]') === null"):
         yield f"{home}: Escape does not close the search"
+
+
+# Texts, and what a reader who types this or that must find. The tests of the build hold its side against the same table.
+CASES = Path(__file__).with_name("search-cases.json")
+SEARCH = """
+const done = arguments[arguments.length - 1];
+wirescribeSearch.search(arguments[0]).then(r => done([r.count, r.hits.map(h => h[1])]), e => done([0, [String(e)]]));
+"""
+# What a reader fetches until the first hits are there, without the pages that are shown.
+MOST_BYTES = 40_000
+
+
+def case_problems(browser: Browser, wirescribe: Path, folder: Path) -> Iterator[str]:
+    """What the script does not find that it should, on a site with one page for each case."""
+    cases = json.loads(CASES.read_text(encoding="utf-8"))
+    content = folder / "content"
+    content.mkdir(parents=True)
+    (folder / "wirescribe.yml").write_text("name: Cases\n")
+    for number, case in enumerate(cases):
+        text = case["text"].replace("_", "\\_")
+        (content / f"case-{number}.md").write_text(f"---\ntitle: Case {number}\n---\n{text}\n", encoding="utf-8")
+    (content / "index.md").write_text("---\ntitle: Home\n---\nHome.\n")
+    made = subprocess.run(
+        [wirescribe, "build", folder, "--output", folder / "_site"], capture_output=True, text=True, timeout=120
+    )
+    if made.returncode:
+        yield f"the site of cases does not build: {made.stderr}"
+        return
+    browser.open((folder / "_site/index.html").as_uri())
+    for number, case in enumerate(cases):
+        for query in case["found"]:
+            count, titles = browser.driver.execute_async_script(SEARCH, query)
+            if f"Case {number}" not in titles:
+                yield f"“{query}” finds {count} pages, {titles}, not the one with “{case['text']}”"
+        for query in case.get("missed", []):
+            _, titles = browser.driver.execute_async_script(SEARCH, query)
+            if f"Case {number}" in titles:
+                yield f"“{query}” finds “{case['text']}”"
+
+
+def size_problems(site: Path) -> Iterator[str]:
+    """Whether the files that a first search fetches are small."""
+    index = site / "assets/search/index.js"
+    if not index.exists():
+        return
+    shards = sorted((file.stat().st_size for file in index.parent.glob("t*.js")), reverse=True)
+    size = index.stat().st_size + (shards[0] if shards else 0)
+    if size > MOST_BYTES:
+        yield f"{size} bytes are fetched by a first search for one word, more than {MOST_BYTES}"

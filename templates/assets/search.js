@@ -55,21 +55,43 @@
   // Words as the build cut them.
   var WORD = /[\p{L}\p{M}\p{Nd}_]+/gu, PAIRED = /([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+)/u;
   function fold(word) {
-    return word.toLowerCase().replace(/[\u00c0-\u017f]/g, function (letter) {
+    return word.toLowerCase().replace(/[\u0300-\u036f]/g, "").replace(/[\u00c0-\u017f\u1e00-\u1eff]/g, function (letter) {
       var bare = letter.normalize("NFD")[0];
       return /[a-z]/.test(bare) ? bare : letter;
-    });
+    }).replace(/[\uff10-\uff19\uff41-\uff5a]/g, function (letter) { return String.fromCharCode(letter.charCodeAt(0) - 0xfee0); });
   }
+  // The parts of a word: between _, from a capital on, and the number at the end.
+  function parts(word) {
+    return word.split("_").reduce(function (all, part) {
+      var soft = part.split(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^0-9])(?=[0-9]{2,}$)/);
+      return all.concat(soft.slice(1).every(function (piece) { return piece.length > 1; }) ? soft : [part]);
+    }, []).filter(Boolean);
+  }
+  // What a reader looks for: each word, and the parts that do when nothing has the whole.
   function words(text) {
     var found = [];
     (text.match(WORD) || []).forEach(function (word) {
-      fold(word).split(PAIRED).forEach(function (part, index) {
+      word.split(PAIRED).forEach(function (part, index) {
         var letters = Array.from(part);
-        if (!(index % 2) || letters.length < 2) return part && found.push(part);
-        for (var i = 0; i + 1 < letters.length; i++) found.push(letters[i] + letters[i + 1]);
+        if (index % 2 && letters.length > 1) {
+          for (var i = 0; i + 1 < letters.length; i++) found.push({ term: letters[i] + letters[i + 1], parts: [] });
+        } else if (fold(part)) {
+          found.push({ term: fold(part), parts: parts(part).map(fold) });
+        }
       });
     });
-    return found.filter(function (word, index) { return found.indexOf(word) === index; }).slice(0, 8);
+    return found.filter(function (word, index) {
+      return found.findIndex(function (other) { return other.term === word.term; }) === index;
+    }).slice(0, 8);
+  }
+  // All terms under which the build keeps a word.
+  function termsOf(word) {
+    var all = [];
+    words(word).forEach(function (found) {
+      all.push(found.term);
+      found.parts.forEach(function (part) { all.push(part, found.term.slice(found.term.indexOf(part))); });
+    });
+    return all;
   }
 
   // The shards that may hold terms from one word to another.
@@ -94,13 +116,16 @@
       (word[i] === term[i + 1] && word[i + 1] === term[i] && term.startsWith(word.slice(i + 2), i + 2));
   }
 
+  // One letter alone stands for too much; a character of Chinese, Japanese or Korean is a word.
+  function isStart(word) { return word.length > 1 || word > "\u02ff"; }
+
   function match(word, numbers, isTypo) {
     var found = [];
     numbers.forEach(function (number) {
       (shards[number] || []).forEach(function (entry) {
         var term = entry.term, factor = 0;
         if (term === word) factor = 1;
-        else if (word.length > 1 && term.startsWith(word)) factor = 0.4 + 0.4 * word.length / term.length;
+        else if (isStart(word) && term.startsWith(word)) factor = 0.4 + 0.4 * word.length / term.length;
         else if (isTypo && isNear(word, term)) factor = 0.3 * Math.min(1, word.length / term.length);
         if (factor) found.push({ term: term, list: entry.list, factor: factor });
       });
@@ -109,7 +134,7 @@
   }
 
   function find(word) {
-    var near = range(word, word.length > 1 ? word + "\uffff" : word, 4), first = word[0];
+    var near = range(word, isStart(word) ? word + "\uffff" : word, 4), first = word[0];
     return open(near).then(function () {
       var found = match(word, near);
       if (found.length || word.length < 4) return found;
@@ -122,19 +147,42 @@
     });
   }
 
-  function search(text) {
-    var wanted = words(text);
-    return load("index").then(function () { return Promise.all(wanted.map(find)); }).then(function (lists) {
-      var scores = new Map(), terms = [];
-      lists.forEach(function (list) {
-        var best = new Map();
-        list.forEach(function (hit) {
-          terms.push(hit.term);
-          var rarity = Math.log(1 + info.count / each(hit.list));
-          each(hit.list, function (page, weight) {
-            best.set(page, Math.max(best.get(page) || 0, hit.factor * rarity * FACTORS[weight]));
-          });
+  // The pages of some terms, each with the best score.
+  function scored(hits, terms) {
+    var best = new Map();
+    hits.forEach(function (hit) {
+      terms.push(hit.term);
+      var rarity = Math.log(1 + info.count / each(hit.list));
+      each(hit.list, function (page, weight) {
+        best.set(page, Math.max(best.get(page) || 0, hit.factor * rarity * FACTORS[weight]));
+      });
+    });
+    return best;
+  }
+  // The pages that have all parts of a word which none has as a whole.
+  function together(word, terms) {
+    return Promise.all(word.parts.map(find)).then(function (lists) {
+      return lists.map(function (list) { return scored(list, terms); }).reduce(function (all, best) {
+        all.forEach(function (score, page) {
+          if (best.has(page)) all.set(page, score + best.get(page) / word.parts.length); else all.delete(page);
         });
+        return all;
+      });
+    });
+  }
+  function pagesOf(word, terms) {
+    return find(word.term).then(function (hits) {
+      return hits.length || word.parts.length < 2 ? scored(hits, terms) : together(word, terms);
+    });
+  }
+
+  function search(text) {
+    var terms = [];
+    return load("index").then(function () {
+      return Promise.all(words(text).map(function (word) { return pagesOf(word, terms); }));
+    }).then(function (lists) {
+      var scores = new Map();
+      lists.forEach(function (best) {
         best.forEach(function (score, page) {
           var sum = scores.get(page) || { page: page, words: 0, score: 0 };
           sum.words++;
@@ -151,6 +199,7 @@
       });
     });
   }
+  window.wirescribeSearch.search = search;
 
   // MARK: What the reader sees
 
@@ -164,8 +213,7 @@
     var found = [];
     // The expression keeps its place in a text, and words() uses it too.
     Array.from(text.matchAll(WORD)).forEach(function (word) {
-      var folded = fold(word[0]);
-      if (terms.has(folded) || words(word[0]).concat(folded.split("_")).some(function (part) { return terms.has(part); })) {
+      if (termsOf(word[0]).some(function (term) { return terms.has(term); })) {
         found.push([word.index, word.index + word[0].length]);
       }
     });

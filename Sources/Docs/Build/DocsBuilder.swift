@@ -104,10 +104,12 @@ public struct DocsBuilder: Sendable {
         let updates = settings.showsUpdates && !folder.root.isEmpty ? CommitDates.read(in: folder.root) : [:]
         let index = DocsIndex(records, settings, others: others, updates: updates)
         let navigation = try index.navigation(others)
-        let composer = PageComposer(index, templates, makers, navigation)
-        let site = DocsSite(builder: self, pages: pages, composer: composer, tree: tree, names: names, reader: reader)
+        let facts = HeadFacts(hasNews: index.hasNews(others.plan.sources.values))
+        let composer = PageComposer(index, templates, makers, navigation, facts)
+        var site = DocsSite(builder: self, pages: pages, composer: composer, tree: tree, names: names, reader: reader)
         let state = site.state(namesHash)
-        problems = site.problems(known, state: state)
+        site.dead = site.deadLinks(besides: known)
+        problems = known.checked == state && others.isEmpty ? [] : site.plan().problems
         guard problems.isEmpty else { throw Problems(distinct: problems) }
         memory.hold(in: state)
         return site

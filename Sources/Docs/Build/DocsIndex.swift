@@ -43,7 +43,8 @@ struct DocsIndex: Sendable {
         for (scope, members) in scopes {
             var leaves = members.map {
                 NavTree.Leaf(
-                    id: $0.id, path: $0.entry.path, title: $0.entry.title, weight: records[$0.record].head.weight)
+                    id: $0.id, path: $0.entry.path, title: $0.entry.title, weight: records[$0.record].head.weight,
+                    isStandIn: $0.entry.isFallback)
             }
             let front = PageID(scope: scope, name: "index")
             if layout.path(front) == "index.html", let title = titles["index.html"] {
@@ -58,7 +59,8 @@ struct DocsIndex: Sendable {
     }
 
     private func entry(_ record: PageRecord, _ view: PageRecord.View) -> PageEntry {
-        let language = settings.languages[view.id.scope.language]
+        let own = record.views[0].id
+        let language = settings.languages[own.scope.language]
         var entry = PageEntry(
             path: layout.path(view.id), kind: view.id.isSection ? .section : .page, title: record.head.title,
             summary: record.head.summary, language: language.code)
@@ -68,7 +70,7 @@ struct DocsIndex: Sendable {
         entry.date = record.head.date
         entry.source = "content/" + record.file
         entry.updated = update(of: "content/" + record.file)
-        entry.isFallback = view.id != record.views[0].id
+        entry.original = view.id == own ? nil : layout.path(own)
         entry.isSearchable = record.head.isSearchable
         entry.isDraft = record.head.isDraft
         return entry
@@ -88,9 +90,12 @@ struct DocsIndex: Sendable {
         for language in settings.languages.indices {
             var other = id
             other.scope.language = language
-            if let found = indices[other] {
-                pages[index].entry.translations[settings.languages[language].code] = pages[found].entry.path
-            }
+            guard let found = indices[other], !pages[found].entry.isFallback else { continue }
+            pages[index].entry.translations[settings.languages[language].code] = pages[found].entry.path
+        }
+        // A page in one language alone has no translations, and neither has one that stands in for another.
+        if pages[index].entry.isFallback || pages[index].entry.translations.count < 2 {
+            pages[index].entry.translations = [:]
         }
     }
 
@@ -141,6 +146,19 @@ struct DocsIndex: Sendable {
         }
         for path in inherited.sorted() { hasher.add(path) }
         hasher.add(hasRuns)
+    }
+
+    /// The pages that stand in for translations, and the language of their texts.
+    var standIns: StandIns {
+        StandIns(paths: Set(pages.lazy.filter(\.entry.isFallback).map(\.entry.path)), language: settings.languages[0])
+    }
+
+    /// Whether pages say when they changed.
+    ///
+    /// - Parameter others: the pages of others, by their authors' files.
+    func hasNews(_ others: some Sequence<String>) -> Bool {
+        pages.contains { !$0.entry.isFallback && ($0.entry.date != nil || $0.entry.updated != nil) }
+            || !updates.isEmpty && others.contains { updates[$0] != nil }
     }
 
     func page(_ id: PageID) -> Page? { indices[id].map { pages[$0] } }

@@ -20,10 +20,10 @@ public final class DocsSession: Sendable {
     /// - Throws: `Problems` of any page. What was built before is remembered all the same.
     public func rebuild(_ builder: DocsBuilder) throws(Problems) -> (files: [String: [UInt8]], site: DocsSite) {
         var (memory, files) = state.withLock { ($0.memory, $0.files) }
-        let sink = SessionSink(files)
+        let store = SessionSink(files)
         let site = try builder.read(&memory)
-        try site.write(to: sink, &memory)
-        files = sink.finish()
+        try site.build(to: store, &memory)
+        files = store.finish()
         state.withLock { $0 = State(memory: memory, files: files) }
         return (files.mapValues(\.bytes), site)
     }
@@ -46,14 +46,15 @@ extension DocsSite {
             let old = pages[number].record
             let outcome = reader.read(old.file, views: old.views.map(\.id))
             guard outcome.problems.isEmpty, let new = outcome.page, new.record.outline == old.outline,
-                linkProblems(new.record, linkCheck).isEmpty
+                deadLinks(of: new.record).isEmpty
             else { return nil }
             for page in index.pages where page.record == number {
                 let html = composer.html(composer.frame(of: page), page, body: new.bodies[page.view])
                 files.append(OutputFile(path: page.entry.path, bytes: html))
-                files += builder.makers.beside.flatMap { $0(page.entry, html, settings) }
+                files += beside(page.entry, html)
             }
         }
+        guard let check = finished.value, files.allSatisfy({ check.holds($0.path, $0.bytes) }) else { return nil }
         return files
     }
 
@@ -67,10 +68,11 @@ extension DocsSite {
 }
 
 /// Takes the files of a build and knows those of the one before.
-package final class SessionSink: SiteSink {
+package final class SessionSink: SiteStore {
     package struct File: Sendable {
         var key: SourceKey
         package var bytes: [UInt8]
+        var links: FileLinks
         /// The files that were made with it.
         var beside: [String] = []
     }
@@ -100,12 +102,20 @@ package final class SessionSink: SiteSink {
         }
     }
 
-    package func put(_ path: String, key: SourceKey, _ bytes: [UInt8], beside: [OutputFile]) {
-        new.withLock { $0[path] = File(key: key, bytes: bytes, beside: beside.map(\.path)) }
-        for file in beside { put(file) }
+    package func put(_ file: FinishedFile, key: SourceKey, beside: [FinishedFile]) {
+        new.withLock { new in
+            new[file.path] = File(key: key, bytes: file.bytes, links: file.links, beside: beside.map(\.path))
+            for file in beside {
+                let hash = ContentHash(file.bytes)
+                let key = SourceKey(sources: hash, exact: hash)
+                new[file.path] = File(key: key, bytes: file.bytes, links: file.links)
+            }
+        }
     }
 
-    package var paths: [String] { new.withLock { Array($0.keys) } }
+    package var links: [String: FileLinks] { new.withLock { $0.mapValues(\.links) } }
+
+    package func bytes(of path: String) -> [UInt8]? { new.withLock { $0[path]?.bytes } }
 
     /// The files of this build.
     package func finish() -> [String: File] { new.withLock { $0 } }

@@ -14,7 +14,12 @@ public struct DocsSite: Sendable {
     let surroundings: ContentHash
     let tagLists: [TagList]
     let redirects: [RedirectPage]
-    private let check = LazyLinkCheck()
+    /// Which pages have copies in Markdown, and what links of copies find there.
+    let copies: CopyTargets
+    /// Links that lead nowhere whatever the site holds; they are told with everything else that is wrong.
+    var dead: [Problem] = []
+    /// The check of what was written last.
+    let finished = LastCheck()
 
     init(
         builder: DocsBuilder, pages: [ReadPage], composer: PageComposer, tree: ContentTree, names: PageLinks.Names,
@@ -33,6 +38,7 @@ public struct DocsSite: Sendable {
         surroundings = hasher.finish()
         tagLists = TagList.all(composer.index)
         redirects = RedirectPage.all(pages.map(\.record), composer.index, builder.settings)
+        copies = CopyTargets(composer.index, builder.others.plan)
     }
 
     var index: DocsIndex { composer.index }
@@ -89,27 +95,6 @@ public struct DocsSite: Sendable {
         return paths
     }
 
-    // MARK: Checks
-
-    /// Where the site around the pages is as it was when all links held, only those pages are looked at that say something
-    /// else than then.
-    ///
-    /// - Parameter state: the fingerprint of everything that a link can be held against.
-    func problems(_ known: DocsMemory, state: ContentHash) -> [Problem] {
-        guard known.checked == state, builder.others.isEmpty else {
-            let check = PageLinkCheck(anchors: anchors, paths: paths, drafts: drafts)
-            return plan().problems + problems(check) + redirects.flatMap { $0.problems(check.paths) }
-        }
-        let new = pages.map(\.record).filter { known.record(of: $0.file)?.facts.hash != $0.facts.hash }
-        guard !new.isEmpty else { return [] }
-        var wanted: Set<String> = []
-        for link in new.flatMap(\.facts.value.links).joined() {
-            if case .site(let path, let fragment) = link.target, !fragment.isEmpty { wanted.insert(path) }
-        }
-        let check = PageLinkCheck(anchors: anchors { wanted.contains($0) }, paths: paths, drafts: drafts)
-        return new.flatMap { linkProblems($0, check) }
-    }
-
     /// The fingerprint of everything that a link of a page can be held against.
     ///
     /// - Parameter names: that of all names.
@@ -120,104 +105,8 @@ public struct DocsSite: Sendable {
         return hasher.finish()
     }
 
-    /// What the links of single pages are held against, without the anchors on the pages of others.
-    var linkCheck: PageLinkCheck {
-        check.value { PageLinkCheck(anchors: anchors, paths: paths, drafts: drafts) }
-    }
-
-    /// The links that lead to no anchor on the pages of others, which are known once those are made.
-    package func problems(withAnchors anchors: [String: Set<String>]) -> [Problem] {
-        problems(PageLinkCheck(anchors: anchors, paths: paths, drafts: drafts))
-    }
-
-    /// Whether all links that lead to anchors on the pages of others find them.
-    package func allLinksHold(on facts: [LinkFacts]) -> Bool {
-        let known = LinkFacts.anchors(of: facts)
-        return pages.lazy.flatMap(\.record.facts.value.links).joined().allSatisfy { link in
-            guard case .site(let path, let fragment) = link.target, !fragment.isEmpty, let anchors = known[path]
-            else { return true }
-            return LinkFacts.contains(fragment, anchors)
-        }
-    }
-
-    private func problems(_ check: PageLinkCheck) -> [Problem] {
-        Parallel.map(pages.count) { number in linkProblems(pages[number].record, check) }.flatMap { $0 }
-    }
-
-    /// The anchors of every page of an author, by path.
-    package var anchors: [String: Set<String>] { anchors { _ in true } }
-
-    /// The anchors of the pages at some paths.
-    private func anchors(_ isWanted: (String) -> Bool) -> [String: Set<String>] {
-        var anchors: [String: Set<String>] = [:]
-        for page in pages {
-            let paths = page.record.views.map { index.layout.path($0.id) }.filter(isWanted)
-            guard !paths.isEmpty else { continue }
-            let own = PageReader.reservedAnchors.union(page.record.headings.lazy.map(\.id))
-                .union(page.record.facts.value.anchors)
-            for path in paths { anchors[path] = own }
-        }
-        return anchors
-    }
-
-    /// The links of authors to other sites; those that the site does not want checked are left out.
-    public var outsideLinks: [OutsideLink] {
-        var links: [OutsideLink] = []
-        for record in pages.map(\.record) where !record.head.isDraft || settings.showsDrafts {
-            guard let own = record.facts.value.links.first else { continue }
-            let name = "content/" + record.file
-            let found = own.filter { OutsideLink.isOutside($0.url) && !settings.isIgnored($0.url) }
-            // Lines of a text with others in it are counted through.
-            let text =
-                found.isEmpty || record.parts.isEmpty
-                ? nil : builder.folder.read(name).flatMap { try? reader.parts(of: $0.bytes, file: name).1 }
-            for link in found {
-                let place = text?.place(of: link.line) ?? (file: name, line: link.line)
-                links.append(OutsideLink(url: link.url, file: place.file, line: place.line))
-            }
-        }
-        return OutsideLink.distinct(links)
-    }
-
-    /// The author's file of every page that is left out, by path.
-    private var drafts: [String: String] {
-        guard !settings.showsDrafts else { return [:] }
-        var drafts: [String: String] = [:]
-        for page in pages where page.record.head.isDraft {
-            for view in page.record.views { drafts[index.layout.path(view.id)] = "content/" + page.record.file }
-        }
-        return drafts
-    }
-
-    func linkProblems(_ record: PageRecord, _ check: PageLinkCheck) -> [Problem] {
-        guard !record.head.isDraft || settings.showsDrafts else { return [] }
-        var problems: [Problem] = []
-        let name = "content/" + record.file
-        let folder = builder.folder
-        for (view, links) in zip(record.views, record.facts.value.links) {
-            for link in links {
-                let problem = check.problem(with: link, of: index.layout.path(view.id)) {
-                    guard let bytes = folder.read(name)?.bytes, let (_, text) = try? reader.parts(of: bytes, file: name)
-                    else { return nil }
-                    return (
-                        text,
-                        { file in
-                            String(decoding: folder.read(file)?.bytes ?? [], as: UTF8.self)
-                                .split(separator: "\n", omittingEmptySubsequences: false)
-                        }
-                    )
-                }
-                // A page that stands in for translations repeats its mistakes.
-                if let problem, !problems.contains(where: { ($0.line, $0.column) == (problem.line, problem.column) }) {
-                    problems.append(problem)
-                }
-            }
-        }
-        return problems
-    }
-
     /// Two makers of one address are a mistake.
-    private func plan() -> SitePlan {
+    func plan() -> SitePlan {
         var plan = builder.others.plan
         for page in index.pages { plan.add(page.entry.path, from: page.entry.source ?? "") }
         for file in tree.others { plan.add(file, from: "content/" + file) }
@@ -332,8 +221,7 @@ public struct DocsSite: Sendable {
             bodies = found.bodies
         }
         let html = composer.html(frame, page, body: bodies[page.view])
-        let beside = builder.makers.beside.flatMap { $0(page.entry, html, settings) }
-        sink.put(page.entry.path, key: key, html, beside: beside)
+        sink.put(page.entry.path, key: key, html, beside: beside(page.entry, html))
         return []
     }
 
@@ -344,6 +232,8 @@ public struct DocsSite: Sendable {
         for part in record.parts { hasher.add(part.hash) }
         hasher.add(reader.glossaries.hash)
         hasher.add(record.views[page.view].targets)
+        // What the links of its copy lead to.
+        for anchor in record.views[page.view].anchored { hasher.add(copies.has(anchor.name, on: anchor.path)) }
         return hasher.finish()
     }
 
@@ -355,7 +245,7 @@ public struct DocsSite: Sendable {
             var beside: [OutputFile] = []
             if let entry = entries[file.path] {
                 if settings.hasPrettyLinks { file.bytes = PrettyLinks.applied(to: file.bytes) }
-                beside = builder.makers.beside.flatMap { $0(entry, file.bytes, settings) }
+                beside = self.beside(entry, file.bytes)
             }
             let key = others.keys[file.path] ?? ContentHash(file.bytes)
             sink.put(file.path, key: SourceKey(sources: key, exact: key), file.bytes, beside: beside)
@@ -380,17 +270,5 @@ extension ContentHasher {
         guard case .site(let path, let fragment) = target else { return add(false) }
         add(path)
         add(fragment)
-    }
-}
-
-/// What links are held against, made when it is first asked for.
-private final class LazyLinkCheck: Sendable {
-    private let made = Mutex<PageLinkCheck?>(nil)
-
-    func value(_ make: () -> PageLinkCheck) -> PageLinkCheck {
-        if let known = made.withLock({ $0 }) { return known }
-        let new = make()
-        made.withLock { $0 = new }
-        return new
     }
 }

@@ -59,8 +59,13 @@ struct PageReader: Sendable {
             ])
         }
         document = text.includingCode(in: document)
+        let empty = document.headings.filter(\.text.isBlank).map {
+            Problem(
+                file: name, line: $0.line, "the heading is empty.",
+                remedy: "Write its words, or take the marks out; a picture needs a text in its place.")
+        }
         let slips = document.problems + (settings.allowsHTML ? document.htmlProblems : [])
-        let problems = text.placed(slips.map { Problem(file: name, line: $0.line, $0.reason) })
+        let problems = text.placed(slips.map { Problem(file: name, line: $0.line, $0.reason) } + empty)
         guard text.problems.isEmpty, problems.isEmpty else { throw Problems(text.problems + problems) }
         // What a search finds stands in the text; the links to terms come behind that.
         let digest = head.isSearchable ? makers.search?.digest(document, head.title) : nil
@@ -94,7 +99,11 @@ struct PageReader: Sendable {
                 facts.anchors = anchors(in: html, besides: headings)
             }
             facts.links.append(links)
-            pages.append(PageRecord.View(id: view, targets: fingerprint(of: links)))
+            let anchored = links.compactMap { link -> PageRecord.Anchor? in
+                guard case .site(let path, let fragment) = link.target, !fragment.isEmpty else { return nil }
+                return PageRecord.Anchor(path: path, name: fragment)
+            }
+            pages.append(PageRecord.View(id: view, targets: fingerprint(of: links), anchored: anchored))
             bodies.append(html)
         }
         let content = PageRecord.Content(

@@ -61,6 +61,14 @@ struct PageRecord: Sendable {
         var id: PageID
         /// The fingerprint of where the links of the text lead to.
         var targets: ContentHash
+        /// The links of the text that lead to anchors.
+        var anchored: [Anchor] = []
+    }
+
+    /// A place on a page.
+    struct Anchor: Hashable, Sendable {
+        var path: String
+        var name: String
     }
 
     /// - Parameter anchors: those besides the headings.

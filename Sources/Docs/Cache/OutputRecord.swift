@@ -16,6 +16,8 @@ package struct OutputRecord: Sendable {
         var stamp: FileStamp
         /// The files that are made with it.
         var beside: [String] = []
+        /// What its addresses need, and what it offers to those of others.
+        var links = FileLinks()
         /// Its place in the list of a ``StagedSink``.
         var number = 0
     }
@@ -84,6 +86,7 @@ package struct OutputRecord: Sendable {
             file.stamp.proven(at: moment).write(to: &writer)
             writer.write(file.beside.count)
             for name in file.beside { writer.write(name) }
+            file.links.write(to: &writer)
         }
         writer.write(folders.count)
         for (path, stamp) in folders {
@@ -101,6 +104,7 @@ package struct OutputRecord: Sendable {
                 key: SourceKey(sources: try ContentHash(from: &reader), exact: try ContentHash(from: &reader)),
                 hash: try ContentHash(from: &reader), stamp: try FileStamp(from: &reader))
             for _ in 0..<(try reader.count()) { file.beside.append(try reader.text()) }
+            file.links = try FileLinks(from: &reader)
             files[path] = file
         }
         let folderCount = try reader.count()

@@ -131,6 +131,10 @@ extension PageRecord {
         writer.write(views) {
             $1.id.write(to: &$0)
             $1.targets.write(to: &$0)
+            $0.write($1.anchored) {
+                $0.write($1.path)
+                $0.write($1.name)
+            }
         }
     }
 
@@ -157,7 +161,11 @@ extension PageRecord {
             outline: try ContentHash(from: &reader), facts: Kept(pieces, try PieceFile.Place(from: &reader)),
             digest: Kept(pieces, try PieceFile.Place(from: &reader)))
         views = try reader.list { (reader) throws(ByteReader.Damage) in
-            View(id: try PageID(from: &reader), targets: try ContentHash(from: &reader))
+            View(
+                id: try PageID(from: &reader), targets: try ContentHash(from: &reader),
+                anchored: try reader.list { (reader) throws(ByteReader.Damage) in
+                    Anchor(path: try reader.text(), name: try reader.text())
+                })
         }
     }
 }

@@ -137,7 +137,4 @@ package struct LinkResolver: Sendable {
             file: scope.file, line: line, "the link “\(url)” leads to no page.",
             remedy: Nearest.match(wanted, among: addresses).map { "Did you mean “\($0)”?" })
     }
-
-    /// Whether a destination begins with a scheme such as `https:`.
-    package static func hasScheme(_ url: String) -> Bool { URLScheme.has(url) }
 }

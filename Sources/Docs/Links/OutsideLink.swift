@@ -17,6 +17,14 @@ public struct OutsideLink: Hashable, Sendable {
         return start.hasPrefix("https://") || start.hasPrefix("http://")
     }
 
+    /// The links of authors in pages that were made of their texts.
+    package static func all(in files: [OutputFile], _ settings: DocsSettings) -> [OutsideLink] {
+        files.flatMap { file in
+            file.linkLines.filter { isOutside($0.key) && !settings.isIgnored($0.key) }
+                .map { OutsideLink(url: $0.key, file: file.source ?? file.path, line: $0.value) }
+        }
+    }
+
     /// Each address once, where it stands first, in the order of the places.
     package static func distinct(_ links: [OutsideLink]) -> [OutsideLink] {
         var known: Set<String> = []

@@ -14,13 +14,17 @@ package struct SitePlan: Sendable {
     /// The author's files by the paths of what comes from them.
     package private(set) var sources: [String: String] = [:]
     package private(set) var problems: [Problem] = []
+    /// The pages that have a copy in Markdown.
+    package private(set) var copied: Set<String> = []
 
     package init() {}
 
     package var paths: Set<String> { Set(owners.values.map(\.path)) }
 
     /// Plans a file that comes from an author's file.
-    package mutating func add(_ path: String, from file: String, title: String? = nil) {
+    /// - Parameter hasCopy: whether a copy in Markdown stands beside it, as it does beside every other page.
+    package mutating func add(_ path: String, from file: String, title: String? = nil, hasCopy: Bool = true) {
+        if hasCopy, path.hasSuffix(".html") { copied.insert(path) }
         if sources[path] == nil { sources[path] = file }
         add(path, Owner(path: path, name: file, isFile: true), title)
     }
@@ -30,6 +34,7 @@ package struct SitePlan: Sendable {
     /// - Parameter source: the author's file that has a share in it.
     package mutating func add(_ path: String, by name: String, title: String? = nil, source: String? = nil) {
         sources[path] = source
+        if path.hasSuffix(".html") { copied.insert(path) }
         add(path, Owner(path: path, name: name, isFile: false), title)
     }
 

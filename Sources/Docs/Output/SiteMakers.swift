@@ -3,9 +3,9 @@ import Markdown
 /// What can be added to a site from outside: each is a pure function, so that builds can remember what came of it.
 public struct SiteMakers: Sendable {
     /// Markup for the head of a page: social cards, structured data, links to feeds.
-    public typealias Head = @Sendable (PageEntry, DocsSettings) -> [UInt8]
+    public typealias Head = @Sendable (PageEntry, HeadFacts) -> [UInt8]
     /// Files beside a page, made of the finished page alone: a copy as Markdown, a card.
-    public typealias Beside = @Sendable (PageEntry, [UInt8], DocsSettings) -> [OutputFile]
+    public typealias Beside = @Sendable (PageEntry, [UInt8], CopyTargets) -> [OutputFile]
     /// Files made of the whole table: site maps, feeds, `llms.txt`.
     public typealias Whole = @Sendable (PageTable) -> [OutputFile]
 
@@ -19,6 +19,14 @@ public struct SiteMakers: Sendable {
     public var fingerprint: ContentHash
 
     public init(fingerprint: ContentHash = ContentHash()) { self.fingerprint = fingerprint }
+}
+
+/// What the head of every page needs to know of the site.
+public struct HeadFacts: Hashable, Sendable {
+    /// Whether pages say when they changed, so that a feed has something to tell.
+    public var hasNews: Bool
+
+    public init(hasNews: Bool = false) { self.hasNews = hasNews }
 }
 
 /// What a site has for its search.

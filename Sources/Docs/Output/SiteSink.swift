@@ -35,8 +35,8 @@ extension SiteSink {
 }
 
 /// A site in memory.
-public final class MemorySink: SiteSink {
-    private let files = Mutex<[String: [UInt8]]>([:])
+public final class MemorySink: SiteStore {
+    private let files = Mutex<[String: FinishedFile]>([:])
 
     public init() {}
 
@@ -44,17 +44,18 @@ public final class MemorySink: SiteSink {
 
     public func has(_ path: String, key: SourceKey) -> Bool { false }
 
-    public func put(_ path: String, key: SourceKey, _ bytes: [UInt8], beside: [OutputFile]) {
+    public func put(_ file: FinishedFile, key: SourceKey, beside: [FinishedFile]) {
         files.withLock { files in
-            files[path] = bytes
-            for file in beside { files[file.path] = file.bytes }
+            for file in [file] + beside { files[file.path] = file }
         }
     }
 
-    public var paths: [String] { files.withLock { Array($0.keys) } }
+    public var links: [String: FileLinks] { files.withLock { $0.mapValues(\.links) } }
+
+    public func bytes(of path: String) -> [UInt8]? { files.withLock { $0[path]?.bytes } }
 
     /// The files, sorted by path.
     public var all: [OutputFile] {
-        files.withLock { $0.map { OutputFile(path: $0.key, bytes: $0.value) } }.sorted { $0.path < $1.path }
+        files.withLock { $0.map { OutputFile(path: $0.key, bytes: $0.value.bytes) } }.sorted { $0.path < $1.path }
     }
 }

@@ -8,7 +8,7 @@ import Synchronization
 
 /// Takes the files of a new output. Those that are in the old one already stay there; the others are written beside it as
 /// they come, so that no site has to fit into memory. The old output stays whole until ``OutputWriter/finish(_:)``.
-public final class StagedSink: SiteSink {
+public final class StagedSink: SiteStore {
     /// The folder for new files and for what must be known to finish.
     let folder: String
     /// The folder of the output.
@@ -55,7 +55,12 @@ public final class StagedSink: SiteSink {
     /// The place of a new file until the output is finished.
     static let files = "files"
 
-    public var paths: [String] { Array(result.record.files.keys) }
+    public var links: [String: FileLinks] { result.record.files.mapValues(\.links) }
+
+    public func bytes(of path: String) -> [UInt8]? {
+        let isNew = state.withLock { $0.written.contains(path) }
+        return Files.read((isNew ? folder + "/" + StagedSink.files : output.path) + "/" + path)?.bytes
+    }
 
     /// How many files the output has.
     public var count: Int {
@@ -130,14 +135,18 @@ public final class StagedSink: SiteSink {
         return true
     }
 
-    public func put(_ path: String, key: SourceKey, _ bytes: [UInt8], beside: [OutputFile]) {
-        put(path, key, bytes, beside.map(\.path))
-        for file in beside { put(file) }
+    public func put(_ file: FinishedFile, key: SourceKey, beside: [FinishedFile]) {
+        put(file, key, beside.map(\.path))
+        for file in beside {
+            let hash = ContentHash(file.bytes)
+            put(file, SourceKey(sources: hash, exact: hash), [])
+        }
     }
 
-    private func put(_ path: String, _ key: SourceKey, _ bytes: [UInt8], _ beside: [String]) {
+    private func put(_ finished: FinishedFile, _ key: SourceKey, _ beside: [String]) {
+        let (path, bytes) = (finished.path, finished.bytes)
         let hash = ContentHash(bytes)
-        var file = OutputRecord.File(key: key, hash: hash, stamp: FileStamp(), beside: beside)
+        var file = OutputRecord.File(key: key, hash: hash, stamp: FileStamp(), beside: beside, links: finished.links)
         let known = old.files[path]
         let isFirst = state.withLock { state in
             state.changed[path] == nil && known.map { state.kept[$0.number] } != true

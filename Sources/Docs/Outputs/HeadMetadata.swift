@@ -24,7 +24,10 @@ public struct HeadMetadata: Sendable {
             out.html("/>\n")
         }
         // A page that has no address yet cannot be shared.
-        guard let address = site.address(of: page.path) else { return String(decoding: out.bytes, as: UTF8.self) }
+        // What stands in for a translation is the page whose text it shows.
+        guard let address = site.address(of: page.original ?? page.path) else {
+            return String(decoding: out.bytes, as: UTF8.self)
+        }
         property("og:title", page.title, &out)
         property("og:type", page.path == "index.html" ? "website" : "article", &out)
         property("og:site_name", site.name, &out)

@@ -4,9 +4,12 @@ struct MarkdownBlockWriter {
     private(set) var out: [UInt8] = []
     private var inline: MarkdownInlineWriter
 
-    init(_ page: HTMLFragment) {
+    private let links: CopyLinks
+
+    init(_ page: HTMLFragment, _ links: CopyLinks) {
         self.page = page
-        inline = MarkdownInlineWriter(page)
+        self.links = links
+        inline = MarkdownInlineWriter(page, links)
     }
 
     /// Writes what stands in an element.
@@ -101,7 +104,7 @@ struct MarkdownBlockWriter {
         for item in page.children(of: node) where page.nodes[item].tag == .li && !page.isSkipped(item) {
             let mark = isOrdered ? Array("\(number). ".utf8) : Array("- ".utf8)
             number &+= 1
-            var writer = MarkdownBlockWriter(page)
+            var writer = MarkdownBlockWriter(page, links)
             writer.blocks(in: item)
             guard !writer.out.isEmpty else { continue }
             isLoose = isLoose || writer.out.contains("\n\n")
@@ -159,7 +162,7 @@ struct MarkdownBlockWriter {
     }
 
     private mutating func quote(_ node: Int, alert: String?) {
-        var writer = MarkdownBlockWriter(page)
+        var writer = MarkdownBlockWriter(page, links)
         writer.blocks(in: node, isAlert: alert != nil)
         guard alert != nil || !writer.out.isEmpty else { return }
         begin()

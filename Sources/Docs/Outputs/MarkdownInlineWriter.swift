@@ -6,7 +6,12 @@ struct MarkdownInlineWriter {
     /// Where the part begins that spaces at its start are dropped from.
     private var base = 0
 
-    init(_ page: HTMLFragment) { self.page = page }
+    private let links: CopyLinks
+
+    init(_ page: HTMLFragment, _ links: CopyLinks) {
+        self.page = page
+        self.links = links
+    }
 
     /// Writes neighbours, from the first to the one before the end, in place of what was written before.
     mutating func read(from first: Int?, to end: Int? = nil) {
@@ -130,7 +135,7 @@ struct MarkdownInlineWriter {
             out += "![".utf8
             for byte in page.attribute("alt", of: node) ?? [] { escape(byte) }
             out += "](".utf8
-            destination(source)
+            appendAddress(source[...])
             out.append(UInt8(ascii: ")"))
         case let tag:
             if tag.isBlock { out.append(UInt8(ascii: "\n")) }
@@ -243,29 +248,8 @@ struct MarkdownInlineWriter {
             return write(from: page.nodes[node].firstChild)
         }
         out += "](".utf8
-        destination(target)
+        appendAddress(links.address(target)[...])
         out.append(UInt8(ascii: ")"))
-    }
-
-    /// Links to pages lead to their copies.
-    private mutating func destination(_ target: [UInt8]) {
-        let isOutside =
-            target.contains("://") || target.starts("mailto:", at: 0) || target.starts("data:", at: 0)
-        let end = target.firstIndex { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "?") } ?? target.count
-        // The messages of a run are on its page alone.
-        let isStep = target.starts("#s-", at: end)
-        if isOutside {
-            appendAddress(target[...])
-        } else if isStep {
-            if end == 0 { out += "index.html".utf8 }
-            appendAddress(target[...])
-        } else if end >= 5, target.starts(".html", at: end - 5) {
-            appendAddress(target[..<(end - 5)])
-            out += ".md".utf8
-            appendAddress(target[end...])
-        } else {
-            appendAddress(target[...])
-        }
     }
 
     private mutating func appendAddress(_ address: ArraySlice<UInt8>) {

@@ -27,6 +27,8 @@ public struct PublishedPage: Hashable, Sendable {
     public var translations: [Translation]
     /// The titles and paths of the pages above it, the front page first.
     public var ancestors: [Ancestor]
+    /// The page whose text it shows in place of a translation that is missing; nil for a page with a text of its own.
+    public var original: String?
 
     /// A page above another one.
     public struct Ancestor: Hashable, Sendable {
@@ -41,7 +43,8 @@ public struct PublishedPage: Hashable, Sendable {
 
     public init(
         path: String, title: String, summary: String = "", language: String = "en", updated: String? = nil,
-        section: String? = nil, tags: [String] = [], translations: [Translation] = [], ancestors: [Ancestor] = []
+        section: String? = nil, tags: [String] = [], translations: [Translation] = [], ancestors: [Ancestor] = [],
+        original: String? = nil
     ) {
         self.path = path
         self.title = title
@@ -52,6 +55,7 @@ public struct PublishedPage: Hashable, Sendable {
         self.tags = tags
         self.translations = translations
         self.ancestors = ancestors
+        self.original = original
     }
 }
 

@@ -1,4 +1,5 @@
 import Authoring
+import Markdown
 
 /// The pages with a tag, or all tags of a version and language.
 struct TagList: Sendable {
@@ -40,9 +41,11 @@ struct TagList: Sendable {
                     entry: entry(folder + "index.html", language.text["tags"]), scope: scope,
                     items: all.map { Item(title: $0.value.title, path: folder + $0.key + "/index.html", summary: "") }))
             for (slug, tag) in all {
+                var own = entry(folder + slug + "/index.html", tag.title)
+                own.ancestors = [.init(title: language.text["tags"], path: folder + "index.html")]
                 lists.append(
                     TagList(
-                        entry: entry(folder + slug + "/index.html", tag.title), scope: scope,
+                        entry: own, scope: scope,
                         items: tag.pages.map(\.entry).sorted { ($0.title, $0.path) < ($1.title, $1.path) }
                             .map { Item(title: $0.title, path: $0.path, summary: $0.summary) }))
             }
@@ -77,7 +80,7 @@ struct RedirectPage: Sendable {
             }
         }
         for redirect in settings.redirects {
-            let isOutside = LinkResolver.hasScheme(redirect.to)
+            let isOutside = URLScheme.has(redirect.to)
             let address = SiteAddress(redirect.to)
             found.append(
                 RedirectPage(
@@ -93,19 +96,15 @@ struct RedirectPage: Sendable {
         return bare.isEmpty ? "index.html" : bare.hasSuffix(".html") ? bare : bare + "/index.html"
     }
 
-    func problems(_ paths: Set<String>) -> [Problem] {
-        guard !LinkResolver.hasScheme(target), !paths.contains(target) else { return [] }
-        return [
-            Problem(
-                file: file, line: line, "the redirect leads to no page: \(SitePath.address(of: target)).",
-                remedy: Nearest.match(target, among: paths.filter { $0.hasSuffix(".html") }).map {
-                    "Did you mean “\(SitePath.address(of: $0))”?"
-                })
-        ]
+    /// - Parameter path: where it leads to, though there is no such page.
+    func problem(_ path: String, _ words: AuthorLinkText) -> Problem {
+        Problem(
+            file: file, line: line, "the redirect leads to no page: \(SitePath.address(of: path)).",
+            remedy: words.nearest(path, isPage: true).map { "Did you mean “\(SitePath.address(of: $0))”?" })
     }
 
     func html(_ settings: DocsSettings) -> [UInt8] {
-        let isOutside = LinkResolver.hasScheme(target)
+        let isOutside = URLScheme.has(target)
         let href =
             isOutside ? target : SitePath.relative(from: path, to: target, isPretty: settings.hasPrettyLinks) + rest
         var out = HTMLWriter(capacity: 1024)
@@ -135,7 +134,7 @@ extension PageComposer {
     func html(_ list: TagList) -> [UInt8] {
         var out = HTMLWriter()
         out.html("<ul class=\"tag-list\">")
-        let links = FrameLinks(root: SitePath.root(of: list.entry.path), isPretty: index.settings.hasPrettyLinks)
+        let links = links(root: SitePath.root(of: list.entry.path))
         for item in list.items {
             out.html("<li><a")
             out.link(links.href(item.path))
@@ -156,14 +155,14 @@ extension PageComposer {
     func notFound(basePath: String?) -> [UInt8] {
         let words = index.settings.languages[0].text
         var entry = PageEntry(
-            path: "404.html", kind: .made, title: words["notFound"], summary: "",
+            path: "404.html", kind: .unknown, title: words["notFound"], summary: "",
             language: index.settings.languages[0].code)
         entry.isSearchable = false
         let page = DocsIndex.Page(
             entry: entry, id: PageID(scope: .init(version: 0, language: 0), name: "404"), record: 0, view: 0)
         var frame = frame(of: page)
         let root = basePath ?? ""
-        let links = FrameLinks(root: root, isPretty: index.settings.hasPrettyLinks)
+        let links = links(root: root)
         var out = HTMLWriter()
         out.html("<p>")
         out.text(words["notFoundText"])

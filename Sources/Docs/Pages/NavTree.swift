@@ -10,6 +10,8 @@ struct NavTree: Sendable {
         var children: [Int] = []
         /// What neighbours of equal weight are sorted by.
         var name: String
+        /// Whether the page stands in for a translation, so that its title is in another language.
+        var isStandIn = false
     }
 
     private(set) var nodes: [Node]
@@ -25,6 +27,7 @@ struct NavTree: Sendable {
         var path: String
         var title: String
         var weight: Int
+        var isStandIn = false
     }
 
     init(_ leaves: [Leaf]) {
@@ -36,12 +39,15 @@ struct NavTree: Sendable {
                 nodes[folder].title = leaf.title
                 nodes[folder].path = leaf.path
                 nodes[folder].weight = leaf.weight
+                nodes[folder].isStandIn = leaf.isStandIn
                 places[leaf.path] = folder
             } else {
                 places[leaf.path] = nodes.count
                 nodes[folder].children.append(nodes.count)
                 nodes.append(
-                    Node(title: leaf.title, path: leaf.path, weight: leaf.weight, parent: folder, name: leaf.id.name))
+                    Node(
+                        title: leaf.title, path: leaf.path, weight: leaf.weight, parent: folder, name: leaf.id.name,
+                        isStandIn: leaf.isStandIn))
             }
         }
         let unsorted = nodes
@@ -112,7 +118,11 @@ struct SideMenu: Sendable {
     /// - Parameters:
     ///   - folder: the node that is open, with all above it.
     ///   - page: where the menu stands, for relative links.
-    init(_ tree: NavTree, open folder: Int, root: String, isPretty: Bool, around page: Int?) {
+    ///   - original: the language of pages that stand in for translations.
+    init(
+        _ tree: NavTree, open folder: Int, root: String, isPretty: Bool, around page: Int?,
+        original: DocsSettings.Language
+    ) {
         var open: Set<Int> = []
         var next: Int? = folder
         while let index = next {
@@ -127,6 +137,7 @@ struct SideMenu: Sendable {
                 let item = tree.nodes[child]
                 if let path = item.path {
                     out.html("<li><a href=\"\(root)\(SideMenu.written(path, root, isPretty))\"")
+                    if item.isStandIn { out.language(original) }
                     marks[path] = out.bytes.count
                     out.html(">")
                     out.text(item.title)

@@ -10,9 +10,16 @@ struct PageComposer: Sendable {
     let shared: ContentHash
     private let bases: [TemplateContext]
     private let menus = MenuCache()
+    private let standIns: StandIns
+    private let facts: HeadFacts
     private var settings: DocsSettings { index.settings }
 
-    init(_ index: DocsIndex, _ templates: PageTemplates, _ makers: SiteMakers, _ navigation: [FrameMaker.Place]) {
+    init(
+        _ index: DocsIndex, _ templates: PageTemplates, _ makers: SiteMakers, _ navigation: [FrameMaker.Place],
+        _ facts: HeadFacts
+    ) {
+        self.facts = facts
+        standIns = index.standIns
         self.index = index
         self.templates = templates
         self.makers = makers
@@ -22,6 +29,7 @@ struct PageComposer: Sendable {
         hasher.add(index.settings.hash)
         hasher.add(makers.fingerprint)
         hasher.add(index.hasRuns)
+        hasher.add(facts.hasNews)
         for place in navigation {
             hasher.add(place.title)
             hasher.add(place.path)
@@ -52,7 +60,7 @@ struct PageComposer: Sendable {
         hasher.add(shared)
         var context = bases[page.id.scope.language]
         let root = SitePath.root(of: entry.path)
-        var links = FrameLinks(root: root, isPretty: settings.hasPrettyLinks)
+        var links = links(root: root)
         context["root"] = .text(root)
         context["scope"] = .text(index.layout.prefix(page.id.scope))
         let home = index.counterpart(of: PageID(scope: page.id.scope, name: "index")) ?? "index.html"
@@ -62,6 +70,7 @@ struct PageComposer: Sendable {
         context["pageTitle"] = .text(
             entry.title == settings.name ? entry.title : entry.title + " · " + settings.name)
         context["summary"] = .text(entry.summary)
+        context.setTitleLanguage(entry.isFallback ? standIns.language : nil)
         hasher.add(entry.path)
         hasher.add(entry.title)
         hasher.add(entry.summary)
@@ -85,7 +94,7 @@ struct PageComposer: Sendable {
         addNotes(page, &context, &links, &hasher)
         hasher.add(terms(on: page))
         var head: [UInt8] = []
-        for make in makers.heads { head += make(entry, settings) }
+        for make in makers.heads { head += make(entry, facts) }
         context["head"] = .markup(head)
         hasher.add(head)
         return Frame(context: context, hash: hasher.finish())
@@ -95,13 +104,13 @@ struct PageComposer: Sendable {
     func surroundings(of entry: PageEntry) -> TemplateContext {
         var context = TemplateContext()
         var hasher = ContentHasher()
-        var links = FrameLinks(root: SitePath.root(of: entry.path), isPretty: false)
+        var links = FrameLinks(root: SitePath.root(of: entry.path), isPretty: false, standIns: standIns)
         let scope = PageID.Scope(version: 0, language: 0)
         let name = entry.path.hasSuffix(".html") ? String(entry.path.dropLast(".html".count)) : entry.path
         let page = DocsIndex.Page(entry: entry, id: PageID(scope: scope, name: name), record: 0, view: 0)
         addSelectors(page, &context, &links, &hasher)
         addNotes(page, &context, &links, &hasher)
-        context["head"] = .markup(makers.heads.flatMap { $0(entry, settings) })
+        context["head"] = .markup(makers.heads.flatMap { $0(entry, facts) })
         return context
     }
 
@@ -132,7 +141,7 @@ struct PageComposer: Sendable {
         // A menu of one page leads nowhere.
         guard tree.order.count > 1 else { return }
         let folder = page.id.isSection ? place : tree.nodes[place].parent ?? 0
-        let menu = menus.menu(tree, scope: page.id.scope, folder, links.root, links.isPretty, page: place)
+        let menu = menus.menu(tree, scope: page.id.scope, folder, links, page: place)
         context["sidebar"] = .markup(menu.html(on: page.entry.path))
         hasher.add(menu.hash)
     }
@@ -183,7 +192,9 @@ struct PageComposer: Sendable {
         let prefix = index.layout.prefix(scope)
         context["tags"] = .list(
             (settings.hasTags ? entry.tags : []).map {
-                links.item($0, prefix + "tags/" + Tag.slug($0) + "/index.html", &hasher)
+                var item = links.item($0, prefix + "tags/" + Tag.slug($0) + "/index.html", &hasher)
+                item.setTitleLanguage(entry.isFallback ? standIns.language : nil)
+                return item
             })
         context["hasTags"] = .flag(settings.hasTags && !entry.tags.isEmpty)
         if let address = settings.editAddress, let source = entry.source, !index.inherited.contains(source) {
@@ -200,15 +211,22 @@ struct PageComposer: Sendable {
         hasher.add(entry.isDraft)
     }
 
+    /// The links of a frame.
+    func links(root: String) -> FrameLinks {
+        FrameLinks(root: root, isPretty: settings.hasPrettyLinks, standIns: standIns)
+    }
+
     /// The list of all terms on the page of the glossary; nothing on any other.
     private func terms(on page: DocsIndex.Page) -> [UInt8] {
         guard Glossaries.isList(page.id) else { return [] }
-        let links = FrameLinks(root: SitePath.root(of: page.entry.path), isPretty: settings.hasPrettyLinks)
+        let links = links(root: SitePath.root(of: page.entry.path))
         let terms = index.pages.filter { Glossaries.isTerm($0.id) && $0.id.scope == page.id.scope }.map(\.entry)
         var out = HTMLWriter()
         out.html("<dl class=\"gloss\">\n")
         for term in terms.sorted(by: { ($0.title.lowercased(), $0.path) < ($1.title.lowercased(), $1.path) }) {
-            out.html("<div><dt><a")
+            out.html("<div")
+            if let language = standIns.language(of: term.path) { out.language(language) }
+            out.html("><dt><a")
             out.link(links.href(term.path))
             out.html(">")
             out.text(term.title)
@@ -235,6 +253,7 @@ struct PageComposer: Sendable {
 struct FrameLinks {
     let root: String
     let isPretty: Bool
+    let standIns: StandIns
 
     func href(_ path: String) -> String { root + SideMenu.written(path, root, isPretty) }
 
@@ -244,7 +263,10 @@ struct FrameLinks {
         hasher.add(title)
         hasher.add(path)
         hasher.add(isCurrent)
-        return PageFrame.Link(title: title, href: href(path), isCurrent: isCurrent).context
+        var link = PageFrame.Link(title: title, href: href(path), isCurrent: isCurrent)
+        link.language = standIns.language(of: path)
+        hasher.add(link.language != nil)
+        return link.context
     }
 }
 
@@ -260,13 +282,15 @@ private final class MenuCache: Sendable {
     private let menus = Mutex<[Key: SideMenu]>([:])
 
     func menu(
-        _ tree: NavTree, scope: PageID.Scope, _ folder: Int, _ root: String, _ isPretty: Bool, page: Int
+        _ tree: NavTree, scope: PageID.Scope, _ folder: Int, _ links: FrameLinks, page: Int
     ) -> SideMenu {
         let siblings = tree.nodes[tree.nodes[page].parent ?? 0].children
         let window = siblings.count > SideMenu.maximum ? (SideMenu.window(siblings, around: page).first ?? 0) : 0
-        let key = Key(scope: scope, folder: folder, root: root, window: window)
+        let key = Key(scope: scope, folder: folder, root: links.root, window: window)
         if let known = menus.withLock({ $0[key] }) { return known }
-        let menu = SideMenu(tree, open: folder, root: root, isPretty: isPretty, around: page)
+        let menu = SideMenu(
+            tree, open: folder, root: links.root, isPretty: links.isPretty, around: page,
+            original: links.standIns.language)
         menus.withLock { $0[key] = menu }
         return menu
     }

@@ -34,6 +34,16 @@ extension PageFrame.Link {
         context["title"] = .text(title)
         context["href"] = .text(HTMLWriter.isSafe(href) ? href : "#")
         context["isCurrent"] = .flag(isCurrent)
+        context.setTitleLanguage(language)
         return context
+    }
+}
+
+extension TemplateContext {
+    /// The language of a title; nil where it is that of the page. It is set in any case, or that of the page's own title
+    /// would be taken for it.
+    mutating func setTitleLanguage(_ language: DocsSettings.Language?) {
+        self["titleLanguage"] = .text(language?.code ?? "")
+        self["titleDirection"] = .text(language?.isRightToLeft == true ? "rtl" : "ltr")
     }
 }

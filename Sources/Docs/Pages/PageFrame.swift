@@ -7,6 +7,8 @@ public struct PageFrame: Sendable {
         public var href: String
         /// Whether it leads to the page itself or an ancestor of it.
         public var isCurrent: Bool
+        /// The language of the title, where it is not that of the page.
+        public var language: DocsSettings.Language?
 
         public init(title: String, href: String, isCurrent: Bool = false) {
             self.title = title

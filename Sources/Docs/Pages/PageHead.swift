@@ -30,7 +30,7 @@ struct PageHead: Hashable, Sendable {
         var title: String?
         var head = PageHead(title: "")
         try source.head.read([
-            "title": { title = try $0.text() },
+            "title": { title = try $0.visibleText() },
             "summary": { head.summary = try $0.text() },
             "description": { head.summary = try $0.text() },
             "weight": { head.weight = try $0.int() },
@@ -41,7 +41,7 @@ struct PageHead: Hashable, Sendable {
             "search": { head.isSearchable = try $0.bool() },
             "names": { head.names = try $0.list().map { try $0.text() } },
         ])
-        guard let title = title ?? PageHead.takeHeading(from: &source), !title.isEmpty else {
+        guard let title = title ?? PageHead.takeHeading(from: &source), !title.isBlank else {
             throw Problem(
                 file: file, line: 1, "the page has no title.", remedy: "Begin it with ---, title: … and ---.")
         }

@@ -11,6 +11,8 @@ public struct PageEntry: Hashable, Sendable {
         case made
         /// A page of one run of a scenario: it shares its picture with the scenario's own page, and its news.
         case run
+        /// The page for addresses that lead nowhere; it has none of its own.
+        case unknown
     }
 
     /// Where it is written, relative to the site: `guides/install/index.html`.
@@ -19,7 +21,7 @@ public struct PageEntry: Hashable, Sendable {
     public var title: String
     /// One or two sentences of plain text; may be empty.
     public var summary: String
-    /// As in `lang`.
+    /// That of the text, as in `lang`.
     public var language: String
     /// The name of the version; nil when the site has none.
     public var version: String?
@@ -33,12 +35,13 @@ public struct PageEntry: Hashable, Sendable {
     public var source: String?
     /// The pages above it, the front page first. A folder without a page of its own is not among them.
     public var ancestors: [PublishedPage.Ancestor]
-    /// Whether it stands in for a translation that is missing; its text is in the site's first language.
-    public var isFallback: Bool
+    /// The page whose text it shows in place of a translation that is missing; nil for a page with a text of its own.
+    public var original: String?
     /// Whether its author wants it to be found.
     public var isSearchable: Bool
     public var isDraft: Bool
-    /// The same page in all languages, itself included, by language; empty when there is only one language.
+    /// The same page in all languages in which somebody wrote it, itself included, by language; empty when there is only
+    /// one.
     public var translations: [String: String]
 
     public init(path: String, kind: Kind, title: String, summary: String, language: String) {
@@ -50,7 +53,6 @@ public struct PageEntry: Hashable, Sendable {
         tags = []
         headings = []
         ancestors = []
-        isFallback = false
         isSearchable = true
         isDraft = false
         translations = [:]
@@ -58,13 +60,16 @@ public struct PageEntry: Hashable, Sendable {
 }
 
 extension PageEntry {
+    /// Whether it stands in for a translation that is missing; its text is in the site's first language.
+    public var isFallback: Bool { original != nil }
+
     /// The page as the files that list pages see it.
     public var published: PublishedPage {
         PublishedPage(
             path: path, title: title, summary: summary, language: language,
             updated: updated.map(Day.text) ?? date, section: ancestors.dropFirst().first?.title, tags: tags,
             translations: translations.sorted { $0.key < $1.key }.map { .init(language: $0.key, path: $0.value) },
-            ancestors: ancestors)
+            ancestors: ancestors, original: original)
     }
 }
 

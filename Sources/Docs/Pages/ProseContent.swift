@@ -12,7 +12,9 @@ struct ProseContent {
         if listed.count > 1 {
             out.html("<nav class=\"toc\" aria-labelledby=\"toc\"><h2 id=\"toc\">")
             out.text(words["onThisPage"])
-            out.html("</h2><ul>")
+            out.html("</h2><ul")
+            if let language { out.language(language) }
+            out.html(">")
             for heading in listed {
                 out.html(heading.level == 2 ? "<li class=\"t2\"><a" : "<li class=\"t3\"><a")
                 out.link("#" + heading.id)
@@ -23,13 +25,28 @@ struct ProseContent {
             out.html("</ul></nav>")
         }
         out.html("<div class=\"prose\"")
-        if let language {
-            out.attribute("lang", language.code)
-            out.html(language.isRightToLeft ? " dir=\"rtl\"" : " dir=\"ltr\"")
-        }
+        if let language { out.language(language) }
         out.html(">")
         out.html(body)
         out.html("</div></div>\n")
         return out.bytes
     }
+}
+
+extension HTMLWriter {
+    /// Says in a tag that its text is in another language than what is around it.
+    mutating func language(_ language: DocsSettings.Language) {
+        attribute("lang", language.code)
+        html(language.isRightToLeft ? " dir=\"rtl\"" : " dir=\"ltr\"")
+    }
+}
+
+/// The pages that stand in for translations.
+struct StandIns: Sendable {
+    var paths: Set<String> = []
+    /// That of their texts.
+    var language = DocsSettings.Language(code: "en", name: "English")
+
+    /// The language of a page's title, where it is not that of the page beside it.
+    func language(of path: String) -> DocsSettings.Language? { paths.contains(path) ? language : nil }
 }

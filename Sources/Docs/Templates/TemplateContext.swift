@@ -10,7 +10,7 @@ struct TemplateKey: Hashable, Sendable {
             "breadcrumbs", "previous", "next", "href", "isCurrent", "hasNavigation", "hasBreadcrumbs", "hasNeighbours",
             "home", "language", "direction", "sidebar", "head", "versions", "hasVersions", "version", "languages",
             "hasLanguages", "tags", "hasTags", "edit", "updatedDate", "hasSearch", "hasRuns", "isFallback", "isDraft",
-            "scope", "scriptWords", "back", "forward",
+            "scope", "scriptWords", "back", "forward", "titleLanguage", "titleDirection",
         ] + InterfaceText.keys.map { "text." + $0 }
 
     private static let indices = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })

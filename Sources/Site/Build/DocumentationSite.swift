@@ -57,10 +57,9 @@ public struct DocumentationSite: Sendable {
     /// - Throws: `Problems` of any page.
     /// - Returns: the number of pages.
     package func write(
-        to sink: some SiteSink, _ memory: inout DocsMemory, knowing inputs: SiteInputs = SiteInputs()
+        to store: some SiteStore, _ memory: inout DocsMemory, knowing inputs: SiteInputs = SiteInputs()
     ) throws(Problems) -> Int {
         let site = try builder.knowing(inputs).read(&memory)
-        try site.write(to: sink, &memory)
         let pages = site.pageCount
         let manifest: JSON = [
             "generator": .string(OutputWriter.generator),
@@ -69,7 +68,8 @@ public struct DocumentationSite: Sendable {
             "site": .string(name),
             "counts": ["pages": JSON(pages)],
         ]
-        sink.put(OutputFile(path: OutputWriter.marker, text: manifest.text(pretty: true) + "\n"))
+        let file = OutputFile(path: OutputWriter.marker, text: manifest.text(pretty: true) + "\n")
+        try site.build(to: store, &memory, manifest: file)
         return pages
     }
 }

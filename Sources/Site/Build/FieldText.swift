@@ -52,10 +52,16 @@ public struct FieldText: Sendable {
             "side": { side = try $0.choice(["request": .request, "response": .response]) },
             "inside": { carriers = try $0.list().map { try $0.text() } },
             "revisions": { revisions = try $0.revisionList() },
+<<<<<<< HEAD
             "title": { title = try $0.text() },
             "clauses": { duty.clauses = try FieldDuty.clauses($0) },
             "duty": { try duty.read($0) },
             "status": { isError = try $0.choice(["error": true, "success": false]) },
+=======
+            "title": { title = try $0.visibleText() },
+            "clauses": { clauses = try $0.list().map { try $0.clause() } },
+            "duty": { statesDuty = try $0.bool() },
+>>>>>>> w-h
         ])
         guard let field, !field.isEmpty, !places.isEmpty, let title else {
             let missing = field == nil ? "field" : places.isEmpty ? "places" : "title"
@@ -188,7 +194,7 @@ extension ExchangeText.Case {
             "client": { found.isConfidential = try $0.choice(["confidential": true, "public": false]) },
             "from": { found.sender = try $0.raw("role", Role.self) },
             "to": { found.receiver = try $0.raw("role", Role.self) },
-            "title": { found.title = try $0.text() }, "summary": { found.summary = try $0.text() },
+            "title": { found.title = try $0.visibleText() }, "summary": { found.summary = try $0.text() },
             "happens": { found.happens = try $0.markdown() }, "why": { found.why = try $0.markdown() },
             "skipped": { found.skipped = try $0.markdown() },
         ])

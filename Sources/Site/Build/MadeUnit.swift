@@ -14,7 +14,6 @@ struct MadeUnit: Sendable {
     var entries: [PageEntry] = []
     /// What a search finds, by the path of the page.
     var digests: [String: [UInt8]] = [:]
-    var links = LinkFacts()
     var outsideLinks: [OutsideLink] = []
     /// What is to be said of the whole site, in the unit of the pages about all scenarios.
     var report: BuildReport?
@@ -48,7 +47,6 @@ struct MadeUnit: Sendable {
             $0.write($1.key)
             $0.write($1.value)
         }
-        links.write(to: &writer)
         writer.write(outsideLinks) { $1.write(to: &$0) }
         writer.write(report) { $1.write(to: &$0) }
     }
@@ -68,7 +66,6 @@ struct MadeUnit: Sendable {
             (try reader.text(), try reader.content())
         }
         self.digests = Dictionary(digests) { $1 }
-        links = try LinkFacts(from: &reader)
         outsideLinks = try reader.list { (reader) throws(ByteReader.Damage) in try OutsideLink(from: &reader) }
         report = try reader.optional { (reader) throws(ByteReader.Damage) in try BuildReport(from: &reader) }
     }

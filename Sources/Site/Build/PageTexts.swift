@@ -32,7 +32,7 @@ public struct HomeText: Sendable {
         var ways: [YAMLValue] = []
         var doors: [Door] = []
         try source.head.read([
-            "title": { title = try $0.text() },
+            "title": { title = try $0.visibleText() },
             "summary": { summary = try $0.text() },
             "featured": { featured = $0 },
             "ways": { ways = try $0.list() },
@@ -55,7 +55,7 @@ public struct HomeText: Sendable {
         var summary = ""
         var address: YAMLValue?
         try item.read([
-            "title": { title = try $0.text() },
+            "title": { title = try $0.visibleText() },
             "summary": { summary = try $0.text() },
             "to": { address = $0 },
         ])
@@ -88,7 +88,7 @@ public struct RevisionText: Sendable {
         var title: String?
         var summary = ""
         try source.head.read([
-            "title": { title = try $0.text() },
+            "title": { title = try $0.visibleText() },
             "summary": { summary = try $0.text() },
             "revision": { value in
                 guard try value.text() == file.slug else {

@@ -52,6 +52,17 @@ public struct SiteBuilder: Sendable {
         try await site(pages, runs: runs).files
     }
 
+    /// Whether no address of these finished files leads nowhere, as every build asks: to measure what it costs.
+    public func holds(_ files: [OutputFile]) -> Bool {
+        let rules = LinkRules(
+            DocsSettings(sources.config, logo: sources.logo),
+            own: Set(sources.files.filter { $0.source != nil }.map(\.path)),
+            recorded: Set(exports.map(\.fileName)), searchFolder: SearchFiles.maker.folder)
+        let sink = CheckedSink(MemorySink(), rules)
+        for file in files { sink.put(file) }
+        return sink.check().broken.isEmpty
+    }
+
     /// Like ``build(_:runs:)``, with what is left to be said about the finished site, and its pages of documentation.
     func site(
         _ pages: [ScenarioPage], runs: some RunSource
@@ -68,9 +79,8 @@ public struct SiteBuilder: Sendable {
     /// - Throws: `Problems` with everything that is wrong, sorted by place; `CancellationError`.
     /// - Returns: with the names of the units that were made.
     func write(
-        _ pages: [ScenarioPage], runs: some RunSource, to target: some SiteSink, _ memory: inout SiteMemory
+        _ pages: [ScenarioPage], runs: some RunSource, to target: some SiteStore, _ memory: inout SiteMemory
     ) async throws -> (report: BuildReport, documentation: DocsSite, made: [String]) {
-        let sink = CompactSink(sink: target, isCompact: isCompact)
         let templates = try templates(pages)
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let recorded = try await RecordedSite.recording(pages, from: runs, atOnce: cores)
@@ -81,6 +91,8 @@ public struct SiteBuilder: Sendable {
         let plan = plan(recorded)
         let docs = try documentation(plan).read(&memory.documents)
         let sources = sources.framing(with: docs.templates)
+        let checked = CheckedSink(target, docs.linkRules(recorded: Set(exports.map(\.fileName))))
+        let sink = CompactSink(sink: checked, isCompact: isCompact)
         let maker = UnitMaker(
             sources: sources, recorded: recorded, templates: templates, docs: docs, plan: plan, exports: exports)
         let keys = maker.keys(runs)
@@ -95,22 +107,8 @@ public struct SiteBuilder: Sendable {
         }
         var made = try await maker.make(
             besides: Set(kept.keys), keys, tells: sources.config.tellsCatalogue ? pages : nil)
-        var check = maker.check(made, kept)
-        var (problems, targets) = check.checked()
-        problems += docs.problems(withAnchors: check.ownAnchors)
-        let facts = kept.values.map(\.links)
-        if !kept.isEmpty, !problems.isEmpty || !docs.allLinksHold(on: facts) || !facts.allSatisfy(check.holds) {
-            // What is wrong is told by a build that makes everything.
-            kept = [:]
-            made = try await maker.make(besides: [], keys, tells: sources.config.tellsCatalogue ? pages : nil)
-            check = maker.check(made, kept)
-            (problems, targets) = check.checked()
-            problems += docs.problems(withAnchors: check.ownAnchors)
-        }
-        guard problems.isEmpty else { throw Problems(problems) }
         for (name, found) in made {
-            made[name]?.unit.links = check.facts(of: found.unit.paths, targets)
-            made[name]?.unit.outsideLinks = check.outsideLinks(of: found.files)
+            made[name]?.unit.outsideLinks = OutsideLink.all(in: found.files, docs.settings)
         }
         let units = kept.merging(made.mapValues(\.unit)) { $1 }
         try docs.write(to: sink, with: finished(units, made, keys), &memory.documents)
@@ -119,11 +117,19 @@ public struct SiteBuilder: Sendable {
             Manifest.file(
                 generator, site: sources.config.name, scenarios: recorded.stories.count,
                 runs: recorded.runs.map(\.trace), paths: sink.paths))
+        let check = docs.finish(checked)
+        let broken = check.broken
+        guard broken.isEmpty, docs.holdsAlone else {
+            // Only pages that are made again know where their authors wrote what is wrong.
+            if !kept.isEmpty { made = try await maker.make(besides: [], keys, tells: nil) }
+            throw docs.problems(of: check, in: broken, checked, made: made.values.flatMap(\.files))
+        }
         guard var report = units[UnitMaker.shared]?.report else {
             preconditionFailure("the pages about all scenarios come with a report")
         }
         report.outsideLinks = OutsideLink.distinct(
-            docs.outsideLinks + check.outsideLinks(of: sources.files) + units.values.flatMap(\.outsideLinks))
+            docs.outsideLinks + OutsideLink.all(in: sources.files, docs.settings) + units.values.flatMap(\.outsideLinks)
+        )
         return (report, docs, made.keys.sorted())
     }
 
@@ -184,7 +190,7 @@ public struct SiteBuilder: Sendable {
     ///
     /// - Returns: nil when only a build of the whole site can tell.
     public func refreshed(_ paths: Set<String>, of documentation: DocsSite) -> [OutputFile]? {
-        let sink = CompactSink(sink: MemorySink(), isCompact: isCompact)
+        let sink = CompactSink(sink: CheckedSink(MemorySink(), documentation.linkRules()), isCompact: isCompact)
         return documentation.refreshed(paths).map { $0.map(sink.compacted) }
     }
 
@@ -206,8 +212,8 @@ public struct SiteBuilder: Sendable {
             plan.add(story.overviewPath, from: page.file, title: page.title)
             for trace in story.traces {
                 let folder = RecordedSite.folder(page, trace)
-                plan.add(folder + "index.html", from: page.file, title: page.title)
-                plan.add(StoryPages.valuesPath(folder + "index.html"), from: page.file)
+                plan.add(folder + "index.html", from: page.file, title: page.title, hasCopy: false)
+                plan.add(StoryPages.valuesPath(folder + "index.html"), from: page.file, hasCopy: false)
                 for export in exports {
                     plan.add(folder + export.fileName, from: page.file)
                 }

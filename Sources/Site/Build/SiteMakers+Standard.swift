@@ -20,16 +20,19 @@ extension SiteMakers {
             name: config.name, summary: config.description, url: config.baseURL?.description)
         let hasFeed = config.hasFeed
         heads = [
-            { page, _ in
-                Array(
-                    HeadMetadata(site: published, hasFeed: hasFeed)
+            { page, facts in
+                if page.kind == .unknown { return Array("<meta name=\"robots\" content=\"noindex\"/>\n".utf8) }
+                return Array(
+                    HeadMetadata(site: published, hasFeed: hasFeed && facts.hasNews)
                         .html(page.published, card: page.card, hasCopy: page.hasCopy).utf8)
             }
         ]
         beside = [
-            { page, bytes, _ in
+            { page, bytes, targets in
                 guard page.hasCopy else { return [] }
-                return MarkdownCopy.of(bytes).map { [OutputFile(path: MarkdownCopy.path(of: page.path), bytes: $0)] }
+                return MarkdownCopy.of(bytes, at: page.path, targets).map {
+                    [OutputFile(path: MarkdownCopy.path(of: page.path), bytes: $0)]
+                }
                     ?? []
             }
         ]
@@ -56,13 +59,10 @@ extension SiteMakers {
 }
 
 extension PageEntry {
-    /// Whether a Markdown copy stands beside the page. The page of a run has its trace for programs to read.
-    var hasCopy: Bool { kind != .run }
-
     /// The path of the picture for links to the page; nil where there is none.
     fileprivate var card: String? {
         switch kind {
-        case .tags: nil
+        case .tags, .unknown: nil
         case .run: ancestors.dropFirst(2).first.map { PageEntry.card(of: $0.path) }
         case .page, .section, .made: PageEntry.card(of: path)
         }

@@ -98,7 +98,7 @@ struct SitePages: Sendable {
                     path, title: title, summary: text?.summary ?? "",
                     trail: [FrameMaker.home, .init(title: title, path: path)],
                     previous: revision.previous.map(place),
-                    next: Revision.allCases.first { $0 > revision }.map(place)),
+                    next: Revision.allCases.first { $0 > revision }.map(place) ?? draftPlace),
                 revision: revision, bodyHTML: body.html,
                 runs: runs.map {
                     RunCard(href: SitePath.relative(from: path, to: $0.story.path($0.trace)), trace: $0.trace)
@@ -130,8 +130,14 @@ struct SitePages: Sendable {
         return .init(title: plan.titles[path] ?? revision.rawValue, path: path)
     }
 
+    /// The page behind that of the newest revision.
+    private var draftPlace: FrameMaker.Place {
+        let text = sources.content.revisions.first { $0.revision == nil }
+        return .init(title: text?.title ?? "The draft", path: "revisions/draft/index.html")
+    }
+
     private func draft(_ result: inout PageResult) {
-        let path = "revisions/draft/index.html"
+        let path = draftPlace.path
         let text = sources.content.revisions.first { $0.revision == nil }
         result.page(path, source: text?.body.file) { () throws(Problems) in
             var body = try text.map { (text) throws(Problems) in try bodies.render(text.body, page: path) } ?? .empty
@@ -140,7 +146,7 @@ struct SitePages: Sendable {
                 "<p>The draft demands the same as <a href=\"../\(latest)/index.html\">\(latest)</a> today, so its runs "
                 + "are recorded there, and “draft” is an alias of that revision.</p>\n"
             body.html = sentence + body.html
-            let title = text?.title ?? "The draft"
+            let title = draftPlace.title
             let summary = text?.summary ?? "What comes after \(latest), as far as it is written."
             return (body, prose(path, title, summary, body))
         }

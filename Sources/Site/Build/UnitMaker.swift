@@ -199,19 +199,6 @@ struct UnitMaker: Sendable {
         }
         return Result(unit: unit, files: pages.files, problems: pages.problems)
     }
-
-    // MARK: Links
-
-    /// The check of everything that was made, and of what others link to on it.
-    func check(_ made: [String: Result], _ kept: [String: MadeUnit]) -> LinkCheck {
-        let entries = made.values.flatMap(\.unit.entries) + kept.values.flatMap(\.entries)
-        let copies = entries.filter(\.hasCopy).map { MarkdownCopy.path(of: $0.path) }
-        let files = made.sorted { $0.key < $1.key }.flatMap(\.value.files)
-        return LinkCheck(
-            files + sources.files, basePath: sources.config.basePath,
-            besides: docs.paths.union(docs.fingerprinted).union(copies).union(kept.values.flatMap(\.paths)),
-            anchors: docs.anchors, kept: kept.values.map(\.links), isIgnored: docs.settings.isIgnored)
-    }
 }
 
 /// The files that texts asked for, from any thread.

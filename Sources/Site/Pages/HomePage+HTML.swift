@@ -1,3 +1,4 @@
+import Authoring
 import Docs
 import Diagrams
 import Specs
@@ -43,7 +44,9 @@ extension HomePage {
         out.link(featured.href)
         out.html(">Read it line by line</a></div>")
         out.html("<p class=\"sub\">Recorded under \(featured.trace.run.revision.rawValue): ")
-        out.html("\(featured.trace.exchanges.count) exchanges between \(featured.trace.parties.count) parties.</p>\n")
+        out.html(
+            "\(Counted.text(featured.trace.exchanges.count, "exchange")) between "
+                + "\(Counted.text(featured.trace.parties.count, "party", "parties")).</p>\n")
         out.html(diagram)
         out.html("</section>\n")
     }

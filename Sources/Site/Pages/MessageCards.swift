@@ -1,3 +1,4 @@
+import Authoring
 import Docs
 import Specs
 import Traces
@@ -91,7 +92,7 @@ struct MessageCards {
         return first.exchange == position && first.field.side == .response
     }
 
-    private func size(_ body: [UInt8]) -> String { "body of \(body.count) bytes" }
+    private func size(_ body: [UInt8]) -> String { "body of " + Counted.text(body.count, "byte") }
 
     private var channelNote: String {
         if exchange.isFromScript {

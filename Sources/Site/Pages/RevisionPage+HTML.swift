@@ -1,3 +1,4 @@
+import Authoring
 import Diagrams
 import Docs
 import Specs
@@ -24,7 +25,8 @@ extension RevisionPage {
         let own = clauses.filter { !$0.isExtension }
         let must = own.filter { $0.level == .must }.count
         let more = clauses.count - own.count
-        return "MCP revision <b>\(revision.rawValue)</b>, \(own.count) requirements, \(must) of them MUST"
+        return
+            "MCP revision <b>\(revision.rawValue)</b>, \(Counted.text(own.count, "requirement")), \(must) of them MUST"
             + (more > 0 ? "; \(more) more of extensions and proposals" : "")
     }
 

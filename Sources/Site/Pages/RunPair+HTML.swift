@@ -1,3 +1,4 @@
+import Authoring
 import Diagrams
 import Docs
 import Specs
@@ -214,7 +215,9 @@ struct PairWriter {
     }
 
     private func writeStretch(_ rows: ArraySlice<RunPair.Row>, to out: inout HTMLWriter) {
-        out.html("<tr class=\"r-same\"><th scope=\"row\">\(rows.count) exchanges that are the same</th>")
+        out.html(
+            "<tr class=\"r-same\"><th scope=\"row\">\(rows.count == 1 ? "1 exchange that is" : "\(rows.count) exchanges that are") the same</th>"
+        )
         for side in [Side.defended, .undefended] {
             let places = rows.compactMap { side == .defended ? $0.defended : $0.undefended }
             guard let first = places.first, let last = places.last else { continue }

@@ -1,3 +1,4 @@
+import Authoring
 import Docs
 import Diagrams
 import Specs
@@ -150,7 +151,7 @@ struct StepWriter {
     static let rawLimit = 24_000
 
     private func writeRaw(_ title: String, _ bytes: [UInt8], to out: inout HTMLWriter) {
-        out.html("<p>\(title), \(bytes.count) bytes</p><pre>")
+        out.html("<p>\(title), \(Counted.text(bytes.count, "byte"))</p><pre>")
         let shown = bytes.prefix(StepWriter.rawLimit).filter { $0 != 0x0D }
         out.preformatted(String(decoding: shown, as: UTF8.self))
         out.html("</pre>")

@@ -1,3 +1,4 @@
+import Authoring
 import Docs
 import Specs
 import Traces
@@ -46,7 +47,7 @@ extension SitePages {
             }
             writer.endTable(to: &out)
             let left = uses.count - SitePages.fieldLimit
-            if left > 0 { out.html("<p class=\"sub\">\(ReferenceWriter.count(left, "field")) more in the runs.</p>\n") }
+            if left > 0 { out.html("<p class=\"sub\">\(Counted.text(left, "field")) more in the runs.</p>\n") }
         }
         out.html("</section>\n")
     }

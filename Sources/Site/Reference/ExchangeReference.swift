@@ -59,8 +59,8 @@ extension SitePages {
             out.html(isFront ? "the browser (front channel)" : "a direct connection (back channel)")
             out.html("</dd></div><div><dt>Recorded</dt><dd>")
             let runs = Set(places.map(\.run)).count
-            let times = ReferenceWriter.count(places.count, "time")
-            out.text("\(times) in " + ReferenceWriter.count(runs, "run"))
+            let times = Counted.text(places.count, "time")
+            out.text("\(times) in " + Counted.text(runs, "run"))
             out.html("</dd></div><div><dt>Answered with</dt><dd>")
             for status in Set(places.compactMap { index.exchange($0).status }).sorted() {
                 writeStatus(status, to: &out)
@@ -235,7 +235,7 @@ extension SitePages {
         writer.ticks(Set((index.totals[kind] ?? [:]).keys), to: &out)
         out.html("<td class=\"num\">")
         let runs = Set((index.places[kind] ?? []).map(\.run)).count
-        out.text(runs == 0 ? "not yet" : ReferenceWriter.count(runs, "run"))
+        out.text(runs == 0 ? "not yet" : Counted.text(runs, "run"))
         out.html("</td></tr>\n")
     }
 }

@@ -121,11 +121,11 @@ extension SitePages {
         for (_, text) in ranked.prefix(shown) {
             out.html("<li><code>")
             out.text(text)
-            out.html("</code> <small>\(ReferenceWriter.count(counts[text] ?? 0, "time"))</small></li>\n")
+            out.html("</code> <small>\(Counted.text(counts[text] ?? 0, "time"))</small></li>\n")
         }
         out.html("</ul>")
         let left = order.count - shown
-        if left > 0 { out.html("<p class=\"sub\">\(ReferenceWriter.count(left, "other value")) in the runs.</p>") }
+        if left > 0 { out.html("<p class=\"sub\">\(Counted.text(left, "other value")) in the runs.</p>") }
         if isSecret {
             out.html("<p class=\"sub\">A secret: shortened here, whole in the runs, worthless everywhere.</p>")
         }
@@ -148,7 +148,7 @@ extension SitePages {
         out.html("<section aria-labelledby=\"x-runs\"><h2 id=\"x-runs\">Every occurrence</h2><p class=\"sub\">")
         let runs = Set(occurrences.map(\.place.run)).count
         out.text(
-            "\(ReferenceWriter.count(occurrences.count, "place")) in \(ReferenceWriter.count(runs, "run"))"
+            "\(Counted.text(occurrences.count, "place")) in \(Counted.text(runs, "run"))"
                 + (chosen.count < occurrences.count ? ". \(chosen.count) of them, each kind of message first:" : ":"))
         out.html("</p>\n")
         let kinds = Set(occurrences.map { index.exchange($0.place).kind })

@@ -154,11 +154,6 @@ struct ReferenceWriter {
 
     func endTable(to out: inout HTMLWriter) { out.html("</tbody></table></div>\n") }
 
-    /// A number with its noun.
-    static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
-        number == 1 ? "1 " + one : "\(number) " + (many ?? one + "s")
-    }
-
     /// Numbers in order, three and more in a row as a range: `2, 5–8`.
     static func ranges(_ numbers: Set<Int>) -> String {
         var runs: [ClosedRange<Int>] = []

@@ -206,9 +206,9 @@ extension SitePages {
             out.html("</span><small>")
             out.text(
                 [
-                    ReferenceWriter.count(facts.sent.count, "message") + " sent",
-                    "\(facts.answered.count) answered", "\(facts.acts.count { $0.action == .check }) checks",
-                    ReferenceWriter.count(own.count, "requirement") + ", \(must) of them MUST"
+                    Counted.text(facts.sent.count, "message") + " sent",
+                    "\(facts.answered.count) answered", Counted.text(facts.acts.count { $0.action == .check }, "check"),
+                    Counted.text(own.count, "requirement") + ", \(must) of them MUST"
                         + (own.count < clauses.count ? ", \(clauses.count - own.count) of extensions" : ""),
                 ].joined(separator: " · "))
             out.html("</small></a>\n")

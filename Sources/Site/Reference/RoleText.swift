@@ -22,7 +22,7 @@ public struct RoleText: Sendable {
         var title: String?
         var summary: String?
         try source.head.read([
-            "title": { title = try $0.text() },
+            "title": { title = try $0.visibleText() },
             "summary": { summary = try $0.text() },
         ])
         guard let title, let summary else {

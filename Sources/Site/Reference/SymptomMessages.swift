@@ -1,3 +1,4 @@
+import Authoring
 import Docs
 import Specs
 import Traces
@@ -97,7 +98,7 @@ extension SitePages {
             out.html("</td><td class=\"num\">")
             let run = index.runs[entry.run]
             writer.link(
-                run.path + "#" + entry.anchor, ReferenceWriter.count(entry.runs.count, "run"), to: &out)
+                run.path + "#" + entry.anchor, Counted.text(entry.runs.count, "run"), to: &out)
             out.html("</td></tr>\n")
         }
         out.html("</tbody></table></div></section>\n")

@@ -194,7 +194,7 @@ extension SitePages {
             out.text(symptom.summary)
             out.html("</span>")
         }
-        out.html("</th><td class=\"num\">\(runs == 0 ? "not yet" : ReferenceWriter.count(runs, "run"))</td></tr>\n")
+        out.html("</th><td class=\"num\">\(runs == 0 ? "not yet" : Counted.text(runs, "run"))</td></tr>\n")
     }
 }
 

@@ -42,7 +42,7 @@ public struct SymptomText: Sendable {
         var matches: [Match] = []
         var roles: [Role] = []
         try source.head.read([
-            "title": { title = try $0.text() },
+            "title": { title = try $0.visibleText() },
             "summary": { summary = try $0.text() },
             "match": { matches = try $0.list().map { try Match($0) } },
             "roles": { roles = try $0.list().map { try $0.raw("role", Role.self) } },

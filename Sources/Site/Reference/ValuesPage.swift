@@ -1,3 +1,4 @@
+import Authoring
 import Docs
 import Diagrams
 import Specs
@@ -132,7 +133,7 @@ struct ValuesPage: Sendable {
         let moments = ValueLife.Moment.joining(life.events, in: trace)
         for moment in moments.prefix(ValuesPage.momentLimit) { write(moment, to: &out) }
         let left = moments.dropFirst(ValuesPage.momentLimit).reduce(0) { $0 + $1.events.count }
-        if left > 0 { out.html("<li class=\"none\">and \(ReferenceWriter.count(left, "more event"))</li>") }
+        if left > 0 { out.html("<li class=\"none\">and \(Counted.text(left, "more event"))</li>") }
         out.html("</ol></article>\n")
     }
 
