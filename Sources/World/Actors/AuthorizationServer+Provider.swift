@@ -79,7 +79,7 @@ extension AuthorizationServer {
             "response_type": "code", "client_id": provider.clientID, "redirect_uri": endpoint("callback"),
             "scope": "openid calendar", "state": state, "code_challenge": challenge, "code_challenge_method": "S256",
         ]
-        let location = WebURL(provider.endpoint("authorize"))?.adding(query).description ?? ""
+        let location = WebURL(provider.endpoint("authorize"))?.adding(query).headerValue ?? ""
         return answers.empty(
             303, headers: ["Location": location, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"])
     }
