@@ -99,7 +99,12 @@ let package = Package(
             ]),
         // What tests of several targets measure.
         .target(name: "Growth", path: "Tests/Growth"),
-        .testTarget(name: "WorldTests", dependencies: ["World", "OAuth", "Traces", "Specs", "Wire"]),
+        .testTarget(
+            name: "WorldTests",
+            dependencies: [
+                "World", "OAuth", "Traces", "Specs", "Wire",
+                .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
+            ]),
         .testTarget(name: "ScenariosTests", dependencies: ["Authoring", "Scenarios", "Settings", "Traces", "Specs"]),
         .testTarget(name: "DocsTests", dependencies: ["Authoring", "Docs", "Markdown"]),
         .testTarget(

@@ -70,7 +70,7 @@ struct PhaseGrouping {
             isSteppingUp = false
         }
         switch exchange.kind {
-        case .jwks, .cimdFetch, .introspection, .other: return current
+        case .jwks, .cimdFetch, .introspection, .preflight, .other: return current
         case .mcpInvalidToken: return refused(index, exchanges)
         default: return exchange.kind.phase
         }

@@ -49,6 +49,10 @@ struct Words {
         case .upstreamCall: return "\(who) calls the API behind it"
         case .upstreamAuthorizationRequest: return "\(who) is sent on to the upstream service"
         case .upstreamTokenRequest: return "\(who) gets a token of its own"
+        case .preflight:
+            let method = exchange.request.headers["Access-Control-Request-Method"] ?? ""
+            return "\(who) asks whether a page may send \(VisibleText.label(method, limit: 20))"
+        case .other where exchange.request.method.isEmpty: return "\(who) sends what is no request"
         case .mcpOther, .other: return "\(who) sends \(VisibleText.label(exchange.request.method, limit: 20))"
         }
     }

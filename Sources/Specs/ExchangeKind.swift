@@ -32,6 +32,8 @@ public enum ExchangeKind: String, CaseIterable, Codable, Hashable, Sendable {
     case upstreamTokenRequest = "upstream-token-request"
     case idpLogin = "idp-login"
     case idpConsent = "idp-consent"
+    /// A browser asks whether a page of another origin may send a request.
+    case preflight
     /// An MCP request that is none of the above (another method, a malformed body).
     case mcpOther = "mcp-other"
     /// Anything else, such as a page the browser loads.
@@ -72,6 +74,7 @@ public enum ExchangeKind: String, CaseIterable, Codable, Hashable, Sendable {
         case .upstreamTokenRequest: "Upstream token request"
         case .idpLogin: "Identity provider login"
         case .idpConsent: "Identity provider consent"
+        case .preflight: "CORS preflight"
         case .mcpOther: "Other MCP request"
         case .other: "Other request"
         }
@@ -92,7 +95,8 @@ public enum ExchangeKind: String, CaseIterable, Codable, Hashable, Sendable {
         case .revocation: .revocation
         case .mcpStepUp: .stepUp
         case .introspection, .jwks, .mcpInitialize, .mcpInitialized, .mcpDiscover, .mcpToolsList, .mcpToolsCall,
-            .mcpInvalidToken, .mcpSSEGet, .mcpSessionDelete, .upstreamCall, .mcpOther, .other:
+            .mcpInvalidToken, .mcpSSEGet, .mcpSessionDelete, .upstreamCall, .preflight, .mcpOther,
+            .other:
             .access
         }
     }

@@ -27,7 +27,7 @@ private struct ClassifiedMessage {
         address = origin + request.path
         form =
             request.headers.mediaType == "application/x-www-form-urlencoded"
-            ? Form(parsing: String(decoding: request.body, as: UTF8.self)) : Form()
+            ? Form(parsing: request.body) : Form()
     }
 
     private var reads: Bool { request.method == "GET" || request.method == "HEAD" }
@@ -35,8 +35,9 @@ private struct ClassifiedMessage {
     /// What the one who answers at the address is known for.
     var kindByAddress: ExchangeKind? {
         // A browser that asks what it may send has sent nothing yet.
+        if request.isPreflight { return .preflight }
         if request.method == "OPTIONS", response?.status != 401 { return .other }
-        if reads, known.kinds[origin + request.target] == .prm { return .prm }
+        if reads, known.kinds[origin + request.pathAndQuery] == .prm { return .prm }
         if reads, request.path.contains("/.well-known/oauth-protected-resource") { return .prm }
         if reads,
             request.path.contains("/.well-known/oauth-authorization-server")

@@ -54,7 +54,7 @@ struct FieldReader {
         add(request.headers, .request, to: &out)
         switch request.headers.mediaType {
         case "application/x-www-form-urlencoded":
-            for field in Form(parsing: String(decoding: request.body, as: UTF8.self)).fields {
+            for field in Form(parsing: request.body).fields {
                 let leaf = make(.request, .form, [field.name], field.value)
                 out.append(leaf)
                 addClaims(of: leaf, to: &out)

@@ -56,7 +56,8 @@ extension Exchange {
 
     private var harRequest: JSON {
         .object([
-            "method": .string(request.method), "url": .string(url), "httpVersion": "HTTP/1.1",
+            "method": .string(request.method), "url": .string(url),
+            "httpVersion": .string(request.version),
             "cookies": .array(cookies(request.headers.all("Cookie"), separator: ";")),
             "headers": pairs(request.headers),
             "queryString": .array(

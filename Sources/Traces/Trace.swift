@@ -116,7 +116,7 @@ public struct Exchange: Hashable, Sendable {
     public var outcome: Outcome { didSet { knownFields = Memo() } }
     /// What the receiver wrote, where the sender never saw it.
     public var answered: Response? { didSet { knownFields = Memo() } }
-    /// The exact bytes of a message whose framing is not its Content-Length (chunked), by side.
+    /// The exact bytes of a message that is not its headers and its body one after another (chunked, malformed), by side.
     public var framing: Framing?
     var knownFields = Memo<[Field]>()
 
@@ -167,7 +167,7 @@ public struct Exchange: Hashable, Sendable {
 
     /// The response the sender saw, if one came.
     public var response: Response? { if case .response(let response) = outcome { response } else { nil } }
-    public var url: String { origin + request.target }
+    public var url: String { request.url(at: origin) }
     public var status: Int? { response?.status }
     /// Whether the browser carried it: the front channel, visible to the person's machine. A program that calls such an
     /// address itself, or a page's script, shows by its headers that it is no browser opening a page.

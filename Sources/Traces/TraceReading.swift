@@ -137,9 +137,12 @@ extension TraceReader {
     }
 
     private func request() throws(TraceError) -> Request {
-        let method = try full("method")
+        // Empty where the bytes were no request; then the framing has them.
+        let method = try text("method")
         guard method.utf8.allSatisfy(Self.isTokenByte) else { throw fail("method", "not a method of HTTP") }
-        return Request(method: method, target: try full("target"), headers: try headers(), body: try body())
+        return Request(
+            method: method, target: try text("target"), version: try optionalText("version") ?? "HTTP/1.1",
+            headers: try headers(), body: try body())
     }
 
     /// A byte of a token (RFC 9110 section 5.6.2).

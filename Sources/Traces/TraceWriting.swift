@@ -66,7 +66,8 @@ extension Request {
     func json(framing: [UInt8]?) -> JSON {
         let (text, base64) = bodyMembers(body)
         return .object([
-            "method": .string(method), "target": .string(target), "headers": headers.json, "body": text,
+            "method": .string(method), "target": .string(target),
+            "version": version == "HTTP/1.1" ? nil : .string(version), "headers": headers.json, "body": text,
             "bodyBase64": base64, "framing": framing.map { .string(Data($0).base64EncodedString()) },
         ])
     }

@@ -4,11 +4,27 @@ public struct Form: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
     public struct Field: Hashable, Sendable {
         public var name: String
-        public var value: String
+        /// Decoded. Bytes that are no UTF-8 stay percent-encoded, so that a reader sees them.
+        public var value: String { didSet { exactValue = nil } }
+        /// The encoded value where its text does not tell its bytes.
+        private(set) var exactValue: String?
 
         public init(_ name: String, _ value: String) {
             self.name = name
             self.value = value
+        }
+
+        fileprivate init(decoding pair: ArraySlice<UInt8>) {
+            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            let value = Percent.bytes(of: parts.count > 1 ? Array(parts[1]) : [], plusIsSpace: true)
+            let text = Percent.text(value)
+            name = Percent.text(Percent.bytes(of: Array(parts[0]), plusIsSpace: true))
+            self.value = text
+            exactValue = text.utf8.elementsEqual(value) ? nil : Percent.encode(value, spaceAsPlus: true)
+        }
+
+        fileprivate var encoded: String {
+            Percent.encode(name, spaceAsPlus: true) + "=" + (exactValue ?? Percent.encode(value, spaceAsPlus: true))
         }
     }
 
@@ -16,16 +32,18 @@ public struct Form: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     public init(dictionaryLiteral elements: (String, String)...) { fields = elements.map { Field($0, $1) } }
 
     /// Reads a query or form text; `+` is a space. A broken percent escape stays as it is.
-    public init(parsing text: some StringProtocol) {
-        fields = String(text).utf8.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: true).map { pair in
-            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-                .map { Percent.decode(Substring($0), plusIsSpace: true) }
-            return Field(parts[0], parts.count > 1 ? parts[1] : "")
-        }
+    public init(parsing text: some StringProtocol) { self.init(parsing: Array(text.utf8)) }
+
+    /// Reads a form body. Bytes that are no UTF-8 are kept.
+    public init(parsing bytes: [UInt8]) {
+        fields = bytes.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: true).map(Field.init(decoding:))
     }
 
     /// The first value with this name.
-    public subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
+    public subscript(name: String) -> String? { field(name)?.value }
+
+    /// The first field with this name, whose value can be sent on as it came.
+    public func field(_ name: String) -> Field? { fields.first { $0.name == name } }
 
     public func all(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
 
@@ -60,8 +78,7 @@ public struct Form: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     /// The text for a query or body: UTF-8, unreserved characters as they are, the rest percent-encoded, space as `+`
     /// (WHATWG `application/x-www-form-urlencoded`, RFC 6749 appendix B).
     public var encoded: String {
-        fields.map { Percent.encode($0.name, spaceAsPlus: true) + "=" + Percent.encode($0.value, spaceAsPlus: true) }
-            .joined(separator: "&")
+        fields.map(\.encoded).joined(separator: "&")
     }
 }
 
@@ -69,38 +86,77 @@ public struct Form: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 public enum Percent {
     /// Keeps unreserved characters, encodes everything else.
     public static func encode(_ text: String, spaceAsPlus: Bool = false) -> String {
+        encode(Array(text.utf8), spaceAsPlus: spaceAsPlus)
+    }
+
+    static func encode(_ bytes: [UInt8], spaceAsPlus: Bool) -> String {
         var out: [UInt8] = []
-        for byte in text.utf8 {
+        for byte in bytes {
             if isUnreserved(byte) {
                 out.append(byte)
             } else if spaceAsPlus && byte == 0x20 {
                 out.append(UInt8(ascii: "+"))
             } else {
-                out += [UInt8(ascii: "%"), hexDigits[Int(byte >> 4)], hexDigits[Int(byte & 15)]]
+                out += escape(byte)
             }
         }
         return String(decoding: out, as: UTF8.self)
     }
 
-    /// Decodes once. A broken escape stays as it is; bytes that are no UTF-8 become U+FFFD.
+    /// Encodes what stands in no URI (RFC 3986 section 2) and keeps the rest, percent escapes among it.
+    static func encodeForURI(_ text: String) -> String {
+        let out = text.utf8.flatMap { isUnreserved($0) || uriSigns.contains($0) ? [$0] : escape($0) }
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    /// Decodes once. A broken escape stays as it is, and so do the escapes of bytes that are no UTF-8.
     public static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String {
-        let bytes = Array(text.utf8)
+        self.text(bytes(of: Array(text.utf8), plusIsSpace: plusIsSpace))
+    }
+
+    static func bytes(of encoded: [UInt8], plusIsSpace: Bool) -> [UInt8] {
         var out: [UInt8] = []
         var index = 0
-        while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count, let high = hex(bytes[index + 1]),
-                let low = hex(bytes[index + 2])
+        while index < encoded.count {
+            if encoded[index] == UInt8(ascii: "%"), index + 2 < encoded.count, let high = hex(encoded[index + 1]),
+                let low = hex(encoded[index + 2])
             {
                 out.append(high << 4 | low)
                 index += 3
             } else {
-                out.append(plusIsSpace && bytes[index] == UInt8(ascii: "+") ? 0x20 : bytes[index])
+                out.append(plusIsSpace && encoded[index] == UInt8(ascii: "+") ? 0x20 : encoded[index])
                 index += 1
             }
         }
-        return String(decoding: out, as: UTF8.self)
+        return out
     }
 
+    /// Bytes as text, those that are no UTF-8 percent-encoded.
+    static func text(_ bytes: [UInt8]) -> String {
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        var out: [UInt8] = []
+        var position = 0
+        var iterator = bytes.makeIterator()
+        var parser = Unicode.UTF8.ForwardParser()
+        while true {
+            switch parser.parseScalar(from: &iterator) {
+            case .valid(let scalar):
+                out += scalar
+                position += scalar.count
+            case .error(let length):
+                out += bytes[position..<(position + length)].flatMap(escape)
+                position += length
+            case .emptyInput: return String(decoding: out, as: UTF8.self)
+            }
+        }
+    }
+
+    private static func escape(_ byte: UInt8) -> [UInt8] {
+        [UInt8(ascii: "%"), hexDigits[Int(byte >> 4)], hexDigits[Int(byte & 15)]]
+    }
+
+    /// Besides the unreserved ones.
+    private static let uriSigns = Set(":/?#[]@!$&'()*+,;=%".utf8)
     private static let hexDigits = Array("0123456789ABCDEF".utf8)
 
     private static func isUnreserved(_ byte: UInt8) -> Bool {

@@ -6,7 +6,8 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension JSON {
-    /// Reads one JSON text (RFC 8259) with nothing but white space around it. Nesting deeper than 256 levels is refused.
+    /// Reads one JSON text (RFC 8259) with nothing but white space around it. Bytes that are no
+    /// UTF-8 are refused (section 8.1), and so is nesting deeper than 256 levels.
     public init(parsing bytes: some Collection<UInt8>) throws(JSONError) {
         var parser = JSONParser(bytes: Array(bytes))
         self = try parser.document()
@@ -14,8 +15,8 @@ extension JSON {
 
     public init(parsing text: String) throws(JSONError) { try self.init(parsing: Array(text.utf8)) }
 
-    /// Reads one JSON text of which nothing may be lost: where ``init(parsing:)`` puts U+FFFD for bytes that are no UTF-8 and
-    /// for halves of surrogate pairs, this refuses them.
+    /// Reads one JSON text of which nothing may be lost: where ``init(parsing:)`` puts U+FFFD for halves of surrogate
+    /// pairs, this refuses them.
     ///
     /// - Parameter limit: how many values the text may hold, of all kinds and depths.
     public init(exactly bytes: some Collection<UInt8>, limit: Int) throws(JSONError) {
@@ -26,7 +27,7 @@ extension JSON {
 
 private struct JSONParser {
     let bytes: [UInt8]
-    /// Whether text that is not Unicode is refused instead of replaced.
+    /// Whether halves of surrogate pairs are refused instead of replaced.
     let isExact: Bool
     let limit: Int
     var position = 0
@@ -176,7 +177,6 @@ private struct JSONParser {
     }
 
     private func text(of bytes: [UInt8]) throws(JSONError) -> String {
-        guard isExact else { return String(decoding: bytes, as: UTF8.self) }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw fail("the string before is not UTF-8") }
         return text
     }

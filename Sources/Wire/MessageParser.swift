@@ -7,50 +7,91 @@ public struct MessageError: Error, Hashable, Sendable, CustomStringConvertible {
 extension Request {
     /// Reads one recorded request. Throws when the head is malformed or the body shorter than announced.
     public init(parsing bytes: [UInt8]) throws(MessageError) {
-        let (start, headers, body) = try parse(bytes)
+        let (start, headers, rest) = try parse(bytes)
         let parts = start.split(separator: " ", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[2].hasPrefix("HTTP/1.") else {
             throw MessageError(reason: "request line “\(start)”")
         }
-        self.init(method: String(parts[0]), target: String(parts[1]), headers: headers, body: body)
+        self.init(
+            method: String(parts[0]), target: String(parts[1]), version: String(parts[2]), headers: headers,
+            body: try decodedBody(headers, rest))
+    }
+
+    /// What can be read of bytes that are no request, for a record that leaves nothing out: method and target are empty
+    /// where the first line is none, and only whole headers count. The bytes themselves are kept beside it.
+    public init(salvaging bytes: [UInt8]) {
+        let end = headEnd(bytes)
+        var lines = headLines(bytes[..<(end ?? bytes.count)])
+        let parts = lines.removeFirst().split(separator: 0x20, maxSplits: 1, omittingEmptySubsequences: false)
+        self.init(method: "", target: "")
+        guard parts.count == 2, !parts[0].isEmpty, parts[0].allSatisfy(isToken), parts[1].allSatisfy(isTextByte) else {
+            return
+        }
+        method = headText(parts[0])
+        target = headText(parts[1])
+        if let space = target.lastIndex(of: " "), target[space...].hasPrefix(" HTTP/") {
+            version = String(target[target.index(after: space)...])
+            target = String(target[..<space])
+        }
+        for line in lines {
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
+                line[..<colon].allSatisfy(isToken), line[colon...].allSatisfy(isTextByte)
+            else { continue }
+            headers.add(headText(line[..<colon]), headText(line[(colon + 1)...]).trimmed)
+        }
+        if let end { body = Array(bytes[(end + 4)...]) }
     }
 }
 
 extension Response {
     /// Reads one recorded response. Throws when the head is malformed or the body shorter than announced.
-    public init(parsing bytes: [UInt8]) throws(MessageError) {
-        let (start, headers, body) = try parse(bytes)
+    ///
+    /// - Parameter method: that of the request, where it is known: the response to HEAD has no content. Interim responses
+    ///   (RFC 9110 section 15.2) before the response are passed over.
+    public init(parsing bytes: [UInt8], answering method: String? = nil) throws(MessageError) {
+        let (start, headers, rest) = try parse(bytes)
         let parts = start.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count >= 2, parts[0].hasPrefix("HTTP/1."), parts[1].count == 3, let status = digits(parts[1]) else {
             throw MessageError(reason: "status line “\(start)”")
         }
-        self.init(status: status, reason: parts.count > 2 ? String(parts[2]) : "", headers: headers, body: body)
+        if (100..<200).contains(status), status != 101, !rest.isEmpty {
+            try self.init(parsing: Array(rest), answering: method)
+            return
+        }
+        let content = Response.hasContent(status, answering: method) ? try decodedBody(headers, rest) : []
+        self.init(status: status, reason: parts.count > 2 ? String(parts[2]) : "", headers: headers, body: content)
     }
 }
 
-/// Splits a message into start line, headers and decoded body.
-private func parse(_ bytes: [UInt8]) throws(MessageError) -> (String, Headers, [UInt8]) {
+/// Splits a message into start line, headers and what follows the head.
+private func parse(_ bytes: [UInt8]) throws(MessageError) -> (String, Headers, ArraySlice<UInt8>) {
     guard let end = headEnd(bytes) else { throw MessageError(reason: "the head does not end") }
-    var lines = lines(bytes[..<end])
-    let start = String(decoding: lines.removeFirst(), as: UTF8.self)
+    var lines = headLines(bytes[..<end])
+    let start = headText(lines.removeFirst())
     var headers = Headers()
     for line in lines {
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
-            throw MessageError(reason: "header line “\(String(decoding: line, as: UTF8.self))”")
+            throw MessageError(reason: "header line “\(headText(line))”")
         }
-        headers.add(
-            String(decoding: line[..<colon], as: UTF8.self),
-            String(decoding: line[(colon + 1)...], as: UTF8.self).trimmed)
+        headers.add(headText(line[..<colon]), headText(line[(colon + 1)...]).trimmed)
     }
-    let rest = bytes[(end + 4)...]
-    if headers["Transfer-Encoding"]?.lowercased() == "chunked" {
-        return (start, headers, try dechunk(rest))
-    }
+    return (start, headers, bytes[(end + 4)...])
+}
+
+/// The body of a message, decoded from its transfer coding.
+private func decodedBody(_ headers: Headers, _ rest: ArraySlice<UInt8>) throws(MessageError) -> [UInt8] {
+    if headers["Transfer-Encoding"]?.lowercased() == "chunked" { return try dechunk(rest) }
     if let length = headers["Content-Length"].flatMap({ digits($0) }) {
         guard rest.count >= length else { throw MessageError(reason: "body shorter than its Content-Length") }
-        return (start, headers, Array(rest.prefix(length)))
+        return Array(rest.prefix(length))
     }
-    return (start, headers, Array(rest))
+    return Array(rest)
+}
+
+/// A line of a head as text. Bytes that are no UTF-8 are read as ISO-8859-1, as HTTP once did (RFC 9110 section 5.5), so
+/// that none is lost.
+func headText(_ line: ArraySlice<UInt8>) -> String {
+    String(validating: line, as: UTF8.self) ?? String(String.UnicodeScalarView(line.map { Unicode.Scalar($0) }))
 }
 
 /// A number of digits alone: `Int` would take a sign as well.
@@ -66,7 +107,7 @@ private func headEnd(_ bytes: [UInt8]) -> Int? {
 }
 
 /// The lines of a head. A carriage return alone, or a line feed alone, is part of its line.
-private func lines(_ head: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+func headLines(_ head: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
     var lines: [ArraySlice<UInt8>] = []
     var start = head.startIndex
     var index = start
@@ -83,7 +124,7 @@ private func lines(_ head: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
 }
 
 /// Decodes the chunked transfer coding (RFC 9112 section 7.1); trailers are dropped.
-private func dechunk(_ bytes: ArraySlice<UInt8>) throws(MessageError) -> [UInt8] {
+func dechunk(_ bytes: ArraySlice<UInt8>) throws(MessageError) -> [UInt8] {
     var out: [UInt8] = []
     var rest = bytes
     while true {

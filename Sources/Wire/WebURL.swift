@@ -63,6 +63,9 @@ public struct WebURL: Hashable, Sendable, CustomStringConvertible {
         origin + path + (query.map { "?" + $0 } ?? "") + (fragment.map { "#" + $0 } ?? "")
     }
 
+    /// As it may stand in a header: what stands in no URI is percent-encoded (RFC 3986 section 2).
+    public var headerValue: String { Percent.encodeForURI(description) }
+
     /// The query's fields, decoded.
     public var form: Form { Form(parsing: query ?? "") }
 

@@ -93,7 +93,7 @@ struct FaultBook: Sendable {
             if let json = try? JSON(parsing: request.body) {
                 request.body = change.applied(to: json).bytes
             } else if request.headers.mediaType == "application/x-www-form-urlencoded" {
-                let form = Form(parsing: String(decoding: request.body, as: UTF8.self))
+                let form = Form(parsing: request.body)
                 request.body = Array(change.applied(to: form).encoded.utf8)
             } else {
                 let path = request.path

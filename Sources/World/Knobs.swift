@@ -97,6 +97,8 @@ public struct ServerKnobs: Sendable {
     public var speaks: [Revision] = []
     /// Values of `Origin` that it accepts.
     public var origins: [String] = []
+    /// Whether it accepts every page on the machine that it runs on, as a server for development does.
+    public var admitsLoopbackOrigins = false
     /// Seconds of virtual time; nil for no end.
     public var sessionLifetime: Int?
     /// Whether it asks the authorization server about every token instead of judging the JWT alone.
@@ -115,6 +117,17 @@ public struct ServerKnobs: Sendable {
     public init() {}
 
     public var resourceIdentifier: String { resource ?? url }
+
+    func admits(origin: String) -> Bool {
+        origins.contains(origin) || admitsLoopbackOrigins && LoopbackOrigin.matches(origin)
+    }
+
+    /// The origins that it accepts, in words.
+    var admittedOrigins: String {
+        let names = (admitsLoopbackOrigins ? ["an origin on this machine"] : []) + origins
+        return names.isEmpty ? "no Origin" : names.joined(separator: " or ")
+    }
+
     /// The name under which it asks the authorization server about tokens.
     public var introspectionClient: String { software.name + "-server" }
     public var scopes: [String] {

@@ -125,7 +125,7 @@ public final class Run: Sendable {
         faults.withLockedValue { $0.of(party).ignores(check) }
     }
 
-    private func host(authority: String, path: String) -> Host? {
+    func host(authority: String, path: String) -> Host? {
         hosts.withLockedValue { hosts in
             hosts[authority]?.filter { path.hasPrefix($0.pathPrefix) }.max { $0.pathPrefix.count < $1.pathPrefix.count }
         }
@@ -177,7 +177,7 @@ public final class Run: Sendable {
         for header in request.headers.list { outgoing.headers.add(name: header.name, value: header.value) }
         if !request.body.isEmpty { outgoing.body = .bytes(request.body) }
         let response = try await client.execute(outgoing, timeout: Run.patience)
-        return (response, try await response.body.collect(upTo: Exchanger.maximumBody))
+        return (response, try await response.body.collect(upTo: HTTPLimits().body))
     }
 
     /// `mock` records at the receivers only, so its own requests are seen there, or not at all when they go elsewhere.
@@ -203,16 +203,16 @@ extension Run: RunHosts {
     }
 
     func handle(_ arrival: Exchanger.Arrival, authority: String) async -> Handling {
-        guard let slot = recorder.slot(port: arrival.port, number: arrival.number),
-            let request = try? Request(parsing: arrival.bytes)
-        else { return .drop }
+        guard let slot = recorder.slot(port: arrival.port, number: arrival.number) else { return .drop }
         recorder.setReceived(request: arrival.bytes, slot: slot)
-        return await answer(request, authority: authority, slot: slot)
+        switch arrival.request {
+        case .success(let request): return await answer(request, authority: authority, slot: slot)
+        case .failure(let refusal): return .answer(refusal.response(date: clock.httpDate), slot: slot)
+        }
     }
 
-    func answered(_ arrival: Exchanger.Arrival, bytes: [UInt8]) {
-        guard let slot = recorder.slot(port: arrival.port, number: arrival.number) else { return }
-        recorder.setReceived(response: bytes, slot: slot)
+    func answered(_ slot: Int, _ written: Written) {
+        if case .sent(let bytes) = written { recorder.setReceived(response: bytes, slot: slot) }
     }
 
     /// The name of the party that answers at an address.
@@ -220,7 +220,11 @@ extension Run: RunHosts {
 
     func answer(_ request: Request, authority: String, slot: Int) async -> Handling {
         guard let host = host(authority: authority, path: request.path) else { return .drop }
-        var response = await Run.$answering.withValue(slot) { await host.responder.respond(to: request) }
+        var asked = request
+        // HEAD is GET without the content (RFC 9110 section 9.3.2), which nobody writes.
+        if asked.method == "HEAD" { asked.method = "GET" }
+        let question = asked
+        var response = await Run.$answering.withValue(slot) { await host.responder.respond(to: question) }
         let scheme = authority.hasSuffix(":443") ? "https" : "http"
         let origin = scheme + "://" + (scheme == "https" ? String(authority.dropLast(4)) : authority)
         if let kind = kindIfNeeded(request, origin: origin, response: response),
@@ -230,7 +234,7 @@ extension Run: RunHosts {
             faults.withLockedValue { $0.lastDrop = drop }
             return .drop
         }
-        return .answer(response)
+        return .answer(response, slot: slot)
     }
 }
 

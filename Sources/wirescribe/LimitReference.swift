@@ -1,6 +1,7 @@
 import Authoring
 import Markdown
 import Traces
+import Wire
 
 /// What the program takes at most, for every boundary where bytes of others come in: the numbers that it goes by, so that
 /// the manual cannot name other ones.
@@ -27,8 +28,14 @@ enum LimitReference {
             self.init(subject, LimitReference.grouped(bytes) + " bytes" + LimitReference.unit(bytes))
         }
 
+        init(_ subject: String, seconds milliseconds: Int) {
+            self.init(subject, LimitReference.grouped(milliseconds / 1000) + " seconds")
+        }
+
         init(_ subject: String, count: Int) { self.init(subject, LimitReference.grouped(count)) }
     }
+
+    private static let http = HTTPLimits()
 
     private static let boundaries = [
         Boundary(
@@ -48,6 +55,20 @@ enum LimitReference {
                 Limit("one text", bytes: YAMLLimits.text),
                 Limit("the name of a key", bytes: YAMLLimits.name),
                 Limit("the same key in one map", count: 1),
+            ]),
+        Boundary(
+            title: "HTTP at mock",
+            beyond: "A sentence that says why, with the status below, and the end of the connection; recorded too.",
+            limits: [
+                Limit("a request target (414)", bytes: http.target),
+                Limit("the head of a request, and trailers (431)", bytes: http.head),
+                Limit("headers of a request (431)", count: http.fields),
+                Limit("the body of a request (413)", bytes: http.body),
+                Limit("the line before a chunk (400)", bytes: http.chunkLine),
+                Limit("connections at a time on a port (503)", count: http.connections),
+                Limit("time until a request is complete (408)", seconds: http.patience),
+                Limit("time between two requests (closed without an answer)", seconds: http.idle),
+                Limit("time that open requests have at the end (cut off)", seconds: http.ending),
             ]),
         Boundary(
             title: "Command line",

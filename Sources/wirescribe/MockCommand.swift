@@ -31,6 +31,13 @@ struct MockCommand: AsyncParsableCommand {
     @Flag(help: "Issue client secrets that hold a +, which a client must form-encode for Basic.")
     var plusSecrets = false
 
+    @Option(
+        help: "Let in web pages of this origin, such as https://app.example. Pages on this machine always are.")
+    var allowOrigin: [String] = []
+
+    @Option(help: "Answer under this host name too, such as mock.example. Names of this machine always count.")
+    var allowHost: [String] = []
+
     @Option(help: "Write what was recorded here, as a trace, when interrupted.")
     var record: String?
 
@@ -42,6 +49,13 @@ struct MockCommand: AsyncParsableCommand {
         }
         guard path.hasPrefix("/"), WebURL("http://127.0.0.1" + path)?.path == path else {
             throw ValidationError("“\(path)” is no path. Write it like /v1/mcp.")
+        }
+        for origin in allowOrigin where WebURL(origin)?.origin != origin || origin.lowercased() != origin {
+            throw ValidationError(
+                "“\(origin)” is no origin. Write scheme, host and port alone, like https://app.example.")
+        }
+        for host in allowHost where WebURL("http://" + host)?.host != host || host.contains("/") {
+            throw ValidationError("“\(host)” is no host name. Write it without scheme and port, like mock.example.")
         }
         guard (0...65535).contains(port) else { throw ValidationError("A port is a number from 0 to 65535.") }
     }
@@ -55,8 +69,8 @@ struct MockCommand: AsyncParsableCommand {
         cast.authorization.showsPeople = true
         do {
             mock = try await Mock(
-                revision: Revision(named: revision) ?? .latest, port: port, path: path, advertisesCIMD: cimd, cast: cast
-            )
+                revision: Revision(named: revision) ?? .latest, port: port, path: path, advertisesCIMD: cimd,
+                origins: allowOrigin, hosts: allowHost, cast: cast)
         } catch {
             throw PortFailure(port: port, error)
         }

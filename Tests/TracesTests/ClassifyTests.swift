@@ -112,6 +112,12 @@ import Wire
         Case(
             kind: .upstreamCall, origin: "https://api.example.com",
             request: .get("/v1/events?day=1", ["Authorization": "Bearer t"])),
+        Case(
+            kind: .preflight, origin: auth,
+            request: Request(
+                method: "OPTIONS", target: "/token",
+                headers: ["Origin": "http://localhost:6274", "Access-Control-Request-Method": "POST"]), response: .ok),
+        Case(kind: .other, origin: auth, request: Request(salvaging: [0x16, 3, 1]), response: .ok),
         Case(kind: .other, origin: auth, request: .get("/favicon.ico"), response: .ok),
     ]
 

@@ -28,8 +28,56 @@ import Wire
         #expect(Percent.decode("%41%c3%A9") == "Aé")
     }
 
-    @Test func bytesThatAreNoUTF8BecomeReplacementCharacters() {
-        #expect(Percent.decode("a%FFb") == "a\u{FFFD}b")
+    @Test(arguments: [
+        ("a%FFb", "a%FFb"), ("%e9", "%E9"), ("%E2%82", "%E2%82"), ("%ED%A0%80", "%ED%A0%80"), ("%C3%A9%C3", "é%C3"),
+        ("%F0%9F%98", "%F0%9F%98"), ("%C0%AF", "%C0%AF"),
+    ])
+    func bytesThatAreNoUTF8StayEncoded(text: String, decoded: String) {
+        #expect(Percent.decode(text) == decoded)
+    }
+
+    /// RFC 6749 section 4.1.2: the exact value that was received, whatever its bytes are.
+    @Test func everyPairOfBytesSurvivesTheRoundTrip() {
+        func escaped(_ byte: Int) -> String {
+            let hex = String(byte, radix: 16, uppercase: true)
+            return "%" + (hex.count == 1 ? "0" : "") + hex
+        }
+        func bytes(of value: Substring) -> [UInt8] {
+            var out: [UInt8] = []
+            var rest = Array(value.utf8)[...]
+            while let byte = rest.popFirst() {
+                let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+                guard byte == UInt8(ascii: "%"), let decoded = UInt8(digits, radix: 16) else {
+                    out.append(byte == UInt8(ascii: "+") ? 0x20 : byte)
+                    continue
+                }
+                out.append(decoded)
+                rest = rest.dropFirst(2)
+            }
+            return out
+        }
+        for first in 0...255 {
+            for second in stride(from: 0, through: 255, by: 3) {
+                let text = "state=" + escaped(first) + escaped(second)
+                let back = Form(parsing: text).encoded
+                #expect(bytes(of: back.dropFirst(6)) == [UInt8(first), UInt8(second)], "\(text) became \(back)")
+            }
+        }
+    }
+
+    @Test func aValueThatIsSetForgetsTheBytesBefore() {
+        var form = Form(parsing: "state=%E9&b=%25E9")
+        #expect(form["state"] == "%E9")
+        #expect(form["b"] == "%E9")
+        #expect(form.encoded == "state=%E9&b=%25E9")
+        form.set("state", "new")
+        #expect(form.encoded == "state=new&b=%25E9")
+    }
+
+    @Test func aBodyIsReadFromItsBytes() {
+        let form = Form(parsing: [0x61, 0x3D, 0xE9, 0x26, 0x62, 0x3D, 0x31] as [UInt8])
+        #expect(form["a"] == "%E9")
+        #expect(form.encoded == "a=%E9&b=1")
     }
 
     @Test func everythingButUnreservedCharactersIsEncoded() {

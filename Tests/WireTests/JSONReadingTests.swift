@@ -97,8 +97,14 @@ import Wire
         #expect(error?.description == "not JSON at byte \(offset): \(reason)")
     }
 
-    @Test func bytesThatAreNoUTF8DoNotStopTheReader() throws {
-        let json = try JSON(parsing: [0x22, 0x61, 0xFF, 0x62, 0x22] as [UInt8])
-        #expect(json.string == "a\u{FFFD}b")
+    /// RFC 8259 section 8.1: a text that systems exchange is UTF-8.
+    @Test(
+        arguments: [
+            [0x22, 0x61, 0xFF, 0x62, 0x22], [0x22, 0xC3, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22],
+            [0x22, 0xC0, 0xAF, 0x22],
+            [0x7B, 0x22, 0xE9, 0x22, 0x3A, 0x31, 0x7D], [0xEF, 0xBB, 0xBF, 0x31], [0x31, 0xFF], [0xFF],
+        ] as [[UInt8]])
+    func bytesThatAreNoUTF8AreRefused(bytes: [UInt8]) {
+        #expect(throws: JSONError.self) { try JSON(parsing: bytes) }
     }
 }

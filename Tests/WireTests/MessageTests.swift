@@ -123,6 +123,68 @@ import Wire
         #expect(message.headers["X"] == "\u{301}a")
     }
 
+    /// RFC 9112 section 6.3: the response to HEAD ends with its head, and interim ones are not the response.
+    @Test func theResponseToHEADHasNoContent() throws {
+        let text = "HTTP/1.1 200 OK\r\nContent-Length: 21\r\n\r\n"
+        #expect(throws: MessageError.self) { try Response(parsing: Array(text.utf8)) }
+        let response = try Response(parsing: Array(text.utf8), answering: "HEAD")
+        #expect(response.body.isEmpty && response.bytes == Array(text.utf8))
+        let interim = try Response(parsing: Array(("HTTP/1.1 100 Continue\r\n\r\n" + Self.response).utf8))
+        #expect(interim.status == 401)
+        #expect(try Response(parsing: Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)).status == 100)
+    }
+
+    @Test(arguments: [
+        ("GET", 200, true), ("HEAD", 200, false), ("HEAD", 404, false), ("GET", 204, false), ("GET", 304, false),
+        ("OPTIONS", 204, false), ("POST", 413, true),
+    ])
+    func aResponseIsWrittenAsItsRequestNeedsIt(method: String, status: Int, hasContent: Bool) throws {
+        let response = Response(status: status, headers: ["Content-Length": "9"], body: Array("text".utf8))
+        let fitted = response.fitted(answering: method, connection: "close")
+        #expect(fitted.body.isEmpty == !hasContent)
+        #expect(fitted.headers["Content-Length"] == (status == 204 ? nil : hasContent ? "4" : "9"))
+        #expect(fitted.headers["Connection"] == "close")
+        #expect(try Response(parsing: fitted.bytes, answering: method) == fitted)
+    }
+
+    /// RFC 9110 section 5.5: a line break in a value would be another header, or another response.
+    @Test(arguments: [
+        ("Location", "/\r\nSet-Cookie: a=b"), ("Location", "/\na"), ("A", "\r"), ("A", "\0"), ("A b", "c"), ("A:", "b"),
+        ("", "a"), ("A\r\nB", "c"),
+    ])
+    func noHeaderBecomesTwo(name: String, value: String) {
+        let response = Response(status: 302, headers: Headers([.init(name, value)]))
+            .fitted(answering: "GET", connection: nil)
+        #expect(response.status == 500)
+        #expect(response.headers[name] == nil || name.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("/a?b=1", "/a", "http://a.example/a?b=1"), ("http://b.example/c?d=1", "/c", "http://b.example/c?d=1"),
+        ("http://b.example", "/", "http://b.example"), ("*", "*", "http://a.example"),
+        ("b.example:443", "b.example:443", "http://a.example"),
+    ])
+    func targetsOfEveryFormHaveAPathAndAnAddress(target: String, path: String, url: String) {
+        let request = Request(method: "GET", target: target)
+        #expect(request.path == path)
+        #expect(request.url(at: "http://a.example") == url)
+    }
+
+    @Test func bytesOfAHeadThatAreNoUTF8AreNotLost() throws {
+        let bytes = Array("GET / HTTP/1.1\r\nA: ".utf8) + [0xE9] + Array("\r\n\r\n".utf8)
+        #expect(try Request(parsing: bytes).headers["A"] == "é")
+    }
+
+    @Test func whatIsNoRequestIsSalvaged() {
+        let folded = Request(salvaging: Array("POST /a HTTP/1.1\r\nA: b\r\n c\r\nB : c\r\nC: d\r\n\r\nbody".utf8))
+        #expect(folded.method == "POST" && folded.target == "/a" && folded.body == Array("body".utf8))
+        #expect(folded.headers.list.map(\.name) == ["A", "C"])
+        #expect(Request(salvaging: Array("GET / HTTP/2.0\r\n".utf8)).version == "HTTP/2.0")
+        #expect(Request(salvaging: Array("GET".utf8)).method.isEmpty)
+        #expect(Request(salvaging: [0x16, 3, 1, 0, 32]).method.isEmpty)
+        #expect(Request(salvaging: []).target.isEmpty)
+    }
+
     @Test func redirectsNeedALocation() {
         #expect(Response(status: 302, headers: ["location": "/"]).isRedirect)
         #expect(!Response(status: 302).isRedirect)

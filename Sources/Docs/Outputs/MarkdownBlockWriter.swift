@@ -120,7 +120,7 @@ struct MarkdownBlockWriter {
         for list in page.children(of: section) where page.nodes[list].tag == .ol {
             for item in page.children(of: list) where page.nodes[item].tag == .li {
                 guard let label = page.footnoteLabel(page.attribute("id", of: item), behind: "fn:") else { continue }
-                var writer = MarkdownBlockWriter(page)
+                var writer = MarkdownBlockWriter(page, links)
                 writer.blocks(in: item)
                 begin()
                 appendLines(

@@ -52,16 +52,10 @@ public struct FieldText: Sendable {
             "side": { side = try $0.choice(["request": .request, "response": .response]) },
             "inside": { carriers = try $0.list().map { try $0.text() } },
             "revisions": { revisions = try $0.revisionList() },
-<<<<<<< HEAD
-            "title": { title = try $0.text() },
+            "title": { title = try $0.visibleText() },
             "clauses": { duty.clauses = try FieldDuty.clauses($0) },
             "duty": { try duty.read($0) },
             "status": { isError = try $0.choice(["error": true, "success": false]) },
-=======
-            "title": { title = try $0.visibleText() },
-            "clauses": { clauses = try $0.list().map { try $0.clause() } },
-            "duty": { statesDuty = try $0.bool() },
->>>>>>> w-h
         ])
         guard let field, !field.isEmpty, !places.isEmpty, let title else {
             let missing = field == nil ? "field" : places.isEmpty ? "places" : "title"

@@ -57,7 +57,7 @@ struct RunValues: Sendable {
         case .query(let name): return request.query[name]
         case .form(let name):
             guard request.headers.mediaType == "application/x-www-form-urlencoded" else { return nil }
-            return Form(parsing: String(decoding: request.body, as: UTF8.self))[name]
+            return Form(parsing: request.body)[name]
         case .requestHeader(let name): return request.headers[name]
         case .responseHeader(let name): return response?.headers[name]
         case .location(let name): return response?.headers["Location"].flatMap { RunValues.query(of: $0)[name] }

@@ -66,7 +66,7 @@ struct MessageCards {
 
     private func requestFacts(_ request: Request) -> String {
         let isForm = request.headers.mediaType == "application/x-www-form-urlencoded"
-        let form = isForm ? Form(parsing: String(decoding: request.body, as: UTF8.self)).fields.count : 0
+        let form = isForm ? Form(parsing: request.body).fields.count : 0
         let count = request.query.fields.count + form
         var facts: [String] = []
         if count > 0 {

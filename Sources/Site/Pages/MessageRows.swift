@@ -115,11 +115,12 @@ struct MessageRows {
     }
 
     private mutating func addRequestLine(_ request: Request) {
+        let version = " " + request.version
         guard let mark = request.target.firstIndex(of: "?") else {
-            return append([.strong(request.method), .text(" " + request.target + " HTTP/1.1")])
+            return append([.strong(request.method), .text(" " + request.target + version)])
         }
         append([.strong(request.method), .text(" " + request.target[..<mark])])
-        addPairs(request.target[request.target.index(after: mark)...], .query, first: "?", end: " HTTP/1.1")
+        addPairs(request.target[request.target.index(after: mark)...], .query, first: "?", end: version)
     }
 
     /// One row for each `name=value` of a query or form.

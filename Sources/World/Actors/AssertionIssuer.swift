@@ -116,7 +116,7 @@ actor AssertionIssuer: Responder {
         context.create(.code, code, "Issues a code for the login", clause: "as-code-present-once")
         var fields: Form = ["code": code]
         fields.add("state", query["state"])
-        let location = query["redirect_uri"].flatMap(WebURL.init)?.adding(fields).description ?? ""
+        let location = query["redirect_uri"].flatMap(WebURL.init)?.adding(fields).headerValue ?? ""
         return answers.empty(
             303, headers: ["Location": location, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"])
     }

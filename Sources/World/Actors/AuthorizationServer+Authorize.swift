@@ -28,7 +28,7 @@ extension AuthorizationServer {
         }
         var transaction = Transaction(
             clientID: client.id, redirectURI: redirectURI, scopes: [],
-            state: repeated.contains("state") ? nil : query["state"],
+            state: repeated.contains("state") ? nil : query.field("state"),
             challenge: query["code_challenge"], challengeMethod: query["code_challenge_method"] ?? "plain",
             resource: query["resource"])
         transaction.refusal = objection(to: query, repeated: repeated, client)
@@ -293,9 +293,10 @@ extension AuthorizationServer {
 
     private func redirect(_ transaction: Transaction, fields: Form) -> Response {
         var fields = fields
-        fields.add("state", transaction.state)
+        // Byte for byte as it came, whatever the bytes are (RFC 6749 section 4.1.2).
+        if let state = transaction.state { fields.fields.append(state) }
         if context.revision.hasIssuerIdentification, knobs.sendsIssuer { fields.add("iss", knobs.issuer) }
-        let location = WebURL(transaction.redirectURI)?.adding(fields).description ?? transaction.redirectURI
+        let location = WebURL(transaction.redirectURI)?.adding(fields).headerValue ?? transaction.redirectURI
         return answers.empty(
             knobs.redirectStatus,
             headers: ["Location": location, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"])

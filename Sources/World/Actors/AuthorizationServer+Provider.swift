@@ -83,7 +83,7 @@ extension AuthorizationServer {
             "scope": IdentityProvider.scopes.joined(separator: " "), "state": state, "code_challenge": challenge,
             "code_challenge_method": "S256",
         ]
-        let location = WebURL(provider.endpoint("authorize"))?.adding(query).description ?? ""
+        let location = WebURL(provider.endpoint("authorize"))?.adding(query).headerValue ?? ""
         return answers.empty(
             303, headers: ["Location": location, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"])
     }

@@ -6,7 +6,7 @@ import Wire
 /// An OAuth 2.1 authorization server: metadata, registration, login and consent, tokens, revocation, signing keys.
 ///
 /// Every check is a recorded decision and can be switched off by its name; nothing here knows a scenario.
-actor AuthorizationServer: Responder {
+actor AuthorizationServer: ResourceServer {
     let context: PartyContext
     var knobs: AuthorizationKnobs
     let answers: Answers
@@ -68,7 +68,7 @@ actor AuthorizationServer: Responder {
         var clientID: String
         var redirectURI: String
         var scopes: [String]
-        var state: String?
+        var state: Form.Field?
         var challenge: String?
         var challengeMethod = "S256"
         var resource: String?
@@ -152,29 +152,69 @@ actor AuthorizationServer: Responder {
     /// Whether people come here: without a grant that begins in a browser there is nothing to show them.
     private var hasPages: Bool { knobs.flows.contains("authorization_code") }
 
-    private func path(_ name: String) -> String { WebURL(endpoint(name))?.path ?? "" }
+    /// The addresses of the server. Each has one method.
+    private enum Place: String, CaseIterable {
+        case authorize, login, consent, callback, token, register, revoke, introspect
+        case keys = "jwks.json"
+        case metadata
+
+        var method: String {
+            switch self {
+            case .authorize, .callback, .keys, .metadata: "GET"
+            case .login, .consent, .token, .register, .revoke, .introspect: "POST"
+            }
+        }
+
+        /// Where people are, and no script.
+        var isForScripts: Bool {
+            switch self {
+            case .authorize, .login, .consent, .callback: false
+            case .token, .register, .revoke, .introspect, .keys, .metadata: true
+            }
+        }
+    }
+
+    private func place(at path: String) -> Place? {
+        if metadataPaths.contains(path) { return .metadata }
+        return Place.allCases.first { place in
+            place != .metadata && offers(place) && WebURL(endpoint(place.rawValue))?.path == path
+        }
+    }
+
+    private func offers(_ place: Place) -> Bool {
+        switch place {
+        case .callback: provider != nil
+        case .register: knobs.acceptsDynamic
+        case .revoke: knobs.offersRevocation
+        case .introspect: knobs.offersIntrospection
+        case .authorize, .login, .consent: hasPages
+        case .token, .keys, .metadata: true
+        }
+    }
+
+    func resource(at path: String) -> Resource? {
+        place(at: path).map { Resource(methods: [$0.method], isForScripts: $0.isForScripts) }
+    }
 
     func respond(to request: Request) async -> Response {
-        let path = request.path
-        switch (request.method, path) {
-        case (_, self.path("authorize")) where !hasPages: return answers.json(404, answers.notFound)
-        case ("GET", self.path("authorize")): return unframed(await authorize(request), answering: request)
-        case ("POST", self.path("login")): return unframed(login(request), answering: request)
-        case ("POST", self.path("consent")): return unframed(consent(request), answering: request)
-        case ("GET", self.path("callback")) where provider != nil: return await comeBack(request)
-        case ("POST", self.path("token")): return await token(request)
-        case ("POST", self.path("register")) where knobs.acceptsDynamic && knobs.refusesDynamic:
-            return refuseRegistration()
-        case ("POST", self.path("register")) where knobs.acceptsDynamic: return register(request)
-        case ("POST", self.path("revoke")) where knobs.offersRevocation: return await revoke(request)
-        case ("POST", self.path("introspect")): return introspect(request)
-        case ("GET", self.path("jwks.json")):
+        guard let place = place(at: request.path) else { return answers.notFound() }
+        guard request.method == place.method else {
+            let allow = Resource(methods: [place.method]).allow
+            return answers.json(
+                405, ["error": "invalid_request", "error_description": "Wrong HTTP method"], headers: ["Allow": allow])
+        }
+        switch place {
+        case .authorize: return unframed(await authorize(request), answering: request)
+        case .login: return unframed(login(request), answering: request)
+        case .consent: return unframed(consent(request), answering: request)
+        case .callback: return await comeBack(request)
+        case .token: return await token(request)
+        case .register: return knobs.refusesDynamic ? refuseRegistration() : register(request)
+        case .revoke: return await revoke(request)
+        case .introspect: return introspect(request)
+        case .keys:
             return answers.json(200, ["keys": .array([key.jwk])], headers: ["Cache-Control": "public, max-age=600"])
-        case ("GET", _) where metadataPaths.contains(path): return answers.json(200, metadata, headers: metadataCaching)
-        case (_, _)
-        where [self.path("authorize"), self.path("login"), self.path("consent"), self.path("token")].contains(path):
-            return answers.json(405, ["error": "invalid_request", "error_description": "Wrong HTTP method"])
-        default: return answers.notFound()
+        case .metadata: return answers.json(200, metadata, headers: metadataCaching)
         }
     }
 

@@ -7,7 +7,7 @@ extension MCPServer {
     func protocolAnswer(_ request: Request, _ caller: Caller) async -> Response {
         guard request.method == "POST" else {
             if request.method == "DELETE", !revision.isStateless { return endSession(request) }
-            return answers.empty(405, headers: ["Allow": revision.isStateless ? "POST" : "POST, DELETE"])
+            return answers.empty(405, headers: ["Allow": resource(at: url.path)?.allow ?? ""])
         }
         if let refusal = contentRefusal(request) { return refusal }
         let text = String(validating: request.body, as: UTF8.self)

@@ -6,7 +6,7 @@ import Wire
 /// An MCP server over Streamable HTTP, protected by bearer tokens: a calendar with two tools, unless its knobs say otherwise.
 ///
 /// The order of its checks is `Origin`, then authorization, then headers and body, then the tool.
-actor MCPServer: Responder {
+actor MCPServer: ResourceServer {
     let context: PartyContext
     var knobs: ServerKnobs
     let answers: Answers
@@ -69,9 +69,15 @@ actor MCPServer: Responder {
     var revision: Revision { knobs.speaks.first ?? context.revision }
 
     func respond(to request: Request) async -> Response {
-        if request.method == "GET", let metadata = metadataAnswer(request) { return metadata }
-        guard request.path == url.path else { return answers.notFound() }
+        guard let resource = resource(at: request.path) else { return answers.notFound() }
+        guard request.path == url.path else {
+            return request.method == "GET" ? metadataAnswer() : answers.empty(405, headers: ["Allow": resource.allow])
+        }
         if let refusal = originRefusal(request) { return refusal }
+        // Who asks with a method of MCP is asked for a token first.
+        guard ["GET", "POST", "DELETE"].contains(request.method) else {
+            return answers.empty(405, headers: ["Allow": resource.allow])
+        }
         do {
             // From 2026-07-28 on the copies of what the body says have a rule and an error of their own.
             try parameters.demandSingleHeaders(
@@ -88,13 +94,22 @@ actor MCPServer: Responder {
         return await protocolAnswer(request, Caller())
     }
 
+    func resource(at path: String) -> Resource? {
+        if path == url.path {
+            return Resource(
+                methods: revision.isStateless ? ["POST"] : ["POST", "DELETE"],
+                exposedHeaders: ["WWW-Authenticate", "Mcp-Session-Id"])
+        }
+        let hasMetadata = knobs.isProtected && context.revision.hasProtectedResourceMetadata
+        return hasMetadata && metadataPaths.contains(path) ? Resource(methods: ["GET"]) : nil
+    }
+
     private func originRefusal(_ request: Request) -> Response? {
         guard let origin = request.headers["Origin"] else { return nil }
         let check = revision >= .november2025 ? "mcp-origin-validated" : "mcp-origin-validated-legacy"
         let finding = Finding(
             check, "The origin of the page that asks is allowed", inputs: [.init("Origin", origin)],
-            expected: knobs.origins.isEmpty ? "no Origin" : knobs.origins.joined(separator: " or "), actual: origin,
-            holds: knobs.origins.contains(origin))
+            expected: knobs.admittedOrigins, actual: origin, holds: knobs.admits(origin: origin))
         var body = MCPServer.error(nil, -32600, "Origin not allowed")
         body["id"] = nil
         return context.check(finding) ? nil : answers.json(403, body)
@@ -102,11 +117,7 @@ actor MCPServer: Responder {
 
     // MARK: Protected resource metadata (RFC 9728)
 
-    private func metadataAnswer(_ request: Request) -> Response? {
-        guard knobs.isProtected, context.revision.hasProtectedResourceMetadata else { return nil }
-        guard metadataPaths.contains(request.path) else {
-            return request.path.hasPrefix("/.well-known/") ? answers.notFound() : nil
-        }
+    private func metadataAnswer() -> Response {
         var document: JSON = [
             "resource": .string(knobs.resourceIdentifier),
             "authorization_servers": JSON(issuers.map(\.issuer)),

@@ -39,7 +39,7 @@ struct ParameterReader: Sendable {
                 throw Refusal(description: "\(name) must stand in the body, not in the address")
             }
         }
-        let form = Form(parsing: String(decoding: request.body, as: UTF8.self)).withValues
+        let form = Form(parsing: request.body).withValues
         if let name = repeated(in: form).first { throw ParameterReader.refusal(ofRepeated: name) }
         return form
     }

@@ -1,6 +1,5 @@
 import NIOConcurrencyHelpers
 import NIOCore
-import NIOHTTP1
 import NIOPosix
 import NIOSSL
 import Wire
@@ -11,6 +10,14 @@ import Wire
 final class Gateway: Sendable {
     /// The header, of the `CONNECT` only, by which a connection finds its run.
     static let runHeader = "X-Run"
+
+    /// Both ends are ours, so nobody is hurried, however busy the machine is.
+    fileprivate static let limits: HTTPLimits = {
+        var limits = HTTPLimits()
+        limits.idle = 3_600_000
+        limits.patience = 3_600_000
+        return limits
+    }()
 
     private let channel: any Channel
     let authority: ThrowawayAuthority
@@ -63,7 +70,7 @@ protocol RunHosts: AnyObject, Sendable {
     /// Whether somebody listens at this authority; the connection is refused otherwise.
     func listens(at authority: String) -> Bool
     func handle(_ arrival: Exchanger.Arrival, authority: String) async -> Handling
-    func answered(_ arrival: Exchanger.Arrival, bytes: [UInt8])
+    func answered(_ slot: Int, _ written: Written)
 }
 
 /// Answers one `CONNECT`, then builds the rest of the pipeline from the first byte that follows: a TLS hello brings TLS.
@@ -108,16 +115,13 @@ private final class ConnectHandler: ChannelInboundHandler, RemovableChannelHandl
                 let host = String(target.authority.prefix { $0 != ":" })
                 try pipeline.addHandler(NIOSSLServerHandler(context: authority.context(host: host)))
             }
-            let tap = ReceiverTap()
-            try pipeline.addHandler(tap)
-            try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false, withErrorHandling: false)
             let run = target.run
             let authority = target.authority
             try pipeline.addHandler(
-                Exchanger(tap: tap) { [weak run] arrival in
+                Exchanger(limits: Gateway.limits) { [weak run] arrival in
                     await run?.handle(arrival, authority: authority) ?? .drop
-                } done: { [weak run] arrival, bytes in
-                    run?.answered(arrival, bytes: bytes)
+                } done: { [weak run] slot, written in
+                    run?.answered(slot, written)
                 })
             context.fireChannelRead(wrapInboundOut(first))
             pipeline.removeHandler(self, promise: nil)

@@ -65,7 +65,7 @@ public final class Recorder: Sendable {
         var numbering = ExchangeNumbering()
 
         mutating func add(_ slot: Slot) throws {
-            var exchange = try slot.exchange(ids: exchanges.map(\.id))
+            var exchange = try slot.exchange(parent: slot.parent.map { exchanges[$0].id })
             exchange.kind = classify(
                 exchange.request, origin: exchange.origin, response: exchange.response ?? exchange.answered,
                 known: known)
@@ -153,7 +153,11 @@ public final class Recorder: Sendable {
                 state.slots[slot].failure = failure
                 return .failure(failure)
             }
-            guard let response = try? Response(parsing: state.slots[slot].sent.response) else {
+            let slots = state.slots
+            guard
+                let response = try? Response(
+                    parsing: slots[slot].sent.response, answering: slots[slot].built.method)
+            else {
                 state.slots[slot].failure = .reset
                 return .failure(.reset)
             }
@@ -161,11 +165,19 @@ public final class Recorder: Sendable {
         }
     }
 
-    /// Ends an exchange of which only the receiver's end is seen.
-    func finishReceived(_ slot: Int, time: Int) {
-        state.withLockedValue {
-            $0.slots[slot].ended = time
-            $0.slots[slot].isFinished = true
+    /// Ends an exchange of which only the receiver's end is seen: with the response's bytes, or with a response that could
+    /// not be sent any more.
+    func finishReceived(_ slot: Int, _ written: Written, time: Int) {
+        state.withLockedValue { state in
+            guard !state.isFrozen else { return }
+            state.slots[slot].ended = time
+            state.slots[slot].isFinished = true
+            switch written {
+            case .sent(let bytes): state.slots[slot].received.response = bytes
+            case .lost(let response):
+                state.slots[slot].answered = response
+                state.slots[slot].failure = .lost
+            }
         }
     }
 
@@ -216,7 +228,7 @@ public final class Recorder: Sendable {
 
     /// What one exchange turned out to be for.
     func kind(of slot: Int) -> ExchangeKind {
-        guard let exchange = try? state.withLockedValue({ $0.slots[slot] }).exchange(ids: []) else { return .other }
+        guard let exchange = try? state.withLockedValue({ $0.slots[slot] }).exchange(parent: nil) else { return .other }
         return classify(exchange.request, origin: exchange.origin, response: exchange.response, known: known())
     }
 
@@ -228,15 +240,15 @@ public final class Recorder: Sendable {
 
 extension Recorder.Slot {
     /// The exchange as its sender saw it, not yet classified.
-    func exchange(ids: [String]) throws -> Exchange {
+    func exchange(parent: String?) throws -> Exchange {
         let bytes = sent.request.isEmpty ? received.request : sent.request
-        let request = bytes.isEmpty ? built : try Request(parsing: bytes)
+        let request = bytes.isEmpty ? built : (try? Request(parsing: bytes)) ?? built
         let responseBytes = sent.response.isEmpty ? received.response : sent.response
         let outcome: Exchange.Outcome
         if let failure {
             outcome = .failure(failure)
         } else if isFinished, !responseBytes.isEmpty {
-            outcome = .response(try Response(parsing: responseBytes))
+            outcome = .response(try Response(parsing: responseBytes, answering: request.method))
         } else {
             outcome = .failure(.silent)
         }
@@ -245,7 +257,7 @@ extension Recorder.Slot {
         if case .response(let response) = outcome, response.bytes != responseBytes { framing.response = responseBytes }
         return Exchange(
             id: "", kind: .other, sender: sender, receiver: receiver, origin: origin,
-            parent: parent.flatMap { $0 < ids.count ? ids[$0] : nil }, started: started, ended: ended, request: request,
+            parent: parent, started: started, ended: ended, request: request,
             outcome: outcome, answered: answered, framing: framing == .init() ? nil : framing)
     }
 

@@ -29,35 +29,3 @@ final class SenderTap: ChannelDuplexHandler {
         context.fireChannelRead(data)
     }
 }
-
-/// Sits under the HTTP codec of a server's channel and keeps the plaintext of the current request and response.
-final class ReceiverTap: ChannelDuplexHandler {
-    typealias InboundIn = ByteBuffer
-    typealias InboundOut = ByteBuffer
-    typealias OutboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
-
-    private var request: [UInt8] = []
-    private var response: [UInt8] = []
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        request += unwrapInboundIn(data).readableBytesView
-        context.fireChannelRead(data)
-    }
-
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        response += unwrapOutboundIn(data).readableBytesView
-        context.write(data, promise: promise)
-    }
-
-    /// The bytes of the request so far; the next one starts empty.
-    func takeRequest() -> [UInt8] {
-        defer { request = [] }
-        return request
-    }
-
-    func takeResponse() -> [UInt8] {
-        defer { response = [] }
-        return response
-    }
-}
