@@ -163,6 +163,7 @@ public enum StatusTable {
         case .authorizationRequest, .login, .consent, .idpLogin, .idpConsent, .upstreamAuthorizationRequest,
             .upstreamAuthorizationResponse:
             ([200, 302, 303, 307, 400, 401, 403], "RFC 6749 §4.1.1, §4.1.2")
+        case .preflight: ([200, 204, 403], "Fetch, CORS-preflight fetch: an ok status")
         case .cimdFetch, .authorizationResponse, .upstreamCall, .mcpOther, .other: nil
         }
     }
