@@ -157,7 +157,7 @@ actor AuthorizationServer: Responder {
     func respond(to request: Request) async -> Response {
         let path = request.path
         switch (request.method, path) {
-        case (_, self.path("authorize")) where !hasPages: return answers.json(404, answers.notFound)
+        case (_, self.path("authorize")) where !hasPages: return answers.notFound()
         case ("GET", self.path("authorize")): return unframed(await authorize(request), answering: request)
         case ("POST", self.path("login")): return unframed(login(request), answering: request)
         case ("POST", self.path("consent")): return unframed(consent(request), answering: request)
