@@ -59,6 +59,7 @@ struct BuildCommand: AsyncParsableCommand {
                     try await OutsideLinks.check(documentation.outsideLinks(), in: site)
                 }
                 let outcome = try build.write(documentation)
+                BuildCommand.tell(outcome)
                 Console.remark("\(outcome.pages) pages, " + BuildCommand.text(of: outcome, since: start))
             } else {
                 try await record(build, RunCache(cache), since: start)
@@ -89,10 +90,25 @@ struct BuildCommand: AsyncParsableCommand {
             return report.warnings.map { Console.text(of: $0, in: site) }
         }
         cache.tidy()
+        BuildCommand.tell(outcome)
         Console.remark(
             "\(project.scenarios.count) scenarios, \(recordings.count) runs, \(recordings.recorded) of them recorded now, "
                 + BuildCommand.text(of: outcome, since: start))
         Console.remark(report.summary)
+    }
+
+    /// Says what became of files that somebody changed in the output.
+    private static func tell(_ outcome: SiteBuild.Outcome) {
+        if !outcome.changed.isEmpty {
+            Console.remark(
+                "changed since a build wrote them, and replaced: \(outcome.changed.joined(separator: ", ")). "
+                    + "What they held is in \(SiteBuild.aside)/ of the site's folder.")
+        }
+        if !outcome.stayed.isEmpty {
+            Console.remark(
+                "changed since a build wrote them, and left although the site has them no more: "
+                    + outcome.stayed.joined(separator: ", ") + ".")
+        }
     }
 
     private static func text(of outcome: SiteBuild.Outcome, since start: ContinuousClock.Instant) -> String {

@@ -72,7 +72,7 @@ package struct LinkResolver: Sendable {
         // The renderer refuses an unknown scheme, and the text of the link stays.
         if isAlone { return "elsewhere:" + url }
         let hash = url.firstIndex(of: "#") ?? url.endIndex
-        let (place, fragment) = (String(url[..<hash]), url[hash...])
+        let (place, fragment) = (SitePath.ofFile(HTMLReferences.percentDecoded(url[..<hash])), url[hash...])
         if place.hasPrefix("//") {
             throw Problem(
                 file: scope.file, line: line, "the link “\(url)” names no scheme.",

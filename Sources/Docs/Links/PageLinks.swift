@@ -65,7 +65,7 @@ struct PageLinks: Sendable {
             return (url, .site(path: path, fragment: HTMLReferences.percentDecoded(url.dropFirst())))
         }
         let end = url.utf8.firstIndex { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "?") } ?? url.endIndex
-        let place = HTMLReferences.percentDecoded(url[..<end])
+        let place = SitePath.ofFile(HTMLReferences.percentDecoded(url[..<end]))
         let rest = url[end...]
         let fragment = rest.firstIndex(of: "#").map { HTMLReferences.percentDecoded(rest[$0...].dropFirst()) } ?? ""
         guard let target = target(of: place, from: file, on: page) else {
@@ -84,7 +84,7 @@ struct PageLinks: Sendable {
             return bare.isEmpty ? "index.html" : isFile ? bare : bare + "/index.html"
         }
         let folder = file.utf8.lastIndex(of: UInt8(ascii: "/")).map { file[..<$0] + "/" } ?? ""
-        guard let source = SitePath.normalized(folder + place) else { return nil }
+        guard let source = SitePath.normalized(SitePath.ofFile(folder) + place) else { return nil }
         if place.hasSuffix(".md") {
             guard var id = layout.id(ofFile: source[...]) else { return nil }
             let own = PageID(scope: .init(version: page.scope.version, language: page.scope.language), name: id.name)
