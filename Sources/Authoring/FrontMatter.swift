@@ -6,18 +6,18 @@ public struct FrontMatter: Sendable {
     /// The line of the file on which the body starts, from 1.
     public var bodyLine: Int
 
-    /// Splits a page. A byte order mark is dropped and CRLF read as LF.
+    /// Splits a page. A byte order mark is dropped, CRLF and CR are read as LF.
     ///
     /// - Throws: ``Problem`` when the head is opened and never closed, or is not YAML.
     public init(parsing source: String, file: String) throws(Problem) {
         try self.init(bytes: Array(source.utf8), file: file)
     }
 
-    /// Splits a page that is known to be UTF-8.
+    /// Splits a page.
     ///
-    /// - Throws: ``Problem`` when the head is opened and never closed, or is not YAML.
+    /// - Throws: ``Problem`` when it is not UTF-8, when the head is opened and never closed, or is not YAML.
     package init(bytes source: [UInt8], file: String) throws(Problem) {
-        let bytes = FrontMatter.normalized(source)
+        let bytes = try SourceText.normalized(source, file: file)
         guard let fence = FrontMatter.line(in: bytes, from: 0), FrontMatter.isFence(bytes[fence]) else {
             head = YAMLValue(file: file, line: 1, column: 1, content: .null)
             body = String(decoding: bytes, as: UTF8.self)
@@ -45,18 +45,6 @@ public struct FrontMatter: Sendable {
         throw Problem(
             file: file, line: 1, "the front matter opened here is never closed.",
             remedy: "Put a line of --- after its last key.")
-    }
-
-    private static func normalized(_ source: [UInt8]) -> [UInt8] {
-        let hasMark = source.starts(with: [0xEF, 0xBB, 0xBF])
-        guard hasMark || source.contains(0x0D) else { return source }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(source.count)
-        for index in (hasMark ? 3 : 0)..<source.count {
-            if source[index] == 0x0D, index + 1 < source.count, source[index + 1] == 0x0A { continue }
-            bytes.append(source[index])
-        }
-        return bytes
     }
 
     /// The line that starts at a position, without its end; nil behind the last one.

@@ -1,23 +1,33 @@
 /// Names that become part of an address.
 package enum Slug {
-    /// Whether a name can be a part of a path on every system and in every URL: letters, digits, `-`, `_` and `.`, the
-    /// dot never first, last or twice in a row.
+    /// Whether a name can be a part of a path on every system and, percent-encoded, in every address.
+    ///
+    /// Letters, digits, marks, signs and spaces of all scripts will do. What ends a path or a part of an address, what one
+    /// of the systems takes for something else, and what nobody sees will not; the dot is never first, last or twice in a
+    /// row, the space never first or last.
     package static func isValid(_ name: String) -> Bool {
-        let allowed = name.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
-                true
-            default: false
-            }
+        if name.isEmpty || name.hasPrefix(".") || name.hasSuffix(".") || name.contains("..") { return false }
+        guard let first = name.unicodeScalars.first, let last = name.unicodeScalars.last else { return false }
+        return !first.properties.isWhitespace && !last.properties.isWhitespace
+            && name.unicodeScalars.allSatisfy(isAllowed)
+    }
+
+    private static let reserved = Set("/\\?#%*:|\"<>`".unicodeScalars)
+
+    private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+        if reserved.contains(scalar) { return false }
+        switch scalar.properties.generalCategory {
+        case .control, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: return false
+        // Joiners shape letters and pictures; what else is invisible would let two names look alike.
+        case .format: return scalar.value == 0x200C || scalar.value == 0x200D
+        default: return true
         }
-        return allowed && !name.isEmpty && !name.hasPrefix(".") && !name.hasSuffix(".") && !name.contains("..")
     }
 
     package static func check(_ name: String, file: String) -> Problem? {
         guard !isValid(name) else { return nil }
         return Problem(
             file: file, "“\(name)” cannot be part of an address.",
-            remedy: "Use letters, digits, “-”, “_” and single dots, as in step-up.")
+            remedy: "Use letters, digits, spaces, “-”, “_” and single dots, as in step-up; none of / \\ ? # % * : | < >.")
     }
 }

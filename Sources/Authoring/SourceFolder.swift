@@ -1,11 +1,15 @@
 import Foundation
 
-/// Reads the text files below a folder.
-package struct SourceFolder {
+/// Reads the text files of a site's folder.
+package struct SourceFolder: Sendable {
     /// The site's folder.
-    package var root: URL
+    private let root: String
+    private let border: SiteBorder
 
-    package init(root: URL) { self.root = root }
+    package init(root: URL) {
+        self.root = root.path
+        border = SiteBorder(of: root.path)
+    }
 
     /// Every file with the extension, sorted by path. Hidden files and folders are left out. A symbolic link is followed
     /// once: a folder that was already visited under another name is not entered again.
@@ -13,93 +17,52 @@ package struct SourceFolder {
     /// A missing folder has no files. Mistakes are appended to `problems`, the rest is still read.
     package func files(in folder: String, withExtension ext: String, _ problems: inout [Problem]) -> [SourceFile] {
         var found: [SourceFile] = []
-        var visited: Set<String> = []
+        var visited: Set<Files.Identity> = []
+        do throws(Problem) {
+            guard try border.place(of: folder) == .folder else { return [] }
+        } catch {
+            problems.append(error)
+            return []
+        }
         collect(folder, ext, &visited, &found, &problems)
         return found.sorted { $0.path < $1.path }
     }
 
     private func collect(
-        _ folder: String, _ ext: String, _ visited: inout Set<String>, _ found: inout [SourceFile],
+        _ folder: String, _ ext: String, _ visited: inout Set<Files.Identity>, _ found: inout [SourceFile],
         _ problems: inout [Problem]
     ) {
-        let place = root.appendingPathComponent(folder)
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder), isFolder.boolValue,
-            visited.insert(place.resolvingSymlinksInPath().path).inserted
-        else { return }
-        let names: [String]
-        do {
-            names = try FileManager.default.contentsOfDirectory(atPath: place.path).sorted()
-        } catch {
-            problems.append(Problem(file: folder, "the folder cannot be read."))
+        guard let identity = Files.identity(root + "/" + folder), visited.insert(identity).inserted else { return }
+        guard let entries = Files.entries(of: root + "/" + folder) else {
+            problems.append(SiteBorder.unreadable(folder: folder))
             return
         }
-        for name in names where !name.hasPrefix(".") {
-            let path = folder + "/" + name
-            var isFolder: ObjCBool = false
-            let exists = FileManager.default.fileExists(
-                atPath: root.appendingPathComponent(path).path, isDirectory: &isFolder)
-            if exists, isFolder.boolValue {
-                collect(path, ext, &visited, &found, &problems)
-            } else if name.hasSuffix("." + ext) {
-                do { found.append(try read(path)) } catch { problems.append(error) }
+        for entry in entries {
+            let path = folder + "/" + entry.name
+            do throws(Problem) {
+                switch try border.place(of: path, entry.kind) {
+                case .folder: collect(path, ext, &visited, &found, &problems)
+                case .file: if entry.name.hasSuffix("." + ext) { found.append(try read(path)) }
+                }
+            } catch {
+                problems.append(error)
             }
         }
     }
 
     /// The text of one file.
     ///
-    /// - Throws: `Problem` when it cannot be read, is larger than ``largest`` or is not UTF-8; the line of the first wrong
-    ///   byte is named.
+    /// - Throws: `Problem` when it cannot be read, is no part of the site, is larger than ``SourceText/largest`` or is not
+    ///   UTF-8; the line of the first wrong byte is named.
     package func read(_ path: String) throws(Problem) -> SourceFile {
-        let place = root.appendingPathComponent(path).resolvingSymlinksInPath().path
-        let size = (try? FileManager.default.attributesOfItem(atPath: place))?[.size] as? Int ?? 0
-        guard size <= SourceFolder.largest else {
-            throw SourceFolder.tooLarge(size, file: path)
+        if try border.place(of: path) == .folder {
+            throw Problem(file: path, "this is a folder, not a file.", remedy: "Remove it, or give it another name.")
         }
-        guard let data = FileManager.default.contents(atPath: root.appendingPathComponent(path).path) else {
-            throw Problem(file: path, "the file cannot be read.", remedy: "Check that it exists and its permissions.")
-        }
-        return SourceFile(path: path, text: try SourceFolder.text(Array(data), file: path))
+        let size = FileStamp(path: root + "/" + path)?.size ?? 0
+        guard size <= SourceText.largest else { throw SourceText.tooLarge(Int(size), file: path) }
+        return SourceFile(path: path, text: try SourceText.text(try border.read(path).bytes, file: path))
     }
 
-    /// The most bytes of one text file. A page beyond it was generated by mistake, and no browser would show it.
-    package static let largest = 4 << 20
-
-    package static func tooLarge(_ size: Int, file: String) -> Problem {
-        Problem(
-            file: file, "the file has \(size >> 20) MB; a page may have \(largest >> 20) MB.",
-            remedy: "Split it, or put it into static/ as it is.")
-    }
-
-    /// Bytes as text.
-    package static func text(_ bytes: [UInt8], file: String) throws(Problem) -> String {
-        if let text = String(validating: bytes, as: UTF8.self) { return text }
-        throw notText(bytes, file: file)
-    }
-
-    /// Whether bytes are text.
-    ///
-    /// - Throws: `Problem` with the line of the first wrong byte.
-    package static func check(_ bytes: [UInt8], file: String) throws(Problem) {
-        // Most files are ASCII, which is seen eight bytes at a time.
-        let isASCII = bytes.withUnsafeBytes { buffer in
-            var all: UInt64 = 0
-            var index = 0
-            while index + 8 <= buffer.count {
-                all |= buffer.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-                index += 8
-            }
-            return all & 0x8080_8080_8080_8080 == 0 && buffer[index...].allSatisfy { $0 < 0x80 }
-        }
-        if isASCII || String(validating: bytes, as: UTF8.self) != nil { return }
-        throw notText(bytes, file: file)
-    }
-
-    private static func notText(_ bytes: [UInt8], file: String) -> Problem {
-        let line = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-            .firstIndex { String(validating: $0, as: UTF8.self) == nil }
-        return Problem(
-            file: file, line: line.map { $0 + 1 }, "this line is not UTF-8.", remedy: "Save the file as UTF-8.")
-    }
+    /// Whether there is something at a path.
+    package func holds(_ path: String) -> Bool { Files.kind(root + "/" + path) != nil }
 }

@@ -6,8 +6,8 @@ extension SiteConfig {
     ///
     /// - Throws: `Problems` with every mistake in it, or that there is none.
     public init(of folder: URL) throws(Problems) {
-        let place = folder.appendingPathComponent(SiteConfig.fileName).path
-        guard FileManager.default.fileExists(atPath: place) else {
+        let source = SourceFolder(root: folder)
+        guard source.holds(SiteConfig.fileName) else {
             throw Problems([
                 Problem(
                     file: SiteConfig.fileName, "there is no such file here, so this folder is not a site.",
@@ -16,7 +16,7 @@ extension SiteConfig {
         }
         let text: String
         do throws(Problem) {
-            text = try SourceFolder(root: folder).read(SiteConfig.fileName).text
+            text = try source.read(SiteConfig.fileName).text
         } catch {
             throw Problems([error])
         }

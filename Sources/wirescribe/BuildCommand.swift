@@ -60,6 +60,7 @@ struct BuildCommand: AsyncParsableCommand {
                     try await OutsideLinks.check(documentation.outsideLinks(), in: site)
                 }
                 let outcome = try build.write(documentation)
+                BuildCommand.tell(outcome)
                 Console.remark(
                     Counted.text(outcome.pages, "page") + ", " + BuildCommand.text(of: outcome, since: start))
             } else {
@@ -91,10 +92,25 @@ struct BuildCommand: AsyncParsableCommand {
             return report.warnings.map { Console.text(of: $0, in: site) }
         }
         cache.tidy()
+        BuildCommand.tell(outcome)
         Console.remark(
             "\(Counted.text(project.scenarios.count, "scenario")), \(Counted.text(recordings.count, "run")), \(recordings.recorded) of them recorded now, "
                 + BuildCommand.text(of: outcome, since: start))
         Console.remark(report.summary)
+    }
+
+    /// Says what became of files that somebody changed in the output.
+    private static func tell(_ outcome: SiteBuild.Outcome) {
+        if !outcome.changed.isEmpty {
+            Console.remark(
+                "changed since a build wrote them, and replaced: \(outcome.changed.joined(separator: ", ")). "
+                    + "What they held is in \(SiteBuild.aside)/ of the site's folder.")
+        }
+        if !outcome.stayed.isEmpty {
+            Console.remark(
+                "changed since a build wrote them, and left although the site has them no more: "
+                    + outcome.stayed.joined(separator: ", ") + ".")
+        }
     }
 
     private static func text(of outcome: SiteBuild.Outcome, since start: ContinuousClock.Instant) -> String {

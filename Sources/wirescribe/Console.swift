@@ -40,9 +40,8 @@ enum Console {
 
     /// A problem with the line at fault, where it is in a file of the site.
     static func text(of problem: Problem, in folder: String) -> String {
-        let place = URL(filePath: folder, directoryHint: .isDirectory).appending(path: problem.file)
         let text = problem.line.flatMap { _ in
-            FileManager.default.contents(atPath: place.path).flatMap { String(data: $0, encoding: .utf8) }
+            try? SourceFolder(root: URL(filePath: folder, directoryHint: .isDirectory)).read(problem.file).text
         }
         guard let text else { return problem.description }
         let problem = problem.located(in: text)

@@ -115,8 +115,10 @@ public struct DocsBuilder: Sendable {
         return site
     }
 
-    /// The bytes of a file that a page wants to include; nil for one that the site does not hold.
-    package func included(_ path: String) -> [UInt8]? { folder.included(path) }
+    /// The bytes of a file that a page wants to include; nil for one that is not there.
+    ///
+    /// - Throws: `Problem` for one that is no part of the site, or cannot be read.
+    package func included(_ path: String) throws(Problem) -> [UInt8]? { try folder.included(path) }
 
     /// What every reading of a page depends on besides its file.
     private func readingKey(_ glossaries: Glossaries) -> ContentHash {
@@ -147,15 +149,16 @@ public struct DocsBuilder: Sendable {
             names.pages.insert(view)
             names.paths.insert(layout.path(view))
         }
-        names.paths.formUnion(tree.others)
-        names.beside = Set(tree.others)
+        names.beside = Set(tree.others.map { SitePath.ofFile($0) })
+        names.paths.formUnion(names.beside)
         names.paths.formUnion(assets.map(\.path))
         names.paths.formUnion(others.plan.paths)
         if settings.hasFingerprints {
             names.renamed = Fingerprints(assets).names
             for file in tree.others where Fingerprints.isFingerprinted(file) {
                 if let bytes = folder.read("content/" + file)?.bytes {
-                    names.renamed[file] = Fingerprints.name(file, bytes)
+                    let path = SitePath.ofFile(file)
+                    names.renamed[path] = Fingerprints.name(path, bytes)
                 }
             }
         }

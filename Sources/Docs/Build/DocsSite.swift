@@ -109,7 +109,7 @@ public struct DocsSite: Sendable {
     func plan() -> SitePlan {
         var plan = builder.others.plan
         for page in index.pages { plan.add(page.entry.path, from: page.entry.source ?? "") }
-        for file in tree.others { plan.add(file, from: "content/" + file) }
+        for file in tree.others { plan.add(SitePath.ofFile(file), from: "content/" + file) }
         for file in builder.assets {
             if let source = file.source {
                 plan.add(file.path, from: source)
@@ -145,8 +145,10 @@ public struct DocsSite: Sendable {
         reader.glossaries.glossary(for: PageID(scope: .init(version: 0, language: 0), name: "")) ?? Glossary([])
     }
 
-    /// The bytes of a file that a page of others wants to include.
-    package func included(_ path: String) -> [UInt8]? { builder.included(path) }
+    /// The bytes of a file that a page of others wants to include; nil for one that is not there.
+    ///
+    /// - Throws: `Problem` for one that is no part of the site, or cannot be read.
+    package func included(_ path: String) throws(Problem) -> [UInt8]? { try builder.included(path) }
 
     /// How links of others become references.
     package var resolver: LinkResolver {
@@ -260,8 +262,9 @@ public struct DocsSite: Sendable {
 
     private func copy(_ file: String, to sink: some SiteSink) {
         guard let bytes = builder.folder.read("content/" + file)?.bytes else { return }
-        sink.put(OutputFile(path: file, bytes: bytes))
-        if let renamed = names.renamed[file] { sink.put(OutputFile(path: renamed, bytes: bytes)) }
+        let path = SitePath.ofFile(file)
+        sink.put(OutputFile(path: path, bytes: bytes))
+        if let renamed = names.renamed[path] { sink.put(OutputFile(path: renamed, bytes: bytes)) }
     }
 }
 

@@ -24,12 +24,10 @@ struct PageReader: Sendable {
     func read(_ file: String, views: [PageID]) -> Outcome {
         let name = "content/" + file
         guard let (bytes, stamp) = folder.read(name) else {
-            return Outcome(problems: [
-                Problem(file: name, "the file cannot be read.", remedy: "Check that it exists and its permissions.")
-            ])
+            return Outcome(problems: [folder.unreadable(name)])
         }
-        guard bytes.count <= SourceFolder.largest else {
-            return Outcome(problems: [SourceFolder.tooLarge(bytes.count, file: name)])
+        guard bytes.count <= SourceText.largest else {
+            return Outcome(problems: [SourceText.tooLarge(bytes.count, file: name)])
         }
         do throws(Problems) {
             return Outcome(page: try page(file, bytes, stamp, views))
@@ -126,11 +124,10 @@ struct PageReader: Sendable {
 
     /// What a file says about its page, and its text with everything that it includes.
     func parts(of bytes: [UInt8], file: String) throws(Problem) -> (PageHead, IncludedText) {
-        try SourceFolder.check(bytes, file: file)
         var source = try FrontMatter(bytes: bytes, file: file)
         let head = try PageHead(&source, file: file)
         let text = MarkdownText(file: file, line: source.bodyLine, text: source.body)
-        return (head, IncludedText(text) { [folder] in folder.included($0) })
+        return (head, IncludedText(text) { [folder] (path) throws(Problem) in try folder.included(path) })
     }
 
     private func anchors(in html: [UInt8], besides headings: [PageHeading]) -> [String] {

@@ -1,3 +1,4 @@
+import Authoring
 import Wire
 
 /// What reading a page gave, without its text: enough to build everything around it. Kept between builds.

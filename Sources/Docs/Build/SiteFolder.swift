@@ -1,4 +1,4 @@
-import Foundation
+import Authoring
 import Synchronization
 
 /// The files of a site's folder, and the texts that stand in for those that it lacks.
@@ -7,10 +7,18 @@ struct SiteFolder: Sendable {
     let root: String
     /// Texts by path from the site's folder.
     let inherited: [String: [UInt8]]
+    private let border: SiteBorder
     /// What was found out about its files before.
     var inputs = SiteInputs()
     /// Gets the paths of all files that pages include.
-    var includes = FileList()
+    let includes: FileList
+
+    init(root: String, inherited: [String: [UInt8]], includes: FileList = FileList()) {
+        self.root = root
+        self.inherited = inherited
+        self.includes = includes
+        border = SiteBorder(of: root)
+    }
 
     /// The bytes of a file by its path from the site's folder, and its stamp; nil when it cannot be read.
     func read(_ path: String) -> (bytes: [UInt8], stamp: FileStamp)? {
@@ -18,13 +26,16 @@ struct SiteFolder: Sendable {
         return inherited[path].map { ($0, FileStamp()) }
     }
 
-    /// The bytes of a file that a page wants to include; nil for one that is not there, and for a link out of the folder.
-    func included(_ path: String) -> [UInt8]? {
+    /// The problem with a file that could not be read just now.
+    func unreadable(_ path: String) -> Problem { border.unreadable(path) }
+
+    /// The bytes of a file that a page wants to include; nil for one that is not there.
+    ///
+    /// - Throws: `Problem` for one that is no part of the site, or cannot be read.
+    func included(_ path: String) throws(Problem) -> [UInt8]? {
         includes.add(path)
-        guard !root.isEmpty else { return inherited[path] }
-        let home = URL(filePath: root).standardizedFileURL.resolvingSymlinksInPath().path + "/"
-        let place = URL(filePath: root + "/" + path).standardizedFileURL.resolvingSymlinksInPath().path
-        return place.hasPrefix(home) ? read(path)?.bytes : inherited[path]
+        guard !root.isEmpty, try border.place(of: path) == .file else { return inherited[path] }
+        return try border.read(path).bytes
     }
 
     /// The stamp of a file; nil when there is none on disk.

@@ -1,3 +1,4 @@
+import Authoring
 import Wire
 
 /// What the last build of a site was made from, what it wrote, and what it said.

@@ -1,3 +1,4 @@
+import Authoring
 import Wire
 
 #if canImport(Glibc)
@@ -23,10 +24,23 @@ package struct OutputRecord: Sendable {
     }
 
     var files: [String: File] = [:]
-    /// The stamps of the folders: that of the output itself has an empty name. They change with the names in them.
-    var folders: [String: FileStamp] = [:]
 
     init() {}
+
+    /// The folders that the files are in; that of the output itself has an empty name.
+    var folders: Set<String> { OutputRecord.folders(of: files.keys) }
+
+    static func folders(of files: some Sequence<String>) -> Set<String> {
+        var found: Set<String> = [""]
+        for file in files {
+            var path = file[...]
+            while let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) {
+                path = path[..<slash]
+                guard found.insert(String(path)).inserted else { break }
+            }
+        }
+        return found
+    }
 
     // MARK: Checks
 
@@ -40,33 +54,14 @@ package struct OutputRecord: Sendable {
         return stamp
     }
 
-    /// Looks at the folders of an output that was left alone since.
-    ///
-    /// - Returns: everything that nobody put there, and the folders that are none any more.
-    func strangers(in output: OpenFolder) -> (paths: [String], lost: [String], folders: [String: FileStamp]) {
-        let known = Array(folders)
-        let found = Parallel.map(known.count) { number -> (stamp: FileStamp?, strangers: [String]) in
-            let (folder, old) = known[number]
-            guard let stamp = FileStamp(entry: folder, in: output, kind: S_IFDIR) else { return (nil, []) }
-            guard stamp != old else { return (stamp, []) }
-            let place = folder.isEmpty ? output.path : output.path + "/" + folder
-            let entries = Files.entries(of: place, withHidden: true) ?? []
-            let paths = entries.map { folder.isEmpty ? $0.name : folder + "/" + $0.name }
-            return (stamp, paths.filter { files[$0] == nil && folders[$0] == nil })
-        }
-        var result: (paths: [String], lost: [String], folders: [String: FileStamp]) = ([], [], [:])
-        for (number, (stamp, strangers)) in found.enumerated() {
-            let folder = known[number].key
-            result.paths += strangers
-            if let stamp { result.folders[folder] = stamp } else { result.lost.append(folder) }
-        }
-        return (result.paths.sorted(), result.lost.sorted(), result.folders)
+    /// The folders that are none any more, but links or files: what is below them is somewhere else.
+    func lostFolders(in output: OpenFolder) -> [String] {
+        folders.filter { FileStamp(entry: $0, in: output, kind: S_IFDIR) == nil }.sorted()
     }
 
-    /// Whether the output is exactly what was left.
+    /// Whether everything is there as it was left. What others put beside it is none of its business.
     func isWhole(in output: OpenFolder) -> Bool {
-        let (paths, lost, _) = strangers(in: output)
-        guard paths.isEmpty, lost.isEmpty else { return false }
+        guard lostFolders(in: output).isEmpty else { return false }
         let known = Array(files)
         return Parallel.map(known.count) { OutputRecord.intact(known[$0].key, known[$0].value, in: output) != nil }
             .allSatisfy { $0 }
@@ -88,11 +83,6 @@ package struct OutputRecord: Sendable {
             for name in file.beside { writer.write(name) }
             file.links.write(to: &writer)
         }
-        writer.write(folders.count)
-        for (path, stamp) in folders {
-            writer.write(path)
-            stamp.proven(at: moment).write(to: &writer)
-        }
     }
 
     init(from reader: inout ByteReader) throws(ByteReader.Damage) {
@@ -106,12 +96,6 @@ package struct OutputRecord: Sendable {
             for _ in 0..<(try reader.count()) { file.beside.append(try reader.text()) }
             file.links = try FileLinks(from: &reader)
             files[path] = file
-        }
-        let folderCount = try reader.count()
-        folders.reserveCapacity(folderCount)
-        for _ in 0..<folderCount {
-            let path = try reader.text()
-            folders[path] = try FileStamp(from: &reader)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Authoring
 import Foundation
 import Wire
 
@@ -20,8 +21,10 @@ public struct SiteCache: Sendable {
     /// Differs between two programs that may make something else of the same site.
     private let program: ContentHash
 
-    /// Makes the folder where there is none; nil when that cannot be.
+    /// Makes the folder where a site has none; nil when that cannot be.
     public init?(of site: String, program: ContentHash) {
+        // A folder that is no site gets none.
+        guard Files.kind(site + "/wirescribe.yml") != nil else { return nil }
         folder = site + "/" + SiteCache.name
         self.program = program
         guard Files.makeFolder(folder + "/runs") else { return nil }
@@ -102,7 +105,7 @@ public struct SiteCache: Sendable {
         let week: Int64 = 7 * 86_400_000_000_000
         let now = FileStamp.now
         for part in ["", "runs/"] {
-            for entry in Files.entries(of: folder + "/" + part) ?? [] where !entry.isFolder {
+            for entry in Files.entries(of: folder + "/" + part) ?? [] where entry.kind == .file {
                 let name = part + entry.name
                 if entry.name.hasSuffix(".new") {
                     let process = entry.name.split(separator: ".").dropLast().last?.prefix { $0.isNumber } ?? ""

@@ -1,3 +1,4 @@
+import Authoring
 import Wire
 
 /// Every file that a site is made from, with the fingerprint that it had when a build began.
@@ -8,7 +9,7 @@ package struct SiteInputs: Sendable {
     }
 
     /// The files and folders that every site may have.
-    private static let standard = ["content", "static", "templates", "wirescribe.yml"]
+    private static let standard = ["content", "static", "templates"]
 
     /// By path from the site's folder. A file that does not exist has no stamp, and no fingerprint.
     private(set) var files: [String: File] = [:]
@@ -27,11 +28,14 @@ package struct SiteInputs: Sendable {
     package init(of site: String, known: SiteInputs? = nil) {
         started = FileStamp.now
         others = known?.others ?? []
-        var found: [(path: String, stamp: FileStamp)] = []
-        var open: [FileStamp] = []
         let folder = OpenFolder(site)
-        for path in SiteInputs.standard { SiteInputs.collect(folder, path, &open, &found) }
-        for path in others { found.append((path, FileStamp(path, in: folder) ?? FileStamp())) }
+        var tree = FileTree(of: site)
+        var problems: [Problem] = []
+        var paths: [String] = []
+        for part in SiteInputs.standard { tree.walk(part, withHidden: true, &problems) { paths.append($0) } }
+        // What is no part of a site must not go unnoticed.
+        paths += Set(problems.map(\.file)).union(others).union(["wirescribe.yml"])
+        let found = paths.map { (path: $0, stamp: FileStamp($0, in: folder) ?? FileStamp()) }
         let all = found
         let hashes = Parallel.map(all.count) { number -> File in
             let (path, stamp) = all[number]
@@ -50,27 +54,6 @@ package struct SiteInputs: Sendable {
         var hasher = ContentHasher()
         for number in [stamp.size, stamp.modified, stamp.changed] { hasher.add(number) }
         return File(stamp: FileStamp(), hash: hasher.finish())
-    }
-
-    private static func collect(
-        _ site: OpenFolder, _ path: String, _ open: inout [FileStamp], _ found: inout [(path: String, stamp: FileStamp)]
-    ) {
-        guard let stamp = FileStamp(path, in: site) else { return }
-        guard let entries = Files.entries(of: site.path + "/" + path, withHidden: true) else {
-            found.append((path, stamp))
-            return
-        }
-        guard !open.contains(where: { $0.inode == stamp.inode }) else { return }
-        open.append(stamp)
-        defer { open.removeLast() }
-        for entry in entries {
-            let inside = path + "/" + entry.name
-            if entry.isFolder {
-                collect(site, inside, &open, &found)
-            } else {
-                found.append((inside, FileStamp(inside, in: site) ?? FileStamp()))
-            }
-        }
     }
 
     /// Adds files that the build turned out to ask for.

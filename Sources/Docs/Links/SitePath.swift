@@ -1,3 +1,5 @@
+import Foundation
+
 /// Addresses inside the site. An address such as `/scenarios/step-up/` is what authors write; a path such as
 /// `scenarios/step-up/index.html` is where the page is written.
 package enum SitePath {
@@ -6,7 +8,37 @@ package enum SitePath {
         String(repeating: "../", count: page.utf8.count { $0 == UInt8(ascii: "/") })
     }
 
-    /// The reference from one page to another.
+    /// Where a file of an author is written. Systems spell one name in several ways; addresses have one of them.
+    package static func ofFile(_ path: some StringProtocol) -> String {
+        path.utf8.allSatisfy { $0 < 0x80 } ? String(path) : path.precomposedStringWithCanonicalMapping
+    }
+
+    /// A path as a part of an address, in which everything has its percent sign that RFC 3986 does not let stand. A colon
+    /// has one too, so that no name looks like a scheme.
+    package static func encoded(_ path: some StringProtocol) -> String {
+        if path.utf8.allSatisfy(isPlain) { return String(path) }
+        var out: [UInt8] = []
+        for byte in path.utf8 {
+            if isPlain(byte) {
+                out.append(byte)
+            } else {
+                let digits = String(byte, radix: 16, uppercase: true)
+                out += Array(("%" + (digits.count < 2 ? "0" : "") + digits).utf8)
+            }
+        }
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "-._~!$&'()*+,;=@/".utf8.contains(byte)
+        }
+    }
+
+    /// The reference from one page to another, as it stands in `href`.
     ///
     /// - Parameter isPretty: whether `index.html` at its end is left out, which needs a server.
     package static func relative(from page: String, to path: String, isPretty: Bool = false) -> String {
@@ -28,7 +60,7 @@ package enum SitePath {
         }
         let shared = path.utf8.distance(from: path.startIndex, to: common)
         let ups = page.utf8.dropFirst(shared).count { $0 == UInt8(ascii: "/") }
-        return String(repeating: "../", count: ups) + path[common...]
+        return String(repeating: "../", count: ups) + encoded(path[common...])
     }
 
     /// The address of a page.

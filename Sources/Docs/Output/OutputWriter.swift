@@ -1,5 +1,5 @@
+import Authoring
 import Foundation
-import Wire
 
 #if canImport(Glibc)
     import Glibc
@@ -16,45 +16,58 @@ public struct OutputError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// Puts a finished site into its folder. Everything that is new is written beside it first.
 ///
-/// Where nothing of the old output stays, the two folders then change places. Where something does, the new files are
-/// moved in one by one, after a list of all that is to be done has been written: a build that is killed in that moment
-/// leaves the rest to the next one. An error, an interrupt or a full disk before it leaves the old output as it was.
+/// Only files that builds are recorded to have written are replaced or removed; whatever else is in the folder stays, and
+/// is an error where it stands in the way. Into a folder that exists the new files are moved one by one, after a journal of
+/// all that is to be done has been written: a build that is killed in that moment leaves the rest to the next one. An
+/// error, an interrupt or a full disk before it leaves the old output as it was.
 public struct OutputWriter: Sendable {
-    /// The file by which an output folder of this program is known.
-    public static let marker = "build.json"
+    /// The file by which an output folder of this program is known: it lists all others.
+    public static let marker = SiteBorder.record
     /// What that file names as its `generator`.
     package static let generator = "Wirescribe"
 
-    /// A link to a folder stays a link; the folder it leads to is replaced.
+    /// A link to a folder stays a link; the folder it leads to is changed.
     package let folder: String
+    /// Where files go that somebody changed after a build had written them.
+    private let aside: String?
 
-    public init(_ folder: URL) { self.folder = folder.standardizedFileURL.resolvingSymlinksInPath().path }
+    /// - Parameter aside: the folder for files that somebody changed; without one they are an error.
+    public init(_ folder: URL, aside: String? = nil) {
+        let path = folder.standardizedFileURL.path
+        self.folder = Files.resolved(path) ?? path
+        self.aside = aside
+    }
 
-    /// Replaces the folder's content with these files.
+    /// Brings the folder's content to these files.
     ///
-    /// - Throws: ``OutputError`` when the folder holds something that this program did not make, or cannot be written.
+    /// - Throws: ``OutputError`` when something that no build wrote is in the way, or the folder cannot be written.
     public func write(_ files: [OutputFile]) throws(OutputError) {
         let sink = try begin()
         for file in files { sink.put(file) }
         _ = try finish(sink)
     }
 
-    /// Whether the folder may be replaced: it is absent, empty, or an output of this program.
+    /// Whether the folder may take an output: it is absent, holds no more than a checkout without files, or is the output
+    /// of an earlier build.
     ///
+    /// - Parameter known: what an earlier build is recorded to have left there.
     /// - Throws: ``OutputError`` when it is not. A build can ask this before it does any work.
-    public func checkTarget() throws(OutputError) {
-        guard FileStamp(path: folder) != nil else { return }
-        guard let names = Files.entries(of: folder, withHidden: true) else {
-            throw failure(errno == ENOTDIR ? "this is a file, not a folder." : "the folder cannot be read.")
+    package func checkTarget(_ known: OutputRecord = OutputRecord()) throws(OutputError) {
+        switch Files.kind(folder) {
+        case nil: return
+        case .folder?: break
+        case .link?: throw failure("this is a link that leads nowhere.")
+        case .file?, .special?: throw failure("this is a file, not a folder.")
         }
-        if names.isEmpty { return }
-        let marker = Files.read(folder + "/" + Self.marker)?.bytes
-        let generator = marker.flatMap { try? JSON(parsing: $0) }?["generator"]?.string
-        guard generator == Self.generator else {
-            throw failure(
-                "the folder holds files that Wirescribe did not make, so it is not replaced. "
-                    + "Choose another output folder, or empty this one.")
+        guard let entries = Files.entries(of: folder, withHidden: true) else {
+            throw failure("the folder cannot be read: \(Files.cause()).")
         }
+        // What a checkout has before its first file, and the name that pages are published under.
+        let foreign = entries.map(\.name).filter { !$0.hasPrefix(".") && $0 != "CNAME" }
+        guard !foreign.isEmpty, owned(known).isEmpty else { return }
+        throw failure(
+            "no build is recorded to have written what is in the folder: \(OutputWriter.list(foreign)). "
+                + "Choose another output folder, or empty this one.")
     }
 
     /// A place for the files of a new output.
@@ -62,189 +75,188 @@ public struct OutputWriter: Sendable {
     /// - Parameter known: what an earlier build left in the folder.
     /// - Throws: ``OutputError`` when the folder holds something that this program did not make.
     package func begin(_ known: OutputRecord = OutputRecord()) throws(OutputError) -> StagedSink {
-        try checkTarget()
+        try checkTarget(known)
         removeLeftovers()
-        return StagedSink(newStaging(), for: folder, known: known)
+        let staging = newStaging()
+        return StagedSink(staging, for: folder, known: owned(known), parents: missing(above: staging))
+    }
+
+    /// What became of files that others touched.
+    package struct Result {
+        /// What is in the folder now.
+        package var record = OutputRecord()
+        /// Files that somebody had changed; what they held was put aside.
+        package var changed: [String] = []
+        /// Files that somebody had changed and the site has no more; they stay.
+        package var stayed: [String] = []
     }
 
     /// Puts the new output in place of the old one.
     ///
-    /// - Returns: what is there now.
-    /// - Throws: ``OutputError`` when a file could not be written; the old output is unchanged then.
-    package func finish(_ sink: StagedSink) throws(OutputError) -> OutputRecord {
-        var (record, written, gone) = sink.result
-        let files = sink.folder + "/" + StagedSink.files
+    /// - Throws: ``OutputError`` when something is in the way or could not be written; the old output is unchanged then.
+    package func finish(_ sink: StagedSink) throws(OutputError) -> Result {
         do throws(OutputError) {
+            sink.putManifest()
             if let failure = sink.failure { throw failure }
-            if record.files.isEmpty { throw failure("there is nothing to write.") }
-            guard written.count < record.files.count else {
-                try swap(files, aside: sink.folder + ".old")
-                try? FileManager.default.removeItem(atPath: sink.folder)
-                for path in OutputWriter.folders(of: record.files.keys) {
-                    record.folders[path] = FileStamp(entry: place(path), kind: S_IFDIR)
-                }
-                return record
+            var (record, written, gone) = sink.result
+            guard record.files.count > 1 else { throw failure("there is nothing to write.") }
+            var result = Result()
+            if Files.kind(folder) == nil, Files.rename(sink.folder + "/" + StagedSink.files, to: folder) {
+                // Nothing was there before, so all came at once.
+            } else if !written.isEmpty || !gone.isEmpty {
+                (result.changed, result.stayed) = try move(sink, &record, written, gone)
             }
-            gone += sink.strangers
-            guard !(written.isEmpty && gone.isEmpty) else {
-                record.folders = sink.folders
-                return record
-            }
-            try note(gone, in: sink)
-            try replay(sink.folder)
-            try? FileManager.default.removeItem(atPath: sink.folder)
-            // Moving a file changes its stamp.
             for path in written {
+                // Moving a file changes its stamp.
                 record.files[path]?.stamp = FileStamp(entry: place(path), kind: S_IFREG) ?? FileStamp()
             }
-            let touched = OutputWriter.folders(of: written.union(gone))
-            let isSame = gone.isEmpty && sink.holds(written)
-            record.folders = isSame ? sink.folders : [:]
-            for path in isSame ? touched : OutputWriter.folders(of: record.files.keys) {
-                let old = touched.contains(path) ? nil : sink.folders[path]
-                record.folders[path] = old ?? FileStamp(entry: place(path), kind: S_IFDIR)
-            }
-            return record
+            result.record = record
+            for leftover in sink.leftovers + [sink.folder] { try? FileManager.default.removeItem(atPath: leftover) }
+            return result
         } catch {
-            if FileStamp(path: sink.folder + "/journal") == nil { abandon(sink) }
+            if !OutputJournal.exists(in: sink.folder) { abandon(sink) }
             throw error
         }
     }
 
     /// Leaves the old output as it is.
-    package func abandon(_ sink: StagedSink) { try? FileManager.default.removeItem(atPath: sink.folder) }
+    package func abandon(_ sink: StagedSink) {
+        try? FileManager.default.removeItem(atPath: sink.folder)
+        for parent in sink.parents { _ = Files.removeEmptyFolder(parent) }
+    }
 
-    // MARK: Places
-
-    private func place(_ path: String) -> String { path.isEmpty ? folder : folder + "/" + path }
-
-    /// The folders of files; that of the output itself has no name.
-    private static func folders(of files: some Sequence<String>) -> Set<String> {
-        var found: Set<String> = [""]
-        for file in files {
-            var path = file[...]
-            while let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) {
-                path = path[..<slash]
-                guard found.insert(String(path)).inserted else { break }
+    /// Ends what builds that were killed left beside the output; a folder whose process still runs is left alone. New files
+    /// that were to be moved in are, unless something is in their way now.
+    package func removeLeftovers() {
+        for staging in leftovers {
+            if let journal = OutputJournal(in: staging) {
+                let move = OutputMove(output: folder, staging: staging)
+                guard move.isPossible(journal), (try? undisturbed { try move.run(journal) }) != nil else { continue }
             }
+            try? FileManager.default.removeItem(atPath: staging)
         }
-        return found
     }
-
-    /// A folder beside the output that no other build uses.
-    private func newStaging() -> String {
-        stagingPrefix + "\(getpid())-\(UInt32.random(in: .min ... .max))"
-    }
-
-    private var stagingPrefix: String {
-        let slash = folder.utf8.lastIndex(of: UInt8(ascii: "/")) ?? folder.startIndex
-        return folder[...slash] + "." + folder[folder.index(after: slash)...] + ".wirescribe-"
-    }
-
-    private func failure(_ reason: String) -> OutputError { OutputError(folder: folder, reason: reason) }
 
     // MARK: Moving in
 
-    /// Two renames, with nothing between them that can fail for want of space. Ctrl-C is deaf for that moment; a build
-    /// that is killed in it leaves the old output aside, and the next one puts it back.
-    private func swap(_ files: String, aside: String) throws(OutputError) {
-        try undisturbed { () throws(OutputError) in
-            let isReplacing = FileStamp(path: folder) != nil
-            guard !isReplacing || rename(folder, aside) == 0 else { throw unmoved() }
-            guard rename(files, folder) == 0 else {
-                let error = unmoved()
-                if isReplacing { rename(aside, folder) }
-                throw error
-            }
+    private func move(
+        _ sink: StagedSink, _ record: inout OutputRecord, _ written: Set<String>, _ gone: [String]
+    ) throws(OutputError) -> (changed: [String], stayed: [String]) {
+        var new: [String: ContentHash] = [:]
+        for path in written { new[path] = record.files[path]?.hash }
+        let plan = OutputPlan(folder, new: new, gone: gone, owned: sink.owned)
+        guard plan.conflicts.isEmpty else {
+            throw failure(
+                OutputWriter.list(plan.conflicts, " ")
+                    + " Move what is in the way to another place, or choose another output folder.")
         }
-        try? FileManager.default.removeItem(atPath: aside)
-    }
-
-    private func unmoved() -> OutputError {
-        failure("the new output cannot be moved into place: \(Self.cause()). The old output is unchanged.")
-    }
-
-    /// Writes down what is to be removed. From here on the new output is certain to come.
-    func note(_ gone: [String], in sink: StagedSink) throws(OutputError) {
-        var journal = ByteWriter()
-        journal.write(gone) { $0.write($1) }
-        let place = sink.folder + "/journal"
-        guard Files.makeFolder(sink.folder + "/" + StagedSink.files),
-            Files.write(journal.bytes, to: place + ".new") != nil, rename(place + ".new", place) == 0
-        else { throw failure("the new output cannot be written: \(Self.cause()). The old output is unchanged.") }
-    }
-
-    /// Removes what has no place in the new output and moves the new files in. What is done already is not done again.
-    private func replay(_ staging: String) throws(OutputError) {
-        guard let bytes = Files.read(staging + "/journal")?.bytes else { return }
-        var reader = ByteReader(bytes)
-        guard let gone = try? reader.list({ (reader) throws(ByteReader.Damage) in try reader.text() }) else { return }
-        try undisturbed { () throws(OutputError) in
-            for path in gone {
-                remove(path)
-                var parent = path[...]
-                // A folder that still holds something stays.
-                while let slash = parent.utf8.lastIndex(of: UInt8(ascii: "/")) {
-                    parent = parent[..<slash]
-                    guard rmdir(folder + "/" + parent) == 0 else { break }
-                }
-            }
-            try move(staging + "/" + StagedSink.files, "")
+        if let closed = plan.closedFolders.first {
+            throw failure("the new output cannot be moved into place: \(place(closed)) may not be written to.")
         }
-    }
-
-    private func remove(_ path: String) {
-        if unlink(folder + "/" + path) != 0, errno != ENOENT, errno != ENOTDIR {
-            try? FileManager.default.removeItem(atPath: folder + "/" + path)
+        for path in plan.changed { try putAside(path) }
+        let move = OutputMove(output: folder, staging: sink.folder)
+        guard plan.journal.write(to: sink.folder) else {
+            throw failure("the new output cannot be written: \(Files.cause()). The old output is unchanged.")
         }
-    }
-
-    private func move(_ files: String, _ inside: String) throws(OutputError) {
-        for entry in Files.entries(of: inside.isEmpty ? files : files + "/" + inside, withHidden: true) ?? [] {
-            let path = inside.isEmpty ? entry.name : inside + "/" + entry.name
-            if entry.isFolder {
-                // Something else of that name is not part of the new output.
-                if FileStamp(entry: folder + "/" + path, kind: S_IFDIR) == nil { remove(path) }
-                guard Files.makeFolder(folder + "/" + path) else { throw unfinished(path) }
-                try move(files, path)
-            } else {
-                if FileStamp(entry: folder + "/" + path, kind: S_IFDIR) != nil { remove(path) }
-                guard rename(files + "/" + path, folder + "/" + path) == 0 else { throw unfinished(path) }
-            }
+        do throws(OutputMove.Failure) {
+            try undisturbed { () throws(OutputMove.Failure) in try move.run(plan.journal) }
+        } catch {
+            throw failure(
+                "\(error.path) cannot be moved into place: \(error.cause). The next build moves what is left.")
         }
+        return (plan.changed, plan.stayed)
     }
 
-    private func unfinished(_ path: String) -> OutputError {
-        failure("\(path) cannot be moved into place: \(Self.cause()). The next build moves what is left.")
+    /// Keeps what somebody made of a file that a build wrote, before the new one takes its place.
+    private func putAside(_ path: String) throws(OutputError) {
+        guard let aside else {
+            throw failure("\(path) was changed after a build had written it. Move it to another place, or remove it.")
+        }
+        let bytes = Files.read(place(path))?.bytes
+        var name = aside + "/" + path
+        var number = 1
+        while Files.kind(name) != nil {
+            if let bytes, Files.read(name)?.bytes == bytes { return }
+            number += 1
+            name = aside + "/" + path + ".\(number)"
+        }
+        guard let slash = name.utf8.lastIndex(of: UInt8(ascii: "/")), Files.makeFolder(String(name[..<slash])),
+            Files.duplicate(place(path), to: name)
+        else {
+            throw failure(
+                "\(path) was changed after a build had written it, and cannot be put aside: \(Files.cause()). "
+                    + "Move it to another place, or remove it.")
+        }
     }
 
     /// Ctrl-C and the like wait until a function is done.
-    private func undisturbed(_ body: () throws(OutputError) -> Void) throws(OutputError) {
+    private func undisturbed<Failure>(_ body: () throws(Failure) -> Void) throws(Failure) {
         let handlers = [SIGINT, SIGTERM, SIGHUP].map { ($0, signal($0, SIG_IGN)) }
         defer { for (number, handler) in handlers { _ = signal(number, handler) } }
         try body()
     }
 
-    /// Ends what builds that were killed left beside the output; a folder whose process still runs is left alone. An old
-    /// output that was moved aside and never back is put back, and new files that were to be moved in are.
-    package func removeLeftovers() {
-        let slash = folder.utf8.lastIndex(of: UInt8(ascii: "/")) ?? folder.startIndex
-        let parent = String(folder[...slash])
-        for entry in Files.entries(of: parent, withHidden: true) ?? [] {
-            let leftover = parent + entry.name
-            guard leftover.hasPrefix(stagingPrefix) else { continue }
-            let process = leftover.dropFirst(stagingPrefix.count).prefix { $0.isNumber }
-            guard let id = pid_t(process), !isRunning(id) else { continue }
-            let hasOutput = FileStamp(path: folder) != nil
-            if leftover.hasSuffix(".old"), !hasOutput {
-                rename(leftover, folder)
-            } else if hasOutput, (try? replay(leftover)) == nil {
-                continue
-            } else {
-                try? FileManager.default.removeItem(atPath: leftover)
-            }
+    // MARK: Places
+
+    private func place(_ path: String) -> String { path.isEmpty ? folder : folder + "/" + path }
+
+    private func owned(_ known: OutputRecord) -> OwnedFiles {
+        var owned = OwnedFiles(known, in: folder)
+        for staging in leftovers {
+            if let journal = OutputJournal(in: staging) { owned.add(journal, leftIn: staging) }
         }
+        return owned
     }
 
-    private static func cause() -> String { String(cString: strerror(errno)) }
+    /// The folders of new files of builds that are gone. One with the number of this process is from another machine, or
+    /// another life.
+    private var leftovers: [String] {
+        var found: [String] = []
+        for prefix in [prefix(inside: false), prefix(inside: true)] {
+            let slash = prefix.utf8.lastIndex(of: UInt8(ascii: "/")) ?? prefix.startIndex
+            for entry in Files.entries(of: String(prefix[...slash]), withHidden: true) ?? [] where entry.kind == .folder {
+                let path = prefix[...slash] + entry.name
+                guard path.hasPrefix(prefix),
+                    let id = pid_t(path.dropFirst(prefix.count).prefix { $0.isNumber }), id == getpid() || !isRunning(id)
+                else { continue }
+                found.append(String(path))
+            }
+        }
+        return found
+    }
+
+    /// A folder that no other build uses: beside the output, or in it where that is another disk or may not be written.
+    private func newStaging() -> String {
+        let slash = folder.utf8.lastIndex(of: UInt8(ascii: "/")) ?? folder.startIndex
+        let parent = String(folder[...slash])
+        let isBeside = Files.kind(folder) == nil || Files.isWritable(folder: parent) && Files.areOnOneDisk(parent, folder)
+        return prefix(inside: !isBeside) + "\(getpid())-\(UInt32.random(in: .min ... .max))"
+    }
+
+    private func prefix(inside: Bool) -> String {
+        if inside { return folder + "/.wirescribe-" }
+        let slash = folder.utf8.lastIndex(of: UInt8(ascii: "/")) ?? folder.startIndex
+        return folder[...slash] + "." + folder[folder.index(after: slash)...] + ".wirescribe-"
+    }
+
+    /// The folders above a path that are not there, the deepest first.
+    private func missing(above path: String) -> [String] {
+        var found: [String] = []
+        var parent = path[...]
+        while let slash = parent.utf8.lastIndex(of: UInt8(ascii: "/")), slash > parent.startIndex {
+            parent = parent[..<slash]
+            guard Files.kind(String(parent)) == nil else { break }
+            found.append(String(parent))
+        }
+        return found
+    }
+
+    private func failure(_ reason: String) -> OutputError { OutputError(folder: folder, reason: reason) }
+
+    /// The first of several names.
+    private static func list(_ names: [String], _ separator: String = ", ") -> String {
+        let most = 5
+        let rest = names.count > most ? separator + "(\(names.count - most) more)" : ""
+        return names.prefix(most).joined(separator: separator) + rest
+    }
 }

@@ -59,7 +59,8 @@ struct SearchWriter: Sendable {
             key.add(item.digest.hash)
             return put(SearchIndex.pageName(number), key.finish()) {
                 SearchIndex.page(
-                    number, path: item.page.path, title: item.page.title, PageDigest(bytes: item.digest.value))
+                    number, path: SitePath.encoded(item.page.path), title: item.page.title,
+                    PageDigest(bytes: item.digest.value))
             }
         }
         let shards = memory.flatMap { changed(items, $0) } ?? all(items)

@@ -1,3 +1,4 @@
+import Authoring
 import Synchronization
 
 #if canImport(Glibc)
@@ -14,10 +15,12 @@ public final class StagedSink: SiteStore {
     /// The folder of the output.
     private let output: OpenFolder
     private let old: OutputRecord
-    /// What is in the old output, and was not put there by a build.
-    let strangers: [String]
-    /// The stamps of the old output's folders.
-    let folders: [String: FileStamp]
+    /// What builds wrote into the output so far.
+    let owned: OwnedFiles
+    /// Folders above the new files that were not there before.
+    let parents: [String]
+    /// What builds left that were killed; this one puts an end to it.
+    let leftovers: [String]
 
     private struct State {
         /// Which of the old files stay as they are, by number.
@@ -29,18 +32,26 @@ public final class StagedSink: SiteStore {
         var written: Set<String> = []
         var made: Set<String> = []
         var failure: OutputError?
+        /// What `build.json` says besides its list.
+        var head = FinishedFile(
+            path: OutputWriter.marker, bytes: Array("{\n  \"generator\": \"\(OutputWriter.generator)\"\n}\n".utf8))
+        var headKey = SourceKey(sources: ContentHash(), exact: ContentHash())
     }
     private let state = Mutex(State())
 
-    /// - Parameter known: what an earlier build left in the output.
-    init(_ folder: String, for output: String, known: OutputRecord) {
+    /// - Parameters:
+    ///   - output: the folder of the output.
+    ///   - known: what earlier builds left in it.
+    ///   - parents: folders above `folder` that were not there before.
+    init(_ folder: String, for output: String, known: OwnedFiles, parents: [String]) {
         self.folder = folder
         self.output = OpenFolder(output)
-        var known = known
-        var lost: [String] = []
-        (strangers, lost, folders) = known.strangers(in: self.output)
+        self.parents = parents
+        owned = known
+        leftovers = known.leftovers
+        var known = known.record
         // Files in a folder that has become a link are somewhere else.
-        for folder in lost {
+        for folder in known.lostFolders(in: self.output) {
             known.files = folder.isEmpty ? [:] : known.files.filter { !$0.key.hasPrefix(folder + "/") }
         }
         var number = 0
@@ -71,9 +82,6 @@ public final class StagedSink: SiteStore {
     }
     /// How many files are new or changed.
     public var writtenCount: Int { state.withLock { $0.written.count } }
-
-    /// Whether the old output has all of these files.
-    func holds(_ paths: Set<String>) -> Bool { paths.allSatisfy { old.files[$0] != nil } }
 
     /// Why a file could not be written; nil when all were.
     var failure: OutputError? { state.withLock { $0.failure } }
@@ -143,8 +151,23 @@ public final class StagedSink: SiteStore {
         }
     }
 
-    private func put(_ finished: FinishedFile, _ key: SourceKey, _ beside: [String]) {
+    /// Puts the list of all files into `build.json`, which comes last.
+    func putManifest() {
+        let (head, key) = state.withLock { ($0.head, $0.headKey) }
+        var files = result.record.files
+        files[OutputWriter.marker] = nil
+        let text = OutputManifest.text(head.bytes, files.mapValues(\.hash))
+        put(FinishedFile(path: OutputWriter.marker, bytes: text, links: head.links), key, [], isManifest: true)
+    }
+
+    private func put(
+        _ finished: FinishedFile, _ key: SourceKey, _ beside: [String], isManifest: Bool = false
+    ) {
         let (path, bytes) = (finished.path, finished.bytes)
+        if path == OutputWriter.marker, !isManifest {
+            state.withLock { ($0.head, $0.headKey) = (finished, key) }
+            return
+        }
         let hash = ContentHash(bytes)
         var file = OutputRecord.File(key: key, hash: hash, stamp: FileStamp(), beside: beside, links: finished.links)
         let known = old.files[path]
@@ -158,15 +181,17 @@ public final class StagedSink: SiteStore {
             state.withLock { $0.changed[path] = file }
             return
         }
-        let isInside = !path.isEmpty && !path.hasPrefix("/") && SitePath.normalized(path) == path
+        let isInside = OutputManifest.isInside(path)
         let place = folder + "/" + StagedSink.files + "/" + path
         let parent = String(place[..<(place.utf8.lastIndex(of: UInt8(ascii: "/")) ?? place.endIndex)])
         // Only a folder that is there is noted, because another thread may be about to write into it.
-        if isInside, !state.withLock({ $0.made.contains(parent) }), Files.makeFolder(parent) {
+        var hasParent = isInside && state.withLock { $0.made.contains(parent) }
+        if isInside, !hasParent, Files.makeFolder(parent) {
+            hasParent = true
             state.withLock { _ = $0.made.insert(parent) }
         }
-        let stamp = isInside ? Files.write(bytes, to: place) : nil
-        let cause = isInside ? String(cString: strerror(errno)) : ""
+        let stamp = hasParent ? Files.write(bytes, to: place) : nil
+        let cause = stamp == nil ? Files.cause() : ""
         file.stamp = stamp ?? FileStamp()
         state.withLock { state in
             state.changed[path] = file

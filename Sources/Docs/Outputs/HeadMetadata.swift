@@ -18,7 +18,7 @@ public struct HeadMetadata: Sendable {
     public func html(_ page: PublishedPage, card: String? = nil, hasCopy: Bool = true) -> String {
         var out = HTMLWriter()
         if hasCopy {
-            let copy = MarkdownCopy.path(of: page.path).split(separator: "/").last ?? ""
+            let copy = SitePath.encoded(MarkdownCopy.path(of: page.path).split(separator: "/").last ?? "")
             out.html("<link rel=\"alternate\" type=\"text/markdown\"")
             out.attribute("href", String(copy))
             out.html("/>\n")

@@ -19,7 +19,7 @@ public enum LanguageModelIndex {
             out += "\n## \(line(section.title))\n\n"
             for page in section.pages {
                 let copy = MarkdownCopy.path(of: page.path)
-                out += "- [\(line(page.title))](\(site.address(of: copy) ?? copy))"
+                out += "- [\(line(page.title))](\(site.address(of: copy) ?? SitePath.encoded(copy)))"
                 out += page.summary.isEmpty ? "\n" : ": \(line(page.summary))\n"
             }
         }

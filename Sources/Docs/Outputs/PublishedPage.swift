@@ -78,6 +78,7 @@ public struct PublishedSite: Sendable {
         guard let url else { return nil }
         // Anybody who shares an address leaves off the name of the file.
         return url
-            + (path == "index.html" || path.hasSuffix("/index.html") ? path.dropLast("index.html".count) : path[...])
+            + SitePath.encoded(
+                path == "index.html" || path.hasSuffix("/index.html") ? path.dropLast("index.html".count) : path[...])
     }
 }

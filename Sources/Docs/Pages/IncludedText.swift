@@ -9,10 +9,12 @@ package struct IncludedText: Sendable {
     package private(set) var parts: [String: ContentHash] = [:]
     package private(set) var problems: [Problem] = []
     private var origins: [IncludedSource.Origin] = []
-    private let read: @Sendable (String) -> [UInt8]?
+    private let read: FileReader
 
-    /// - Parameter read: the bytes of a file by its path from the site's folder; nil for one that is not there.
-    package init(_ text: MarkdownText, read: @escaping @Sendable (String) -> [UInt8]?) {
+    /// The bytes of a file by its path from the site's folder; nil for one that is not there.
+    package typealias FileReader = @Sendable (String) throws(Problem) -> [UInt8]?
+
+    package init(_ text: MarkdownText, read: @escaping FileReader) {
         self.text = text
         self.read = read
         guard IncludedSource.mayOccur(in: text.text) else { return }
@@ -65,7 +67,7 @@ package struct IncludedText: Sendable {
     ///
     /// - Parameter file: the file that the document comes from, for paths.
     package static func includingCode(
-        in document: Document, of file: String, read: (String) -> [UInt8]?, _ parts: inout [String: ContentHash],
+        in document: Document, of file: String, read: FileReader, _ parts: inout [String: ContentHash],
         _ problems: inout [MarkdownProblem]
     ) -> Document {
         document.includingCode(
@@ -73,14 +75,18 @@ package struct IncludedText: Sendable {
     }
 
     private static func content(
-        _ path: String, _ read: (String) -> [UInt8]?, _ parts: inout [String: ContentHash]
+        _ path: String, _ read: FileReader, _ parts: inout [String: ContentHash]
     ) throws(IncludeError) -> String {
-        guard let bytes = read(path) else { throw IncludeError("there is no file “\(path)” to include.") }
-        guard bytes.count <= SourceFolder.largest else { throw IncludeError("“\(path)” is too long to be included.") }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw IncludeError("“\(path)” is not text in UTF-8, so it cannot be included.")
+        do throws(Problem) {
+            guard let bytes = try read(path) else { throw Problem(file: path, "") }
+            guard bytes.count <= SourceText.largest else { throw SourceText.tooLarge(bytes.count, file: path) }
+            let text = try SourceText.text(bytes, file: path)
+            parts[path] = ContentHash(bytes)
+            return text
+        } catch {
+            if error.message.isEmpty { throw IncludeError("there is no file “\(path)” to include.") }
+            let line = error.line.map { ":\($0)" } ?? ""
+            throw IncludeError("“\(path)\(line)” cannot be included: \(error.message)")
         }
-        parts[path] = ContentHash(bytes)
-        return text
     }
 }

@@ -136,7 +136,8 @@ struct SideMenu: Sendable {
             for child in SideMenu.window(tree.nodes[node].children, around: page) {
                 let item = tree.nodes[child]
                 if let path = item.path {
-                    out.html("<li><a href=\"\(root)\(SideMenu.written(path, root, isPretty))\"")
+                    out.html("<li><a")
+                    out.attribute("href", root + SideMenu.written(path, root, isPretty))
                     if item.isStandIn { out.language(original) }
                     marks[path] = out.bytes.count
                     out.html(">")
@@ -159,9 +160,9 @@ struct SideMenu: Sendable {
     }
 
     static func written(_ path: String, _ root: String, _ isPretty: Bool) -> String {
-        guard isPretty, path == "index.html" || path.hasSuffix("/index.html") else { return path }
+        guard isPretty, path == "index.html" || path.hasSuffix("/index.html") else { return SitePath.encoded(path) }
         let folder = path.dropLast("index.html".count)
-        return folder.isEmpty && root.isEmpty ? "./" : String(folder)
+        return folder.isEmpty && root.isEmpty ? "./" : SitePath.encoded(folder)
     }
 
     /// The part of a long list that is shown around a page, in steps, so that menus can be shared.

@@ -198,7 +198,7 @@ struct PageComposer: Sendable {
             })
         context["hasTags"] = .flag(settings.hasTags && !entry.tags.isEmpty)
         if let address = settings.editAddress, let source = entry.source, !index.inherited.contains(source) {
-            context["edit"] = .text(address.replacing("{path}", with: source))
+            context["edit"] = .text(address.replacing("{path}", with: SitePath.encoded(source)))
             hasher.add(source)
         }
         if let updated = entry.updated {

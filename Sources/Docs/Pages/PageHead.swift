@@ -76,11 +76,12 @@ struct PageHead: Hashable, Sendable {
 
     private static func alias(_ value: YAMLValue) throws(Problem) -> Alias {
         let address = try value.text()
-        let parts = (SitePath.normalized(address) ?? "").split(separator: "/")
+        let decoded = HTMLReferences.percentDecoded(address[...])
+        let parts = (SitePath.normalized(decoded) ?? "").split(separator: "/")
         guard address.hasPrefix("/"), !parts.isEmpty, parts.allSatisfy({ Slug.isValid(String($0)) }) else {
             throw value.problem("“\(address)” is not an address of this site.", remedy: "Write it like /old/page/.")
         }
-        return Alias(address: address, line: value.line)
+        return Alias(address: SitePath.ofFile(decoded), line: value.line)
     }
 
     private static func day(_ value: YAMLValue) throws(Problem) -> String {

@@ -51,7 +51,7 @@ struct PageLayout: Sendable {
             scope.language = index
             rest = rest.dropFirst(languages[index].utf8.count + 1)
         }
-        return PageID(scope: scope, name: String(rest))
+        return PageID(scope: scope, name: SitePath.ofFile(rest))
     }
 
     /// The folders in front of the pages of a scope, with a slash at the end; empty for the root.

@@ -120,7 +120,7 @@ public struct DocsSettings: Sendable {
 
     /// The full address of a page or file, without `index.html`; nil when the site does not say where it is published.
     public func url(of path: String) -> String? {
-        baseURL.map { ($0.hasSuffix("/") ? $0 : $0 + "/") + SitePath.address(of: path).dropFirst() }
+        baseURL.map { ($0.hasSuffix("/") ? $0 : $0 + "/") + SitePath.encoded(SitePath.address(of: path).dropFirst()) }
     }
 
     package func isIgnored(_ url: String) -> Bool {

@@ -1,3 +1,4 @@
+import Authoring
 import Foundation
 
 /// When files were last changed, as the version control knows it. It is asked once for a whole site.

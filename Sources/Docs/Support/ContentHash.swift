@@ -24,6 +24,14 @@ public struct ContentHash: Hashable, Sendable, CustomStringConvertible {
         self = hasher.finish()
     }
 
+    /// Reads what ``description`` gives; nil for anything else.
+    init?(digits: String) {
+        guard digits.utf8.count == 32, let high = UInt64(digits.prefix(16), radix: 16),
+            let low = UInt64(digits.suffix(16), radix: 16)
+        else { return nil }
+        self.init(high: high, low: low)
+    }
+
     /// 32 hexadecimal digits.
     public var description: String { ContentHash.hex(high) + ContentHash.hex(low) }
 

@@ -20,7 +20,7 @@ struct BodyRenderer: Sendable {
     /// The terms whose first use in the body of a scenario is a link.
     var glossary = Glossary([])
     /// The bytes of a file of the site that a code block names.
-    var included: @Sendable (String) -> [UInt8]? = { _ in nil }
+    var included: IncludedText.FileReader = { _ in nil }
 
     /// A body for one run. With `leadOnly`, only what stands before its first heading.
     ///

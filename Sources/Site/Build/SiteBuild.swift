@@ -13,7 +13,14 @@ public struct SiteBuild: Sendable {
         public var pages = 0
         /// The files of the scenarios whose pages were made; an empty name stands for the pages about all scenarios.
         public var made: [String] = []
+        /// Files of the output that somebody had changed; what they held is in ``SiteBuild/aside``.
+        public var changed: [String] = []
+        /// Files of the output that somebody had changed and the site has no more; they stay.
+        public var stayed: [String] = []
     }
+
+    /// Where files of the output go that somebody changed, from the site's folder.
+    public static let aside = SiteCache.name + "/replaced"
 
     private let site: String
     private let writer: OutputWriter
@@ -34,16 +41,16 @@ public struct SiteBuild: Sendable {
         self.site = site.path
         self.cache = cache
         self.generator = generator
-        writer = OutputWriter(output)
-        try writer.checkTarget()
+        writer = OutputWriter(output, aside: site.path + "/" + SiteBuild.aside)
+        try writer.checkPlace(of: site.path)
+        record = if let cache { BuildRecord(of: writer.folder, reading: cache) } else { BuildRecord() }
+        try writer.checkTarget(record.output)
         writer.removeLeftovers()
-        guard let cache else {
+        guard cache != nil else {
             inputs = SiteInputs()
-            record = BuildRecord()
             history = nil
             return
         }
-        record = BuildRecord(of: writer.folder, reading: cache)
         inputs = SiteInputs(of: site.path, known: record.inputs)
         history = record.readsHistory ? CommitDates.state(of: site.path) : nil
     }
@@ -157,7 +164,9 @@ public struct SiteBuild: Sendable {
         outcome.written = sink.writtenCount
         outcome.left = sink.count - outcome.written
         var new = BuildRecord()
-        new.output = try writer.finish(sink)
+        let result = try writer.finish(sink)
+        new.output = result.record
+        (outcome.changed, outcome.stayed) = (result.changed, result.stayed)
         guard let cache else { return }
         new.asksOthers = asksOthers
         new.remarks = remarks

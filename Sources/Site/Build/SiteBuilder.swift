@@ -100,7 +100,7 @@ public struct SiteBuilder: Sendable {
         var kept: [String: MadeUnit] = [:]
         for (name, key) in keys {
             guard let unit = known[name], unit.key == key,
-                unit.parts.allSatisfy({ docs.included($0).map { ContentHash($0) } == $1 }),
+                unit.parts.allSatisfy({ (try? docs.included($0)).map { ContentHash($0) } == $1 }),
                 unit.paths.allSatisfy({ sink.has($0, sources: unit.key(of: $0)) })
             else { continue }
             kept[name] = unit
@@ -173,7 +173,8 @@ public struct SiteBuilder: Sendable {
         let read = Parallel.map(pages.count) { number -> Result<BodyTemplate, Problems> in
             let page = pages[number]
             let body = MarkdownText(file: page.file, line: page.bodyLine, text: page.body)
-            return Result { () throws(Problems) in try BodyTemplate(IncludedText(body) { docs.included($0) }) }
+            let text = IncludedText(body) { (path) throws(Problem) in try docs.included(path) }
+            return Result { () throws(Problems) in try BodyTemplate(text) }
         }
         for (page, result) in zip(pages, read) {
             if let problem = Slug.check(page.slug, file: page.file) { problems.append(problem) }

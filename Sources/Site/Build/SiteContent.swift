@@ -53,7 +53,7 @@ public struct SiteContent: Sendable {
     static func files(of site: URL, _ problems: inout [Problem]) -> [SourceFile] {
         let folder = SourceFolder(root: site)
         var files: [SourceFile] = []
-        if FileManager.default.fileExists(atPath: site.appendingPathComponent("content/" + home).path) {
+        if folder.holds("content/" + home) {
             do { files.append(try folder.read("content/" + home)) } catch { problems.append(error) }
         }
         for library in libraries.sorted() {

@@ -58,7 +58,7 @@ public struct SiteSources: Sendable {
         let shape = SiteSources.templateFiles(folder, config.inheritsLibrary ? library : Inheritance(), &problems)
         let theme = ThemeFiles(config.theme, of: folder, shared: Set(shape.keys), &problems)
         let files =
-            SiteSources.assets(shape, theme) + SiteSources.copies(folder.appendingPathComponent("static"), &problems)
+            SiteSources.assets(shape, theme, &problems) + SiteSources.copies(folder, &problems)
             + theme.files
         var templates: PageTemplates?
         do throws(TemplateError) {
@@ -89,19 +89,18 @@ public struct SiteSources: Sendable {
         for (path, bytes) in library.files where path.hasPrefix("templates/") {
             found[String(path.dropFirst("templates/".count))] = bytes
         }
-        for part in ["", "assets/"] {
-            let place = folder.path + "/templates/" + part
-            for name in (Files.entries(of: place) ?? []).filter({ !$0.isFolder }).map(\.name) {
-                guard FileStamp(path: place + name) != nil else { continue }
-                guard let bytes = Files.read(place + name)?.bytes else {
-                    problems.append(
-                        Problem(
-                            file: "templates/" + part + name, "the file cannot be read.",
-                            remedy: "Check its permissions."))
-                    continue
-                }
-                found[part + name] = bytes
+        var tree = FileTree(of: folder.path)
+        for path in tree.files(below: "templates", &problems) {
+            let name = String(path.dropFirst("templates/".count))
+            let folder = name.split(separator: "/").dropLast()
+            guard folder.isEmpty || folder == ["assets"] else {
+                problems.append(
+                    Problem(
+                        file: path, "templates/ has the folder assets and no other, so nothing reads this file.",
+                        remedy: "Put it into static/ to publish it as it is."))
+                continue
             }
+            do throws(Problem) { found[name] = try tree.border.read(path).bytes } catch { problems.append(error) }
         }
         return found
     }
@@ -111,7 +110,7 @@ public struct SiteSources: Sendable {
         var found: [String: String] = [:]
         for (name, bytes) in files where name.hasSuffix(".mustache") {
             do throws(Problem) {
-                found[String(name.dropLast(".mustache".count))] = try SourceFolder.text(
+                found[String(name.dropLast(".mustache".count))] = try SourceText.text(
                     bytes, file: "templates/" + name)
             } catch {
                 problems.append(error)
@@ -126,9 +125,19 @@ public struct SiteSources: Sendable {
     ]
 
     /// `assets/site.css` from its parts and what the site adds to it, and the other files of the templates' `assets`.
-    private static func assets(_ files: [String: [UInt8]], _ theme: ThemeFiles) -> [OutputFile] {
+    private static func assets(
+        _ files: [String: [UInt8]], _ theme: ThemeFiles, _ problems: inout [Problem]
+    ) -> [OutputFile] {
         var found: [String: [UInt8]] = [:]
         for (path, bytes) in files where path.hasPrefix("assets/") {
+            var bytes = bytes
+            if path.hasSuffix(".css") {
+                do throws(Problem) {
+                    bytes = try SourceText.normalized(bytes, file: "templates/" + path)
+                } catch {
+                    problems.append(error)
+                }
+            }
             found[String(path.dropFirst("assets/".count))] = bytes
         }
         let style = styleParts.compactMap { found[$0] } + theme.styles
@@ -137,23 +146,16 @@ public struct SiteSources: Sendable {
         return found.map { OutputFile(path: "assets/" + $0.key, bytes: $0.value) }.sorted { $0.path < $1.path }
     }
 
-    /// The files of `static/`, which keep their paths. Links are left out.
+    /// The files of `static/`, which keep their paths.
     private static func copies(_ folder: URL, _ problems: inout [Problem]) -> [OutputFile] {
+        var tree = FileTree(of: folder.path)
         var files: [OutputFile] = []
-        var open = [""]
-        while let inside = open.popLast() {
-            for entry in Files.entries(of: folder.path + "/" + inside, withHidden: true) ?? [] {
-                let name = inside + entry.name
-                switch Files.kind(folder.path + "/" + name) {
-                case .folder: open.append(name + "/")
-                case .file:
-                    guard let bytes = Files.read(folder.path + "/" + name)?.bytes else {
-                        problems.append(Problem(file: "static/" + name, "the file cannot be read."))
-                        continue
-                    }
-                    files.append(OutputFile(path: name, bytes: bytes, source: "static/" + name))
-                case nil: continue
-                }
+        for path in tree.files(below: "static", withHidden: true, &problems) {
+            do throws(Problem) {
+                let bytes = try tree.border.read(path).bytes
+                files.append(OutputFile(path: SitePath.ofFile(path.dropFirst("static/".count)), bytes: bytes, source: path))
+            } catch {
+                problems.append(error)
             }
         }
         return files.sorted { $0.path < $1.path }

@@ -23,7 +23,12 @@ struct ThemeFiles {
         var style = ThemeStyle(folder: folder, shared: shared)
         for file in theme.stylesheets {
             guard let bytes = ThemeFiles.bytes(of: file, in: folder, &problems) else { continue }
-            styles.append(style.moved(bytes, file: file.value))
+            do throws(Problem) {
+                styles.append(
+                    style.moved(try SourceText.normalized(bytes, file: file.value), file: file.value))
+            } catch {
+                problems.append(error)
+            }
         }
         problems += style.problems
         files = style.files
@@ -49,13 +54,23 @@ struct ThemeFiles {
     private static func bytes(
         of file: Placed<String>, in folder: URL, _ problems: inout [Problem]
     ) -> [UInt8]? {
-        if let data = FileManager.default.contents(atPath: folder.appendingPathComponent(file.value).path) {
-            return Array(data)
+        let border = SiteBorder(of: folder.path)
+        do throws(Problem) {
+            switch try border.place(of: file.value) {
+            case .file?: return try border.read(file.value).bytes
+            case .folder?:
+                problems.append(file.place.problem("“\(file.value)” is a folder, not a file.", remedy: "Name a file in it."))
+                return nil
+            case nil: break
+            }
+        } catch {
+            problems.append(file.place.problem("“\(file.value)” cannot be used: " + error.message, remedy: error.remedy))
+            return nil
         }
         let parent = file.value.split(separator: "/").dropLast().joined(separator: "/")
         let place = parent.isEmpty ? folder : folder.appendingPathComponent(parent)
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
-        let known = names.filter { !$0.hasPrefix(".") }.map { parent.isEmpty ? $0 : parent + "/" + $0 }
+        let names = (Files.entries(of: place.path) ?? []).map(\.name)
+        let known = names.map { parent.isEmpty ? $0 : parent + "/" + $0 }
         problems.append(
             file.place.problem(
                 "there is no file “\(file.value)”.",

@@ -153,7 +153,7 @@ struct UnitMaker: Sendable {
     }
 
     private func storyPages(
-        _ number: Int, _ explanations: ContentExplanations, _ included: @escaping @Sendable (String) -> [UInt8]?
+        _ number: Int, _ explanations: ContentExplanations, _ included: @escaping IncludedText.FileReader
     ) -> StoryPages {
         let story = recorded.stories[number]
         return StoryPages(
@@ -174,18 +174,18 @@ struct UnitMaker: Sendable {
         return result
     }
 
-    private func bodies(_ included: @escaping @Sendable (String) -> [UInt8]?) -> BodyRenderer {
+    private func bodies(_ included: @escaping IncludedText.FileReader) -> BodyRenderer {
         BodyRenderer(
             links: docs.resolver, markdown: sources.config.markdown, glossary: docs.glossary, included: included)
     }
 
     /// - Parameter make: gets what reads files for texts that name them.
     private func result(
-        _ key: ContentHash?, _ make: (@escaping @Sendable (String) -> [UInt8]?) -> PageResult
+        _ key: ContentHash?, _ make: (@escaping IncludedText.FileReader) -> PageResult
     ) -> Result {
         let asked = AskedFiles()
-        let pages = make { path in
-            let bytes = docs.included(path)
+        let pages = make { (path) throws(Problem) in
+            let bytes = try docs.included(path)
             asked.add(path, bytes.map { ContentHash($0) })
             return bytes
         }
