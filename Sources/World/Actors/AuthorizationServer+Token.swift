@@ -127,7 +127,7 @@ extension AuthorizationServer {
         codes[code] = issued
         return try issue(
             client, subject: issued.subject, scopes: transaction.scopes, resource: target, family: issued.family ?? "",
-            refresh: knobs.issuesRefreshTokens && client.grantTypes.contains("refresh_token"), key: key)
+            refresh: issuesRefreshTokens(to: client), key: key)
     }
 
     private func checkVerifier(_ verifier: String?, _ transaction: Transaction) throws {
@@ -162,6 +162,13 @@ extension AuthorizationServer {
     }
 
     // MARK: Refresh (RFC 6749 section 6, OAuth 2.1 section 4.3)
+
+    /// A server that does not redeem refresh tokens cannot register clients for the grant; one that issues them all the same
+    /// issues them to everybody.
+    private func issuesRefreshTokens(to client: RegisteredClient) -> Bool {
+        guard knobs.issuesRefreshTokens else { return false }
+        return client.grantTypes.contains("refresh_token") || !knobs.flows.contains("refresh_token")
+    }
 
     private func refresh(_ form: Form, _ client: RegisteredClient, key: String?) throws -> Response {
         let token = try required("refresh_token", form)

@@ -126,7 +126,8 @@ extension Client {
         guard context.check(metadata.issuerFinding(expected: issuer)) else {
             throw ClientStop.refused("The metadata names another issuer: \(metadata.issuer)")
         }
-        if context.revision.requiresPKCEMetadata {
+        // Where no grant begins in a browser there is no code to protect.
+        if context.revision.requiresPKCEMetadata, metadata.authorizationEndpoint != nil {
             guard context.check(metadata.pkceFinding) else {
                 throw ClientStop.refused("\(issuer) does not say that it supports PKCE with S256")
             }
