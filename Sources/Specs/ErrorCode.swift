@@ -138,7 +138,8 @@ public enum StatusTable {
     /// Whether any HTTP server may answer so: the address, the method, the type or the size is wrong, too much was asked,
     /// or the server is at fault (RFC 9110 sections 15.5 and 15.6, RFC 6585).
     public static func isGeneral(_ status: Int) -> Bool {
-        [404, 405, 406, 408, 410, 411, 413, 414, 415, 421, 429, 431].contains(status) || (500..<600).contains(status)
+        [404, 405, 406, 408, 410, 411, 413, 414, 415, 417, 421, 429, 431].contains(status)
+            || (500..<600).contains(status)
     }
 
     /// The statuses of a kind of exchange and the text that has them; nil where nothing fixes them.

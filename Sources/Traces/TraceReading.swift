@@ -138,10 +138,12 @@ extension TraceReader {
 
     private func request() throws(TraceError) -> Request {
         // Empty where the bytes were no request; then the framing has them.
-        let method = try text("method")
+        let mayBeEmpty = json["framing"] != nil
+        let method = try mayBeEmpty ? text("method") : full("method")
         guard method.utf8.allSatisfy(Self.isTokenByte) else { throw fail("method", "not a method of HTTP") }
         return Request(
-            method: method, target: try text("target"), version: try optionalText("version") ?? "HTTP/1.1",
+            method: method, target: try mayBeEmpty ? text("target") : full("target"),
+            version: try optionalText("version") ?? "HTTP/1.1",
             headers: try headers(), body: try body())
     }
 

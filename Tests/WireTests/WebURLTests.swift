@@ -130,4 +130,15 @@ import Wire
         #expect("a".isIdentical(to: "a"))
         #expect(!"a".isIdentical(to: "A"))
     }
+
+    /// RFC 9110 section 10.2.2: a `Location` is a URI reference, and that is ASCII (RFC 3986 section 2).
+    @Test(arguments: [
+        ("http://127.0.0.1/cb/ü?x=é", "http://127.0.0.1/cb/%C3%BC?x=%C3%A9"),
+        ("https://a.example/%C3%BC", "https://a.example/%C3%BC"),
+        ("https://a.example/a\"<>b|{}`^\\", "https://a.example/a%22%3C%3Eb%7C%7B%7D%60%5E%5C"),
+        ("https://[::1]:8/a;b=(c)!*'?q=a/b?c&d=+,@:$#f", "https://[::1]:8/a;b=(c)!*'?q=a/b?c&d=+,@:$#f"),
+    ])
+    func inAHeaderAnAddressIsAURI(text: String, value: String) {
+        #expect(WebURL(text)?.headerValue == value)
+    }
 }

@@ -733,7 +733,7 @@ def check_bytes(check: Checker, mock: Mock) -> None:
     for state in ("%E9", "%e9", "%FF%FE", "a%E9b", "%C3%A9", "%F0%9F%98%80", "a%2Bb+c", "%25E9", "%ED%A0%80", "%C3", "%00", "%0D%0A", "%EF%BF%BD"):
         query = urllib.parse.urlencode({"client_id": client, "redirect_uri": redirect, "response_type": "token"}) + "&state=" + state
         with Peer(check, port) as peer:
-            answer = peer.exchange(request("GET", "/authorize?" + query, port), "GET")
+            answer = logged_in(peer, peer.exchange(request("GET", "/authorize?" + query, port), "GET"))
             location = answer.get("Location") or ""
             back = re.search(r"[?&]state=([^&]*)", location)
             wanted = urllib.parse.unquote_to_bytes(state.replace("+", " "))
@@ -744,6 +744,26 @@ def check_bytes(check: Checker, mock: Mock) -> None:
     for body in (b"token=\xff\xfe", b"a=%E9&b=\x80", bytes(range(256))):
         answer = post("/token", body, "application/x-www-form-urlencoded")
         check.expect(answer.status in (400, 401), f"{body[:20]!r} at the token endpoint", answer.raw)
+
+
+def logged_in(peer: Peer, answer: Answer) -> Answer:
+    """What comes once the person has logged in and agreed; errors wait for that too (RFC 9700, 4.11.2)."""
+    cookies: dict[str, str] = {}
+    for _ in range(3):
+        for cookie in answer.all("Set-Cookie"):
+            name, _, value = cookie.partition(";")[0].partition("=")
+            cookies[name] = value
+        page = answer.body.decode()
+        action = re.search(r'action="([^"]+)"', page)
+        token = re.search(r'name="form_token" value="([^"]+)"', page)
+        if answer.status != 200 or not action or not token:
+            break
+        fields = {"form_token": token[1], "username": "person", "password": "demo-password-1", "decision": "approve"}
+        headers = FORM | {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+        path = urllib.parse.urlsplit(action[1]).path
+        data = request("POST", path, peer.port, headers=headers, body=urllib.parse.urlencode(fields).encode())
+        answer = peer.exchange(data, "POST")
+    return answer
 
 
 def message_bytes(message: dict) -> bytes:
