@@ -42,7 +42,7 @@ enum LimitReference {
             title: "Content",
             beyond: "An error with the file, and the line where there is one; the old output stays.",
             limits: [
-                Limit("a text file: a page, a template, a stylesheet", bytes: SourceFolder.largest),
+                Limit("a text file: a page, a template, a stylesheet", bytes: SourceText.largest),
                 Limit("the head of a page", "as `wirescribe.yml`, below"),
             ]),
         Boundary(
