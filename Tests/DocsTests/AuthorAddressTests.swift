@@ -31,7 +31,7 @@ import Testing
             let sink = MemorySink()
             var memory = DocsMemory()
             do {
-                try builder.read(&memory).write(to: sink, &memory)
+                try builder.read(&memory).build(to: sink, &memory)
                 found.pages = Dictionary(
                     uniqueKeysWithValues: sink.all.map { ($0.path, String(decoding: $0.bytes, as: UTF8.self)) })
             } catch let problems as Problems {
