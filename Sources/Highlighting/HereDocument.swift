@@ -73,7 +73,8 @@ extension ShellTokenizer {
         self.lines = lines
         for document in hereDocuments where lines.hasEnd(of: document, behind: cursor.position) {
             let start = cursor.position
-            while !cursor.isAtEnd {
+            var hasEnded = false
+            while !cursor.isAtEnd, !hasEnded {
                 let line = cursor.position
                 if document.stripsTabs { cursor.skip { $0 == 0x09 } }
                 let first = cursor.position
@@ -81,10 +82,13 @@ extension ShellTokenizer {
                 if cursor.source[first..<cursor.position].elementsEqual(document.terminator) {
                     cursor.painter.paint(.string, start..<line)
                     cursor.paint(.meta, from: first)
-                    break
+                    hasEnded = true
+                } else if !cursor.isAtEnd {
+                    cursor.position += 1
                 }
-                if !cursor.isAtEnd { cursor.position += 1 }
             }
+            // An empty line may be its end, and the last of the code.
+            if !hasEnded { cursor.paint(.string, from: start) }
             if cursor.byte == 0x0A { cursor.position += 1 }
         }
         hereDocuments = []

@@ -9,6 +9,8 @@ extension Language {
 private struct YAMLTokenizer {
     /// How many brackets of flow collections are open.
     private var depth = 0
+    /// The column of the key on this line, which a block scalar behind it is indented deeper than.
+    private var keyColumn: Int?
 
     mutating func run(_ cursor: inout Cursor) {
         while !cursor.isAtEnd {
@@ -31,7 +33,12 @@ private struct YAMLTokenizer {
             cursor.skipBlanks()
             indent = max(indent, cursor.position - start - 2)
         }
-        while !cursor.isAtEnd, cursor.byte != 0x0A { value(&cursor, indent: indent) }
+        let column = cursor.position - start
+        keyColumn = nil
+        while !cursor.isAtEnd, cursor.byte != 0x0A {
+            if depth == 0, cursor.byte == UInt8(ascii: ":"), isKey(cursor) { keyColumn = column }
+            value(&cursor, indent: keyColumn ?? indent)
+        }
     }
 
     private mutating func value(_ cursor: inout Cursor, indent: Int) {

@@ -53,7 +53,9 @@ private struct HTMLBalance {
     private mutating func read(_ node: Tree.Record) {
         let html = tree.text[node.literal.range]
         var tokens = RawTokens(html)
-        while let (token, start) = tokens.next() {
+        // Nobody nests deeper, and every end tag looks through all that is open.
+        let deepest = 500
+        while open.count <= deepest, let (token, start) = tokens.next() {
             // A tag within a line is known by the line on which it ends.
             let line = Int(node.line) + (node.kind == .htmlBlock ? html[..<start].count { $0 == 0x0A } : 0)
             switch token {

@@ -39,7 +39,10 @@ struct RawTokens {
             position = start + 1
             switch at(position) {
             case UInt8(ascii: "!"), UInt8(ascii: "?"):
-                if let open = skipDeclaration(start) { return (open, start) }
+                if let open = skipDeclaration(start) {
+                    position = html.endIndex
+                    return (open, start)
+                }
             case UInt8(ascii: "/") where at(position + 1).isLetter:
                 position += 1
                 let name = name()
@@ -103,7 +106,10 @@ struct RawTokens {
             case UInt8(ascii: ">"): return isEmpty
             case UInt8(ascii: "\""), UInt8(ascii: "'"):
                 guard isValue else { break }
-                guard let end = html[position...].firstIndex(of: byte) else { return nil }
+                guard let end = html[position...].firstIndex(of: byte) else {
+                    position = html.endIndex
+                    return nil
+                }
                 position = end + 1
                 isEmpty = false
             default: isEmpty = byte == UInt8(ascii: "/") && !isValue

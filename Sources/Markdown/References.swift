@@ -5,6 +5,8 @@ extension Tree {
     func brokenReferences(_ source: [UInt8]) -> [MarkdownProblem] {
         guard source.contains(UInt8(ascii: "]")) else { return [] }
         var problems: [MarkdownProblem] = []
+        // Where a bracket of a text before is open, with markup behind it.
+        var parents: Set<ID> = []
         for record in nodes where record.kind == .text {
             let text = source[record.literal.range]
             var open: [Int] = []
@@ -14,19 +16,23 @@ extension Tree {
                 if byte == UInt8(ascii: "[") { open.append(index) }
                 if byte == UInt8(ascii: "]") {
                     let start = open.popLast()
-                    if let reason = reason(text, from: start, bracket: index) {
+                    let isOpen = start != nil || parents.remove(record.parent) != nil
+                    if isOpen, let reason = reason(text, from: start, bracket: index) {
                         problems.append(MarkdownProblem(line: Int(record.line), reason: reason))
                     }
                 }
                 index += 1
             }
+            if !open.isEmpty { parents.insert(record.parent) }
         }
         return problems
     }
 
     /// - Parameter start: where the bracket of the text opens; nil when markup stands between the two.
     private func reason(_ text: ArraySlice<UInt8>, from start: Int?, bracket: Int) -> String? {
-        let tail = text[(bracket + 1)...]
+        // Labels and addresses that are longer are none that somebody wrote, and looking further would take quadratic time.
+        let longest = 1000
+        let tail = text[(bracket + 1)...].prefix(longest)
         guard let next = tail.first, next == UInt8(ascii: "[") || next == UInt8(ascii: "(") else { return nil }
         if let start, let before = text[..<start].last,
             before >= 0x80 || before.isLetter || before.isDigit
@@ -34,7 +40,7 @@ extension Tree {
         {
             return nil
         }
-        let inner = start.map { String(decoding: text[($0 + 1)..<bracket], as: UTF8.self) } ?? "…"
+        let inner = start.map { String(decoding: text[($0 + 1)..<bracket].prefix(longest), as: UTF8.self) } ?? "…"
         let end = next == UInt8(ascii: "[") ? UInt8(ascii: "]") : UInt8(ascii: ")")
         guard let close = tail.firstIndex(of: end) else { return nil }
         let written = String(decoding: tail.dropFirst()[..<close], as: UTF8.self)

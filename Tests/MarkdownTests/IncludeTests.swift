@@ -94,7 +94,7 @@ struct IncludeTests {
         #expect(result.origins.count == result.text.split(separator: "\n", omittingEmptySubsequences: false).count)
         let document = try parse(result.text)
         #expect(document.problems.isEmpty, "\(document.problems)\n\(result.text)")
-        return document.html(HTMLOptions(headingAnchors: false))
+        return document.html(HTMLOptions(headingAnchors: false, codeBreaks: false))
     }
 
     /// Wherever the line stands, the text is part of that block and stays what it is by itself.

@@ -110,4 +110,19 @@ struct VanishingTests {
         let found = try parse(source).htmlProblems
         #expect(found.isEmpty, "\(found)")
     }
+
+    /// Looking for slips takes no longer than reading does.
+    @Test(
+        .timeLimit(.minutes(5)),
+        arguments: [
+            "[a](", "[a][", "][", "[a][b", "[!X] ", "> [!X\n", "[^a", "[a]: b\n\n", "```\n", "<!-- ", "<!--a--> ", "<!",
+            "<a b='",
+            "<b>", "</b>", "<b></i>", "<!-- tabs -->\n", "<!-- include: a -->\n", "> [^1]: a\n", "<script>", "</",
+        ])
+    func hostileRepetition(_ piece: String) throws {
+        for start in ["", "<div>\n", "> "] {
+            let document = try parse(start + String(repeating: piece, count: 10_000))
+            _ = (document.htmlProblems.count, document.lead.html().count)
+        }
+    }
 }
