@@ -51,18 +51,68 @@ import Testing
             try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
             try OutputWriter(output).checkTarget()
             try Data("precious".utf8).write(to: output.appendingPathComponent("thesis.txt"))
-            let expected = OutputError(
-                folder: output.path,
-                reason: "the folder holds files that Wirescribe did not make, so it is not replaced. "
-                    + "Choose another output folder, or empty this one.")
-            #expect(throws: expected) { try OutputWriter(output).write([marker]) }
-            try Data("{\"generator\":\"other\"}".utf8).write(to: output.appendingPathComponent("build.json"))
-            #expect(throws: expected) { try OutputWriter(output).checkTarget() }
+            func expected(_ names: String) -> OutputError {
+                OutputError(
+                    folder: output.path,
+                    reason: "no build is recorded to have written what is in the folder: \(names). "
+                        + "Choose another output folder, or empty this one.")
+            }
+            #expect(throws: expected("thesis.txt")) { try OutputWriter(output).write([marker]) }
+            // Saying that one is a list of files is not enough.
+            for claim in [#"{"generator":"other"}"#, String(decoding: marker.bytes, as: UTF8.self)] {
+                try Data(claim.utf8).write(to: output.appendingPathComponent("build.json"))
+                #expect(throws: expected("build.json, thesis.txt")) { try OutputWriter(output).checkTarget() }
+            }
             #expect(try names(output) == ["build.json", "thesis.txt"])
             let file = output.appendingPathComponent("thesis.txt")
             #expect(throws: OutputError(folder: file.path, reason: "this is a file, not a folder.")) {
                 try OutputWriter(file).checkTarget()
             }
+        }
+    }
+
+    @Test func whatOthersPutThereStays() async throws {
+        try await withFolder { folder in
+            let output = folder.appendingPathComponent("_site")
+            try OutputWriter(output).write([marker, OutputFile(path: "old/index.html", text: "old")])
+            for name in [".git/HEAD", "CNAME", "old/notes.txt", "theirs/a"] {
+                let place = output.appendingPathComponent(name)
+                try FileManager.default.createDirectory(
+                    at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try Data("precious".utf8).write(to: place)
+            }
+            try OutputWriter(output).write([marker, OutputFile(path: "new.html", text: "new")])
+            let kept = [
+                ".git", ".git/HEAD", "CNAME", "build.json", "new.html", "old", "old/notes.txt", "theirs", "theirs/a",
+            ]
+            #expect(try names(output) == kept)
+            for name in ["CNAME", "theirs", "old/notes.txt"] {
+                let error = #expect(throws: OutputError.self) {
+                    try OutputWriter(output).write([marker, OutputFile(path: name, text: "ours")])
+                }
+                #expect(error?.reason.contains(name) == true)
+            }
+            #expect(try names(output) == kept)
+            #expect(FileManager.default.contents(atPath: output.path + "/CNAME") == Data("precious".utf8))
+        }
+    }
+
+    @Test func whatSomebodyChangedIsPutAside() async throws {
+        try await withFolder { folder in
+            let output = folder.appendingPathComponent("_site")
+            try OutputWriter(output).write(
+                [marker, OutputFile(path: "a.html", text: "old"), OutputFile(path: "b.html", text: "old")])
+            for name in ["a.html", "b.html"] {
+                try Data("changed by hand".utf8).write(to: output.appendingPathComponent(name))
+            }
+            let new = [marker, OutputFile(path: "a.html", text: "new")]
+            #expect(throws: OutputError.self) { try OutputWriter(output).write(new) }
+            let aside = folder.appendingPathComponent("aside").path
+            try OutputWriter(output, aside: aside).write(new)
+            #expect(FileManager.default.contents(atPath: output.path + "/a.html") == Data("new".utf8))
+            #expect(FileManager.default.contents(atPath: aside + "/a.html") == Data("changed by hand".utf8))
+            // The site has it no more, and it is not what a build wrote.
+            #expect(FileManager.default.contents(atPath: output.path + "/b.html") == Data("changed by hand".utf8))
         }
     }
 
@@ -72,12 +122,10 @@ import Testing
             // No process has this number: the largest that Linux and macOS give is smaller.
             let leftover = folder.appendingPathComponent("._site.wirescribe-99999999-1")
             try FileManager.default.createDirectory(at: leftover, withIntermediateDirectories: true)
-            let aside = folder.appendingPathComponent("._site.wirescribe-99999999-1.old")
-            try FileManager.default.createDirectory(at: aside, withIntermediateDirectories: true)
-            try Data(marker.bytes).write(to: aside.appendingPathComponent("build.json"))
+            try Data("new".utf8).write(to: leftover.appendingPathComponent("x"))
             let broken = [marker, OutputFile(path: "a", text: "1"), OutputFile(path: "a/b", text: "2")]
             #expect(throws: OutputError.self) { try OutputWriter(output).write(broken) }
-            #expect(try names(folder) == ["_site", "_site/build.json"])
+            #expect(try names(folder) == [])
         }
     }
 
@@ -89,12 +137,17 @@ import Testing
             for file in [marker, OutputFile(path: "a", text: "old"), OutputFile(path: "b/c", text: "old")] {
                 first.put(file)
             }
-            let second = try writer.begin(try writer.finish(first))
+            let second = try writer.begin(try writer.finish(first).record)
             for file in [marker, OutputFile(path: "a", text: "new"), OutputFile(path: "b", text: "no folder")] {
                 second.put(file)
             }
-            #expect((second.count, second.writtenCount) == (3, 2))
-            try writer.note(second.result.gone, in: second)
+            second.putManifest()
+            let (record, written, gone) = second.result
+            #expect((written.sorted(), gone) == (["a", "b", "build.json"], ["b/c"]))
+            var new: [String: ContentHash] = [:]
+            for path in written { new[path] = record.files[path]?.hash }
+            let plan = OutputPlan(writer.folder, new: new, gone: gone, owned: second.owned)
+            #expect(plan.journal.write(to: second.folder))
             // The build ends here, and its process with it.
             let leftover = folder.appendingPathComponent("._site.wirescribe-99999999-1")
             try FileManager.default.moveItem(atPath: second.folder, toPath: leftover.path)
