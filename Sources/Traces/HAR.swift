@@ -83,10 +83,7 @@ extension Exchange {
     /// The fields of a query or form. One that is no UTF-8 stays encoded.
     private func fields(_ text: Substring) -> [JSON] {
         func decoded(_ part: Substring) -> String {
-            let text = Percent.decode(part, plusIsSpace: true)
-            let isLost =
-                text.contains("\u{FFFD}") && !part.contains("\u{FFFD}") && !part.uppercased().contains("%EF%BF%BD")
-            return isLost ? String(part) : text
+            String(validating: Percent.bytes(of: Array(part.utf8), plusIsSpace: true), as: UTF8.self) ?? String(part)
         }
         return text.split(separator: "&").map { pair in
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -114,7 +114,7 @@ public enum Percent {
         self.text(bytes(of: Array(text.utf8), plusIsSpace: plusIsSpace))
     }
 
-    static func bytes(of encoded: [UInt8], plusIsSpace: Bool) -> [UInt8] {
+    package static func bytes(of encoded: [UInt8], plusIsSpace: Bool) -> [UInt8] {
         var out: [UInt8] = []
         var index = 0
         while index < encoded.count {

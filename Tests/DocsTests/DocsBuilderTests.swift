@@ -146,8 +146,8 @@ import Testing
             "content/guides/setup/index.md: the address “/guides/setup/” also comes from content/guides/setup.md. Rename one of them."
         ),
         (
-            "a b.md", "---\ntitle: B\n---\n",
-            "content/a b.md: “a b” cannot be part of an address. Use letters, digits, “-”, “_” and single dots, as in step-up."
+            "a%b.md", "---\ntitle: B\n---\n",
+            "content/a%b.md: “a%b” cannot be part of an address. Use letters, digits, spaces, “-”, “_” and single dots, as in step-up; none of / \\ ? # % * : | < >."
         ),
         ("a.md", "Text.\n", "content/a.md:1: the page has no title. Begin it with ---, title: … and ---."),
     ]) func aMistakeHasItsPlace(path: String, text: String, expected: String) async throws {

@@ -85,10 +85,13 @@ import Testing
             "```x include=\"/code/x.swift\" lines=\"3-9\"\n```",
             "content/a.md:5: code/x.swift has 3 lines, not 9."
         ),
-        ("```x include=\"/out/secret\"\n```", "content/a.md:5: there is no file “out/secret” to include."),
+        (
+            "```x include=\"/out/secret\"\n```",
+            "content/a.md:5: “out/secret” cannot be included: the link leaves the site: it leads to “"
+        ),
         (
             "```x include=\"/code/bytes\"\n```",
-            "content/a.md:5: “code/bytes” is not text in UTF-8, so it cannot be included."
+            "content/a.md:5: “code/bytes:1” cannot be included: this line is not UTF-8."
         ),
     ])
     func whatCannotBeIncludedIsNamed(_ text: String, _ expected: String) async throws {
@@ -100,7 +103,8 @@ import Testing
             try Data([0x61, 0xFF]).write(to: site.appendingPathComponent("code/bytes"))
             try FileManager.default.createSymbolicLink(
                 at: site.appendingPathComponent("out"), withDestinationURL: folder.appendingPathComponent("other"))
-            #expect(problems(try builder(site)) == [expected])
+            let found = problems(try builder(site))
+            #expect(found.count == 1 && found[0].hasPrefix(expected), "\(found)")
         }
     }
 

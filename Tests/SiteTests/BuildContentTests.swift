@@ -72,8 +72,8 @@ import Wire
             "content/exchanges/prm.md:2:7: the file is named prm.md and the kind is “jwks”. Name the file after the kind."
         ),
         (
-            "content/my page.md", "---\ntitle: x\n---\n",
-            "content/my page.md: “my page” cannot be part of an address. Use letters, digits, “-”, “_” and single dots, as in step-up."
+            "content/my%page.md", "---\ntitle: x\n---\n",
+            "content/my%page.md: “my%page” cannot be part of an address. Use letters, digits, spaces, “-”, “_” and single dots, as in step-up; none of / \\ ? # % * : | < >."
         ),
         (
             "content/fields/oauth/scope.md", field + "x\n",
@@ -111,7 +111,7 @@ import Wire
         #expect(
             await BuildFixture.problems([page]) == [
                 "content/scenarios/step-up.md: “../../etc” cannot be part of an address. "
-                    + "Use letters, digits, “-”, “_” and single dots, as in step-up."
+                    + "Use letters, digits, spaces, “-”, “_” and single dots, as in step-up; none of / \\ ? # % * : | < >."
             ])
     }
 
@@ -122,7 +122,7 @@ import Wire
         }
         #expect(
             found.first
-                == "content/scenarios/step-up.md: “../x” cannot be part of an address. Use letters, digits, “-”, “_” and single dots, as in step-up."
+                == "content/scenarios/step-up.md: “../x” cannot be part of an address. Use letters, digits, spaces, “-”, “_” and single dots, as in step-up; none of / \\ ? # % * : | < >."
         )
     }
 
@@ -144,10 +144,14 @@ import Wire
                 try FileManager.default.createSymbolicLink(
                     at: content.appendingPathComponent(name), withDestinationURL: folder.appendingPathComponent("none"))
             }
+            func lost(_ link: String) -> String {
+                "\(link): the link leads nowhere: there is no “\(folder.appendingPathComponent("none").path)”. "
+                    + "Remove it, or let it lead to a file of the site."
+            }
             #expect(
                 await BuildFixture.lines { _ = try SiteContent(of: folder) } == [
                     "content/revisions/2025-06-18.md:2: this line is not UTF-8. Save the file as UTF-8.",
-                    "content/revisions/draft.md: the file cannot be read. Check that it exists and its permissions.",
+                    lost("content/revisions/draft.md"),
                 ])
             var sources = try BuildFixture.sources()
             sources.folder = folder
@@ -155,7 +159,7 @@ import Wire
             #expect(
                 await BuildFixture.lines { try builder.check([]) } == [
                     "content/bad.md:2: this line is not UTF-8. Save the file as UTF-8.",
-                    "content/gone.md: the file cannot be read. Check that it exists and its permissions.",
+                    lost("content/gone.md"),
                 ])
             for name in ["bad.md", "gone.md"] {
                 try FileManager.default.removeItem(at: content.appendingPathComponent(name))

@@ -238,6 +238,10 @@ import Testing
                 let place = ReferenceFixture.root.appendingPathComponent("templates/\(name).mustache")
                 library["templates/\(name).mustache"] = Array(try Data(contentsOf: place))
             }
+            let assets = ReferenceFixture.root.appendingPathComponent("templates/assets")
+            for name in try FileManager.default.contentsOfDirectory(atPath: assets.path) {
+                library["templates/assets/" + name] = Array(try Data(contentsOf: assets.appendingPathComponent(name)))
+            }
             let site = try #require(
                 try DocumentationSite(of: folder, library: Inheritance(library), generator: BuildFixture.generator))
             let sink = MemorySink()

@@ -104,7 +104,9 @@ import Wire
     @Test func shellLinesKeepQuotesClosed() throws {
         let text = "'; echo LEAK; '"
         let trace = HostileTextTests.trace(text)
-        let exchange = try #require(trace.exchange("other"))
+        var exchange = try #require(trace.exchange("other"))
+        exchange.request.target = "/x?a=" + text.replacing(" ", with: "%20")
+        exchange.request.headers = ["Host": "a.example", "X-Text": text, "Cookie": text + "=" + text]
         let line = try #require(
             CurlLine(exchange, fields: exchange.fields, in: trace, issued: CurlLine.issuedClients(in: trace)).text)
         let shell = Process()

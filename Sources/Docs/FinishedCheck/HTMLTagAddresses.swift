@@ -71,6 +71,10 @@ struct HTMLTagAddresses {
             href = value
         } else if has("type") {
             type = value
+        } else if has("ping") {
+            withText(value) { text in
+                for address in text.split(whereSeparator: { $0 <= 0x20 }) { found.take(Array(address), at: place) }
+            }
         } else if has("name") {
             if kind == .a || kind == .map, page.outer == nil { withText(value) { found.takeName($0) } }
             if kind == .meta { property = property ?? value }

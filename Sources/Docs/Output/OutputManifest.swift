@@ -15,7 +15,8 @@ struct OutputManifest {
             case .object(let members)? = json["files"], let sum = json["sum"]?.string
         else { return nil }
         for member in members {
-            guard let text = member.value.string, let hash = ContentHash(digits: text), OutputManifest.isInside(member.name)
+            guard let text = member.value.string, let hash = ContentHash(digits: text),
+                OutputManifest.isInside(member.name)
             else { return nil }
             files[member.name] = hash
         }

@@ -34,7 +34,16 @@ struct OutputMove {
                     return false
                 }
             }
-            return isFree(step, or: new)
+            return isFree(step, or: new) || Files.kind(place(step.path)) == .folder && holdsOnly(gone, step.path)
+        }
+    }
+
+    /// Whether all files in a folder are about to go, so that a file can take its place.
+    private func holdsOnly(_ gone: Set<String>, _ folder: String) -> Bool {
+        guard let entries = Files.entries(of: place(folder), withHidden: true), !entries.isEmpty else { return false }
+        return entries.allSatisfy { entry in
+            let path = folder + "/" + entry.name
+            return entry.kind == .folder ? holdsOnly(gone, path) : gone.contains(path)
         }
     }
 
@@ -47,7 +56,9 @@ struct OutputMove {
     }
 
     private func remove(_ step: OutputJournal.Step) {
-        guard Files.kind(place(step.path)) == .file, isFree(step, or: nil), unlink(place(step.path)) == 0 else { return }
+        guard Files.kind(place(step.path)) == .file, isFree(step, or: nil), unlink(place(step.path)) == 0 else {
+            return
+        }
         var parent = step.path[...]
         // A folder that still holds something stays.
         while let slash = parent.utf8.lastIndex(of: UInt8(ascii: "/")) {
@@ -57,7 +68,8 @@ struct OutputMove {
     }
 
     private func put(_ step: OutputJournal.Step, _ new: ContentHash) throws(Failure) {
-        if let slash = step.path.utf8.lastIndex(of: UInt8(ascii: "/")), !Files.makeFolder(place(String(step.path[..<slash])))
+        if let slash = step.path.utf8.lastIndex(of: UInt8(ascii: "/")),
+            !Files.makeFolder(place(String(step.path[..<slash])))
         {
             throw Failure(path: step.path, cause: Files.cause())
         }

@@ -115,7 +115,9 @@ struct OutputPlan {
 
     /// What is in a folder and is not about to go; nil when nothing is.
     private func foreigner(in path: String) -> String? {
-        guard let entries = Files.entries(of: output + "/" + path, withHidden: true), !entries.isEmpty else { return path }
+        guard let entries = Files.entries(of: output + "/" + path, withHidden: true), !entries.isEmpty else {
+            return path
+        }
         for entry in entries {
             let inside = path + "/" + entry.name
             if entry.kind == .folder {

@@ -214,10 +214,12 @@ public struct OutputWriter: Sendable {
         var found: [String] = []
         for prefix in [prefix(inside: false), prefix(inside: true)] {
             let slash = prefix.utf8.lastIndex(of: UInt8(ascii: "/")) ?? prefix.startIndex
-            for entry in Files.entries(of: String(prefix[...slash]), withHidden: true) ?? [] where entry.kind == .folder {
+            for entry in Files.entries(of: String(prefix[...slash]), withHidden: true) ?? [] where entry.kind == .folder
+            {
                 let path = prefix[...slash] + entry.name
                 guard path.hasPrefix(prefix),
-                    let id = pid_t(path.dropFirst(prefix.count).prefix { $0.isNumber }), id == getpid() || !isRunning(id)
+                    let id = pid_t(path.dropFirst(prefix.count).prefix { $0.isNumber }),
+                    id == getpid() || !isRunning(id)
                 else { continue }
                 found.append(String(path))
             }
@@ -229,7 +231,8 @@ public struct OutputWriter: Sendable {
     private func newStaging() -> String {
         let slash = folder.utf8.lastIndex(of: UInt8(ascii: "/")) ?? folder.startIndex
         let parent = String(folder[...slash])
-        let isBeside = Files.kind(folder) == nil || Files.isWritable(folder: parent) && Files.areOnOneDisk(parent, folder)
+        let isBeside =
+            Files.kind(folder) == nil || Files.isWritable(folder: parent) && Files.areOnOneDisk(parent, folder)
         return prefix(inside: !isBeside) + "\(getpid())-\(UInt32.random(in: .min ... .max))"
     }
 
