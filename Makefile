@@ -57,6 +57,8 @@ test-command: build
 	@python3 Tests/command/check_incremental.py $(WIRESCRIBE)
 	@python3 Tests/command/check_curl.py $(WIRESCRIBE) .
 	@python3 Tests/command/check_places.py $(WIRESCRIBE) .
+	@python3 Tests/command/check_http.py $(WIRESCRIBE)
+	@python3 Tests/command/check_addresses.py $(WIRESCRIBE)
 	@for page in commands configuration limits; do \
 		{ sed '/^<!-- /q' content/manual/$$page.md; echo; $(WIRESCRIBE) reference $$page; } \
 			| cmp - content/manual/$$page.md || { echo 'The manual is not what the program says: make manual'; exit 1; }; \
@@ -87,6 +89,22 @@ bench: prepare ## Measure recording and rendering, with optimisation
 	@swift build $(QUIET) --configuration release --scratch-path .build-release --product wirescribe
 	$(call say,Measuring)
 	@.build-release/release/wirescribe bench .
+
+# Seconds for each boundary, and which: `make fuzz FUZZ_SECONDS=60 BOUNDARIES=json`.
+FUZZ_SECONDS := 600
+BOUNDARIES := markdown frontmatter configuration trace challenge form url json message page token
+
+.PHONY: fuzz
+fuzz: prepare ## Search with libFuzzer for inputs that readers of foreign bytes stumble over
+	$(call say,Building for libFuzzer (the first time takes some minutes))
+	@FUZZ=1 swift build $(QUIET) --configuration release --sanitize fuzzer --scratch-path .build-fuzz --product fuzz
+	@for boundary in $(BOUNDARIES); do \
+		printf '\n== %s\n' "$$boundary"; \
+		mkdir -p ".build-fuzz/corpus/$$boundary" .build-fuzz/found; \
+		BOUNDARY="$$boundary" CORPUS=".build-fuzz/corpus/$$boundary" .build-fuzz/release/fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2048 \
+			-max_len=200000 -print_final_stats=1 -artifact_prefix=".build-fuzz/found/$$boundary-" \
+			".build-fuzz/corpus/$$boundary" 2>&1 | tail -n 12; \
+	done
 
 .PHONY: picture
 picture: build ## Draw the picture in the README again

@@ -105,6 +105,10 @@ let package = Package(
                 "World", "OAuth", "Traces", "Specs", "Wire",
                 .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
             ]),
+        .target(
+            name: "Fuzzing", dependencies: ["Authoring", "Diagrams", "Markdown", "Settings", "Traces", "Wire"],
+            path: "Tests/Fuzzing"),
+        .testTarget(name: "FuzzTests", dependencies: ["Fuzzing"]),
         .testTarget(name: "ScenariosTests", dependencies: ["Authoring", "Scenarios", "Settings", "Traces", "Specs"]),
         .testTarget(name: "DocsTests", dependencies: ["Authoring", "Docs", "Markdown"]),
         .testTarget(
@@ -133,3 +137,12 @@ let package = Package(
         .testTarget(name: "MarkdownTests", dependencies: ["Growth", "Markdown"], exclude: ["Data"]),
     ]
 )
+
+// libFuzzer brings the `main` of this program, and cannot share a build with programs that have their own. See `make fuzz`.
+if Context.environment["FUZZ"] != nil {
+    package.products = [.executable(name: "fuzz", targets: ["fuzz"])]
+    package.targets.removeAll {
+        $0.type == .test || ["embed-library", "EmbedLibrary", "Library", "wirescribe"].contains($0.name)
+    }
+    package.targets.append(.executableTarget(name: "fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz"))
+}

@@ -181,8 +181,13 @@ def check_interruptions(check: Checker, good: Path, output: Path, folder: Path) 
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
-    # With a cache there would be nothing to write.
-    result = build(check, good, output, "--no-cache", limit=full)
+    # Of the same site there would be nothing to write.
+    other = folder / "other"
+    shutil.copytree(good, other, symlinks=True)
+    config = other / "wirescribe.yml"
+    config.write_text(config.read_text().replace("name: ", "name: Another ", 1))
+    result = build(check, other, output, "--no-cache", limit=full)
+    shutil.rmtree(other)
     check.expect(result.returncode == 1 and "cannot be written" in result.stderr, "a full disk is one error", result.stderr)
     check.expect(tree(output) == before, "a full disk leaves the old output whole")
     for wait in (0.2, 0.6, 1.5):
