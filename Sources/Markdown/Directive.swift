@@ -112,10 +112,15 @@ extension Tree {
             let html = text[record.literal.range]
             guard html.hasPrefix("<"), html.contains(UInt8(ascii: "!")) else { continue }
             let isWhole = record.kind == .htmlBlock && Directive(string(record.literal)) != nil
+            var counted = html.startIndex
+            var lines = 0
             for comment in RawTokens.comments(in: html) {
                 let words = String(decoding: comment.text, as: UTF8.self)
                 guard let directive = Directive(inside: Substring(words)) else { continue }
-                let lines = record.kind == .htmlBlock ? html[..<comment.text.startIndex].count { $0 == 0x0A } : 0
+                if record.kind == .htmlBlock {
+                    lines += html[counted..<comment.text.startIndex].count { $0 == 0x0A }
+                    counted = comment.text.startIndex
+                }
                 if let reason = Tree.reason(directive, isWhole: isWhole) {
                     problems.append(MarkdownProblem(line: Int(record.line) + lines, reason: reason))
                 }

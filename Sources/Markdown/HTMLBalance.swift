@@ -55,9 +55,14 @@ private struct HTMLBalance {
         var tokens = RawTokens(html)
         // Nobody nests deeper, and every end tag looks through all that is open.
         let deepest = 500
+        var counted = html.startIndex
+        var line = Int(node.line)
         while open.count <= deepest, let (token, start) = tokens.next() {
             // A tag within a line is known by the line on which it ends.
-            let line = Int(node.line) + (node.kind == .htmlBlock ? html[..<start].count { $0 == 0x0A } : 0)
+            if node.kind == .htmlBlock {
+                line += html[counted..<start].count { $0 == 0x0A }
+                counted = start
+            }
             switch token {
             case .open(let what): add(line, "\(what) is not closed; it would swallow what stands behind it.")
             case .start(let name, let isEmpty):

@@ -86,8 +86,9 @@ struct RawTokens {
             return nil
         }
         let rest = html[position...]
-        let ends = [rest.firstRange(of: "-->".utf8), rest.firstRange(of: "--!>".utf8)].compactMap { $0 }
-        guard let end = ends.min(by: { $0.lowerBound < $1.lowerBound }) else {
+        let plain = rest.firstRange(of: "-->".utf8)
+        let loud = rest[..<(plain?.lowerBound ?? rest.endIndex)].firstRange(of: "--!>".utf8)
+        guard let end = loud ?? plain else {
             position = html.endIndex
             return .open("the comment <!--")
         }

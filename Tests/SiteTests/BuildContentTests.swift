@@ -160,8 +160,9 @@ import Wire
                 await BuildFixture.lines { try builder.check([]) } == [
                     "content/bad.md:2: this line is not UTF-8. Save the file as UTF-8.",
                     lost("content/gone.md"),
+                    lost("content/revisions/draft.md"),
                 ])
-            for name in ["bad.md", "gone.md"] {
+            for name in ["bad.md", "gone.md", "revisions/draft.md"] {
                 try FileManager.default.removeItem(at: content.appendingPathComponent(name))
             }
             let files = try await builder.build([], runs: FixedRuns { BuildFixture.trace($0, $1) })
