@@ -83,7 +83,8 @@ package struct SiteBorder: Sendable {
 
     private func special(_ path: String) -> Problem {
         Problem(
-            file: path, "this is neither a file nor a folder but a FIFO, a socket or a device, so it is no part of a site.",
+            file: path,
+            "this is neither a file nor a folder but a FIFO, a socket or a device, so it is no part of a site.",
             remedy: "Remove it.")
     }
 

@@ -28,6 +28,7 @@ package enum Slug {
         guard !isValid(name) else { return nil }
         return Problem(
             file: file, "“\(name)” cannot be part of an address.",
-            remedy: "Use letters, digits, spaces, “-”, “_” and single dots, as in step-up; none of / \\ ? # % * : | < >.")
+            remedy:
+                "Use letters, digits, spaces, “-”, “_” and single dots, as in step-up; none of / \\ ? # % * : | < >.")
     }
 }

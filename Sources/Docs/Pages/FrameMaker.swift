@@ -53,12 +53,15 @@ public struct FrameMaker: Sendable {
         let root = SitePath.root(of: path)
         func link(_ place: Place) -> PageFrame.Link {
             PageFrame.Link(
-                title: place.title, href: root + SitePath.encoded(place.path), isCurrent: FrameMaker.isInside(path, place.path))
+                title: place.title, href: root + SitePath.encoded(place.path),
+                isCurrent: FrameMaker.isInside(path, place.path))
         }
         var frame = PageFrame(
             siteName: siteName, logo: logo, title: title, summary: summary, root: root,
             navigation: navigation.map(link),
-            breadcrumbs: trail.map { .init(title: $0.title, href: root + SitePath.encoded($0.path), isCurrent: $0.path == path) },
+            breadcrumbs: trail.map {
+                .init(title: $0.title, href: root + SitePath.encoded($0.path), isCurrent: $0.path == path)
+            },
             previous: previous.map(link), next: next.map(link))
         frame.hasSearch = hasSearch
         frame.language = language.code

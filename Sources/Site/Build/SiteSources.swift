@@ -153,7 +153,8 @@ public struct SiteSources: Sendable {
         for path in tree.files(below: "static", withHidden: true, &problems) {
             do throws(Problem) {
                 let bytes = try tree.border.read(path).bytes
-                files.append(OutputFile(path: SitePath.ofFile(path.dropFirst("static/".count)), bytes: bytes, source: path))
+                files.append(
+                    OutputFile(path: SitePath.ofFile(path.dropFirst("static/".count)), bytes: bytes, source: path))
             } catch {
                 problems.append(error)
             }

@@ -59,12 +59,14 @@ struct ThemeFiles {
             switch try border.place(of: file.value) {
             case .file?: return try border.read(file.value).bytes
             case .folder?:
-                problems.append(file.place.problem("“\(file.value)” is a folder, not a file.", remedy: "Name a file in it."))
+                problems.append(
+                    file.place.problem("“\(file.value)” is a folder, not a file.", remedy: "Name a file in it."))
                 return nil
             case nil: break
             }
         } catch {
-            problems.append(file.place.problem("“\(file.value)” cannot be used: " + error.message, remedy: error.remedy))
+            problems.append(
+                file.place.problem("“\(file.value)” cannot be used: " + error.message, remedy: error.remedy))
             return nil
         }
         let parent = file.value.split(separator: "/").dropLast().joined(separator: "/")
