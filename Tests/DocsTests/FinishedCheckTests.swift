@@ -28,6 +28,13 @@ import Wire
         return check.faults(in: check.broken) { sink.store.bytes(of: $0) }
     }
 
+    /// An escaped `#` is a part of a name, and no file has this one.
+    @Test func anEscapedAnchorIsNone() {
+        let bad = Self.faults("a/index.html", "<a href=\"../good/index.html%23here\">x</a>")
+        #expect(bad.count == 1, "\(bad)")
+        #expect(Self.faults("a/index.html", "<a href=\"../good/index.html#here\">x</a>").isEmpty)
+    }
+
     /// Where addresses stand in HTML; `@` is the address. All but those marked are seen relative to the page.
     static let inHTML = [
         "<a href=\"@\">x</a>", "<a href='@'>x</a>", "<a href=@>x</a>", "<A\n HREF = \"@\" >x</A>", "<area href=\"@\">",

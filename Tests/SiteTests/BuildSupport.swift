@@ -14,7 +14,7 @@ import Wire
 enum BuildFixture {
     static let templates: [String: String] = [
         "page":
-            "<html><head>{{>head}}</head><body>{{>header}}<h1>{{title}}</h1>{{{content}}}{{>footer}}</body></html>\n",
+            "<html><head>{{>head}}</head><body>{{>header}}<main><h1>{{title}}</h1>{{{content}}}</main>{{>footer}}</body></html>\n",
         "head": "<title>{{pageTitle}}</title>",
         "header": "<nav>{{#navigation}}<a href=\"{{href}}\">{{title}}</a>{{/navigation}}</nav>",
         "footer": "<p>{{#breadcrumbs}}<a href=\"{{href}}\">{{title}}</a>{{/breadcrumbs}}</p>",
@@ -161,6 +161,17 @@ extension BuildFixture {
     }
 
     /// The paths in which two folders differ.
+    /// What differs between an output and one made from nothing. What somebody put there “by hand”, and no build, stays.
+    static func differences(of output: URL, from cold: URL) throws -> [String] {
+        let manager = FileManager.default
+        return try differences(output, cold).filter { path in
+            if manager.fileExists(atPath: cold.appending(path: path).path) { return true }
+            let place = output.appending(path: path).path
+            let files = (manager.subpaths(atPath: place) ?? []).map { place + "/" + $0 } + [place]
+            return !files.contains { manager.contents(atPath: $0) == Data("by hand".utf8) }
+        }
+    }
+
     static func differences(_ one: URL, _ other: URL) throws -> [String] {
         let (one, other) = (try tree(one), try tree(other))
         return Set(one.keys).union(other.keys).filter { one[$0] != other[$0] }.sorted()

@@ -265,7 +265,7 @@ import Traces
                     continue
                 }
                 good += 1
-                try #require(try BuildFixture.differences(site.output, cold) == [], "edit \(step)")
+                try #require(try BuildFixture.differences(of: site.output, from: cold) == [], "edit \(step)")
             }
             #expect(good > 40 && left > 1000, "\(good) sites that build, \(left) files left as they were")
         }

@@ -17,7 +17,8 @@ import Wire
     /// Every request that is wrong in something else than its client or its redirect URI.
     static let wrongs = [
         Wrong(error: "unsupported_response_type", change: [("response_type", "token")]),
-        Wrong(error: "unsupported_response_type", change: [("response_type", nil)]),
+        Wrong(error: "unsupported_response_type", change: [("response_type", "token")]),
+        Wrong(error: "invalid_request", change: [("response_type", nil)]),
         Wrong(error: "invalid_request", change: [("code_challenge", nil)]),
         Wrong(error: "invalid_request", change: [("code_challenge_method", "plain")]),
         Wrong(error: "invalid_scope", change: [("scope", "no.such.scope")]),

@@ -55,6 +55,9 @@ import Wire
         return try await Mock(revision: .july2026, port: 0, advertisesCIMD: false, limits: limits)
     }
 
+    /// In milliseconds: longer than any test, however busy the machine is.
+    private static let hour = 3_600_000
+
     private static let get = "GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
     @Test func aConnectionThatSaysNothingIsClosed() async throws {
@@ -78,7 +81,10 @@ import Wire
     }
 
     @Test func aConnectionTooManyGets503() async throws {
-        let mock = try await mock { $0.connections = 2 }
+        let mock = try await mock {
+            $0.connections = 2
+            $0.idle = Self.hour
+        }
         let waiting = [
             try await Client.connect(to: mock.url, sending: ""), try await Client.connect(to: mock.url, sending: ""),
         ]
@@ -95,6 +101,8 @@ import Wire
     func theEndWaitsForNobodyAndLosesNothing(_ revision: Revision) async throws {
         var limits = HTTPLimits()
         limits.ending = 200
+        limits.idle = Self.hour
+        limits.patience = Self.hour
         let mock = try await Mock(revision: revision, port: 0, advertisesCIMD: false, limits: limits)
         let half = try await Client.connect(to: mock.issuer, sending: "POST /token HTTP/1.1\r\n")
         let idle = try await Client.connect(to: mock.url, sending: "")

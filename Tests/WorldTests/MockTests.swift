@@ -41,6 +41,8 @@ import Wire
     ) async throws -> (status: Int, body: JSON?) {
         var request = URLRequest(url: try #require(URL(string: address)))
         request.httpMethod = method
+        // More seconds than any machine needs for an answer that comes.
+        request.timeoutInterval = 3_600
         for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
         request.httpBody = body.map { Data($0.utf8) }
         let (data, response) = try await URLSession(configuration: .ephemeral).data(for: request)
@@ -79,7 +81,7 @@ import Wire
         #expect(trace.outcome == .success)
     }
 
-    @Test(arguments: Revision.allCases, ["GET", "POST", "DELETE", "PUT"])
+    @Test(arguments: Revision.allCases, ["GET", "POST", "DELETE"])
     func whateverIsAskedWithoutATokenIsTheFirstStep(revision: Revision, method: String) async throws {
         let (status, trace) = try await mock(revision) { try await send(method, $0.url).status }
         #expect(status == 401)

@@ -68,7 +68,7 @@ struct AddressCollector {
         let name = ownPath.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
         folder = Array(ownPath[..<name])
         var hash = AddressHash(ownPath)
-        hash.add(UInt8(ascii: "#"))
+        hash.add(AddressHash.anchorMark)
         ownHash = hash
     }
 
@@ -192,7 +192,7 @@ struct AddressCollector {
         var anchor: ArraySlice<UInt8> = []
         if FragmentRule.isChecked(fragment, in: joined) {
             anchor = PathJoiner.percentDecoded(fragment)
-            address.add(UInt8(ascii: "#"))
+            address.add(AddressHash.anchorMark)
             address.add(anchor)
         } else if isOwnPath {
             return

@@ -60,6 +60,9 @@ struct AddressHash: Hashable, Sendable {
         return (mixed ^ mixed >> 29) | 1
     }
 
+    /// What parts a path from an anchor: no sign that one can hold, as each may stand in the name of a file.
+    static let anchorMark: UInt8 = 0
+
     static func of(_ path: String) -> UInt64 { AddressHash(path.utf8).value }
 }
 

@@ -99,7 +99,7 @@ package struct FinishedCheck: Sendable {
                 fault.remedy = nearest(path)
             } else if !anchor.isEmpty {
                 var address = AddressHash(path.utf8)
-                address.add("#".utf8)
+                address.add(AddressHash.anchorMark)
                 address.add(anchor.utf8)
                 guard !known.contains(address.value) else { return nil }
                 let anchors = path == own.path ? own.anchors : bytes(path).map { rules.details(of: path, $0).anchors }

@@ -7,11 +7,17 @@ struct ReferenceWriter {
     /// The page that is written.
     let path: String
 
+    /// The address of a page of the site, with its anchor where the target has one.
+    private func href(_ target: String) -> String {
+        let end = target.firstIndex(of: "#") ?? target.endIndex
+        return SitePath.relative(from: path, to: String(target[..<end])) + target[end...]
+    }
+
     /// Writes a link to a page of the site.
     func link(_ target: String, _ title: String, class name: StaticString? = nil, to out: inout HTMLWriter) {
         out.html("<a")
         if let name { out.html(" class=\"\(name)\"") }
-        out.link(SitePath.relative(from: path, to: target))
+        out.link(href(target))
         out.html(">")
         out.text(title)
         out.html("</a>")
@@ -21,7 +27,7 @@ struct ReferenceWriter {
     func nameLink(_ target: String?, _ name: String, to out: inout HTMLWriter) {
         if let target {
             out.html("<a")
-            out.link(SitePath.relative(from: path, to: target))
+            out.link(href(target))
             out.html(">")
         }
         var rest = name[...]
