@@ -380,6 +380,12 @@ public struct MetadataHostKnobs: Sendable {
 /// The people who can log in at every demo authorization server. Their passwords are published on purpose.
 public enum DemoDirectory {
     public static let passwords = ["person": "demo-password-1", "second": "demo-password-2"]
+    /// What the login page of `mock` says. It does not hold the passwords: what is on a page has been sent to the browser.
+    static var hint: String {
+        "Log in as \(passwords.keys.sorted().map { "“\($0)”" }.joined(separator: " or ")). The passwords stand where mock was "
+            + "started, and in its --help."
+    }
+
     /// The people with their passwords, as a sentence.
     public static var invitation: String {
         let people = passwords.sorted { $0.key < $1.key }.map { "“\($0.key)” with the password “\($0.value)”" }

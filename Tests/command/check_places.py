@@ -186,7 +186,7 @@ def check_servers(check: Checker, site: Path) -> None:
             ready = json.loads(mocked.stdout.readline())
             status = get(ready["issuer"] + "/.well-known/oauth-authorization-server")
             check.expect(status == 200, f"mock answers as {user or 'oneself'}")
-            check.expect("demo-password-1" in login_page(ready), "the login page says who can log in")
+            check.expect("“person” or “second”" in login_page(ready), "the login page says who can log in, and where the passwords stand")
 
 
 def login_page(ready: dict[str, str]) -> str:

@@ -73,7 +73,9 @@ def hostile(trace: Trace, given: str) -> Trace:
 
 def change_message(message: dict[str, Any], text: Giver) -> None:
     kind = next((value for name, value in message["headers"] if name.lower() == "content-type"), "")
-    message["headers"] = [[name, header(name, value, text)] for name, value in message["headers"]] + [[f"X-{text}", str(text)]]
+    # What a shell could take for its own stands in a name that can be sent: a line for curl leaves out what cannot.
+    name = re.sub(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]", "", text.text) if text.text == TEXTS["shell"] else str(text)
+    message["headers"] = [[key, header(key, value, text)] for key, value in message["headers"]] + [[f"X-{name}", str(text)]]
     if "reason" in message:
         message["reason"] += str(text)
     message.pop("framing", None)

@@ -33,7 +33,7 @@ extension AuthorizationServer {
             <p><label for="username">Name</label><br><input id="username" name="username" autocomplete="username" required></p>
             <p><label for="password">Password</label><br><input id="password" name="password" type="password" autocomplete="current-password" required></p>
             \(buttons)
-            </form>\(knobs.showsPeople ? "\n<p>\(HTMLPage.escape(DemoDirectory.invitation))</p>" : "")
+            </form>\(knobs.showsPeople ? "\n<p>\(HTMLPage.escape(DemoDirectory.hint))</p>" : "")
             """
         return page(wrong ? 401 : 200, title: "Log in to \(issuer.host)", body: form)
     }
