@@ -104,7 +104,10 @@ public struct DocsBuilder: Sendable {
         let updates = settings.showsUpdates && !folder.root.isEmpty ? CommitDates.read(in: folder.root) : [:]
         let index = DocsIndex(records, settings, others: others, updates: updates)
         let navigation = try index.navigation(others)
-        let facts = HeadFacts(hasNews: index.hasNews(others.plan.sources.values))
+        let own = assets.filter { $0.source != nil }.map(\.path) + tree.others
+        let facts = HeadFacts(
+            hasNews: index.hasNews(others.plan.sources.values),
+            ownCards: Set(own.filter { $0 == "card.png" || $0.hasSuffix("/card.png") }))
         let composer = PageComposer(index, templates, makers, navigation, facts)
         var site = DocsSite(builder: self, pages: pages, composer: composer, tree: tree, names: names, reader: reader)
         let state = site.state(namesHash)

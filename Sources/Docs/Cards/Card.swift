@@ -17,6 +17,9 @@ public struct Card: Sendable {
         self.accent = accent
     }
 
+    /// Whether the built-in font has all letters of a title.
+    public static func canShow(_ title: String) -> Bool { CardFont.standard.covers(title) }
+
     /// The picture as PNG, always the same for the same card; nil when the title has letters that the built-in font
     /// lacks.
     public func png() -> [UInt8]? {

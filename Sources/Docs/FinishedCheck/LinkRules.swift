@@ -25,7 +25,8 @@ public struct LinkRules: Sendable {
         baseURL = settings.baseURL.map { Array(($0.hasSuffix("/") ? $0 : $0 + "/").utf8) }
         basePath = settings.basePath.map { Array($0.utf8) }
         allowsFolders = settings.hasPrettyLinks
-        ignored = settings.ignoredLinks
+        // Versions that are sites of their own stand beside this one.
+        ignored = settings.ignoredLinks + settings.editions.compactMap(\.url).flatMap { [$0, $0 + "*"] }
         self.own = own
         self.recorded = recorded
         self.searchFolder = searchFolder

@@ -37,9 +37,9 @@ struct OutputManifest {
         if out.last != UInt8(ascii: "{") { out.append(UInt8(ascii: ",")) }
         out += "\n  \"files\": {".utf8
         for (number, (path, hash)) in sorted.enumerated() {
-            out += (number == 0 ? "\n    " : ",\n    ").utf8
+            out += (number == 0 ? "\n" : ",\n").utf8
             out += JSON.string(path).text().utf8
-            out += ": \"\(hash)\"".utf8
+            out += ":\"\(hash)\"".utf8
         }
         out += "\n  },\n  \"sum\": \"\(sum(sorted))\"\n}\n".utf8
         return out

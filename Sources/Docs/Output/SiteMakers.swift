@@ -25,8 +25,13 @@ public struct SiteMakers: Sendable {
 public struct HeadFacts: Hashable, Sendable {
     /// Whether pages say when they changed, so that a feed has something to tell.
     public var hasNews: Bool
+    /// The pictures for links that authors made themselves, by path.
+    public var ownCards: Set<String>
 
-    public init(hasNews: Bool = false) { self.hasNews = hasNews }
+    public init(hasNews: Bool = false, ownCards: Set<String> = []) {
+        self.hasNews = hasNews
+        self.ownCards = ownCards
+    }
 }
 
 /// What a site has for its search.

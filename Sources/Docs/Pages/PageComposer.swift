@@ -30,6 +30,7 @@ struct PageComposer: Sendable {
         hasher.add(makers.fingerprint)
         hasher.add(index.hasRuns)
         hasher.add(facts.hasNews)
+        for card in facts.ownCards.sorted() { hasher.add(card) }
         for place in navigation {
             hasher.add(place.title)
             hasher.add(place.path)

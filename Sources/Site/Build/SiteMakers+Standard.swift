@@ -24,7 +24,7 @@ extension SiteMakers {
                 if page.kind == .unknown { return Array("<meta name=\"robots\" content=\"noindex\"/>\n".utf8) }
                 return Array(
                     HeadMetadata(site: published, hasFeed: hasFeed && facts.hasNews)
-                        .html(page.published, card: page.card, hasCopy: page.hasCopy).utf8)
+                        .html(page.published, card: page.card(facts), hasCopy: page.hasCopy).utf8)
             }
         ]
         beside = [
@@ -39,7 +39,7 @@ extension SiteMakers {
         if published.url != nil {
             // Only an absolute address leads to a card.
             beside.append { page, _, _ in
-                guard let path = page.card, page.kind != .run else { return [] }
+                guard let path = page.card(HeadFacts()), page.kind != .run else { return [] }
                 let card = Card(site: published.name, title: page.title, summary: page.summary)
                 return card.png().map { [OutputFile(path: path, bytes: $0)] } ?? []
             }
@@ -59,8 +59,14 @@ extension SiteMakers {
 }
 
 extension PageEntry {
+    /// The path of the picture for links to the page, where its author made one or it can be drawn.
+    fileprivate func card(_ facts: HeadFacts) -> String? {
+        let title = kind == .run ? ancestors.dropFirst(2).first?.title ?? self.title : self.title
+        return card.flatMap { facts.ownCards.contains($0) || Card.canShow(title) ? $0 : nil }
+    }
+
     /// The path of the picture for links to the page; nil where there is none.
-    fileprivate var card: String? {
+    private var card: String? {
         switch kind {
         case .tags, .unknown: nil
         case .run: ancestors.dropFirst(2).first.map { PageEntry.card(of: $0.path) }
