@@ -4,7 +4,7 @@ import Testing
 @testable import Preview
 
 /// Edits that `serve` must see. Nothing here depends on how long a notice takes.
-@Suite(.timeLimit(.minutes(2))) struct FolderWatchTests {
+struct FolderWatchTests {
     /// A folder that is gone afterwards.
     private final class Folder: Sendable {
         let url: URL
