@@ -59,6 +59,7 @@ test-command: build
 	@python3 Tests/command/check_places.py $(WIRESCRIBE) .
 	@python3 Tests/command/check_http.py $(WIRESCRIBE)
 	@python3 Tests/command/check_addresses.py $(WIRESCRIBE)
+	@python3 Tests/command/check_output_promise.py $(WIRESCRIBE) --sequences 10
 	@for page in commands configuration limits; do \
 		{ sed '/^<!-- /q' content/manual/$$page.md; echo; $(WIRESCRIBE) reference $$page; } \
 			| cmp - content/manual/$$page.md || { echo 'The manual is not what the program says: make manual'; exit 1; }; \
@@ -71,6 +72,11 @@ test-readers: build
 	@python3 Tests/readers/check_exports.py $(TEST_SITE) --wirescribe $(WIRESCRIBE)
 	@$(WIRESCRIBE) export $(PICTURE_RUN) --format svg | cmp -s - README.svg \
 		|| echo 'The picture in the README is not the newest: make picture'
+
+.PHONY: promise
+promise: $(if $(NO_BUILD),,build) ## Hold the output folder to its promise over 300 random sequences
+	$(call say,Killing builds and filling disks)
+	@python3 Tests/command/check_output_promise.py $(WIRESCRIBE) --sequences 300
 
 # The programs that people open exports with: some are Debian packages, some come from PyPI into a folder of their own.
 READERS := .build/readers
