@@ -147,8 +147,8 @@ class Browser:
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         service = webdriver.ChromeService(find_program("chromedriver"))
         self.driver = webdriver.Chrome(options=options, service=service)
-        self.driver.set_script_timeout(180)
-        self.driver.set_page_load_timeout(60)
+        self.driver.set_script_timeout(1800)
+        self.driver.set_page_load_timeout(1800)
         self.axe = axe
         self._messages: list[dict[str, Any]] = []
 
@@ -271,7 +271,7 @@ class Browser:
         """Presses one key where the focus is."""
         webdriver.ActionChains(self.driver, duration=0).send_keys(key).perform()
 
-    def wait(self, script: str, patience: float = 15) -> Any:
+    def wait(self, script: str, patience: float = 600) -> Any:
         """What a script returns once that is true, or the last false value."""
         end = time.monotonic() + patience
         while not (value := self.run(script)) and time.monotonic() < end:

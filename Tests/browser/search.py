@@ -99,7 +99,7 @@ def case_problems(browser: Browser, wirescribe: Path, folder: Path) -> Iterator[
         (content / f"case-{number}.md").write_text(f"---\ntitle: Case {number}\n---\n{text}\n", encoding="utf-8")
     (content / "index.md").write_text("---\ntitle: Home\n---\nHome.\n")
     made = subprocess.run(
-        [wirescribe, "build", folder, "--output", folder / "_site"], capture_output=True, text=True, timeout=120
+        [wirescribe, "build", folder, "--output", folder / "_site"], capture_output=True, text=True, timeout=1800
     )
     if made.returncode:
         yield f"the site of cases does not build: {made.stderr}"

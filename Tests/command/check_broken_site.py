@@ -93,7 +93,7 @@ def build(
 
     return subprocess.run(
         [check.binary, "build", str(site), "--output", str(output), *flags], capture_output=True, text=True,
-        errors="replace", timeout=300, preexec_fn=prepare, user=user)
+        errors="replace", timeout=1800, preexec_fn=prepare, user=user)
 
 
 def one_message(check: Checker, name: str, result: subprocess.CompletedProcess[str], place: str, says: list[str]) -> None:
@@ -166,10 +166,11 @@ def check_huge_page(check: Checker, good: Path, folder: Path) -> None:
         file.write(HEAD)
         for number in range(500_000):
             file.write(f"Paragraph {number} of a page that somebody generated, without an end in sight as it seems.\n\n")
-    start = time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     result = build(check, site, folder / "huge-out")
     one_message(check, "a page of 50 MB", result, PAGE, ["MB"])
-    check.expect(time.monotonic() - start < 60, "a page of 50 MB is refused at once")
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+    check.expect(spent < 60, "a page of 50 MB is refused at once", f"{spent} s of CPU")
     shutil.rmtree(site)
 
 
@@ -196,7 +197,7 @@ def check_interruptions(check: Checker, good: Path, output: Path, folder: Path) 
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(wait)
         process.send_signal(signal.SIGINT)
-        process.wait(60)
+        process.wait(1800)
         check.expect(tree(output) == before, f"Ctrl-C after {wait} s leaves a whole output")
     check.run("build", str(good), "--output", str(output))
     leftovers = [p.name for p in output.parent.iterdir() if p.name.startswith("." + output.name)]

@@ -69,7 +69,7 @@ class Checker:
         self.failed = 0
 
     def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run([self.binary, *arguments], capture_output=True, text=True, input=stdin, timeout=300)
+        return subprocess.run([self.binary, *arguments], capture_output=True, text=True, input=stdin, timeout=1800)
 
     def expect(self, holds: bool, what: str, seen: str = "") -> None:
         if holds:

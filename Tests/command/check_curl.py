@@ -100,7 +100,7 @@ def mock(binary: str, options: str) -> Iterator[dict[str, str]]:
         yield json.loads(process.stdout.readline())
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=20)
+        process.wait(timeout=1800)
 
 
 def first_variables(ready: dict[str, str]) -> dict[str, str]:

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 # Only there to end a run that hangs; nothing is measured.
-PATIENCE = 60
+PATIENCE = 600
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 

@@ -75,7 +75,7 @@ def check_two_builds(check: Checker, binary: str, site: Path) -> None:
         make_pages(site, f"Two builds, round {round}.")
         both = [subprocess.Popen([binary, "build", str(site)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
                 for _ in range(2)]
-        said = [build.communicate(timeout=300)[1] for build in both]
+        said = [build.communicate(timeout=1800)[1] for build in both]
         check.expect([build.returncode for build in both] == [0, 0], "two builds at once both work", "\n".join(said))
         check.expect(sum("nothing has changed" in text for text in said) == 1, "the second finds the work done", "\n".join(said))
         check.expect(sum("waits for it" in text for text in said) <= 1, "at most one of them waits", "\n".join(said))
@@ -96,7 +96,7 @@ def check_kills(check: Checker, binary: str, site: Path) -> None:
         build = subprocess.Popen([binary, "build", str(site)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(numbers.uniform(0.1, 1.1) * length)
         build.send_signal(signal.SIGKILL if round % 2 else signal.SIGINT)
-        build.wait(60)
+        build.wait(1800)
         left = files(site / "_site")
         # Ctrl-C waits while new files move in. SIGKILL does not: then a journal stands beside the output, and the next
         # build moves the rest.

@@ -188,7 +188,7 @@ class Sequence:
     def build(self) -> subprocess.CompletedProcess[str]:
         start = time.monotonic()
         flags = self.flags()
-        built = subprocess.run(self.command(*flags), capture_output=True, text=True, timeout=300)
+        built = subprocess.run(self.command(*flags), capture_output=True, text=True, timeout=1800)
         self.length = time.monotonic() - start
         self.say(f"build {' '.join(flags)} {built.returncode}")
         if built.returncode != 0:
@@ -202,7 +202,7 @@ class Sequence:
         build = subprocess.Popen(self.command(*self.flags()), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(self.random.uniform(0.02, 1.05) * self.length)
         build.send_signal(self.random.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGINT]))
-        build.wait(120)
+        build.wait(1800)
         self.say(f"killed {build.returncode}")
         self.whole()
 
@@ -216,7 +216,7 @@ class Sequence:
 
         before = contents(self.output) if self.output.is_dir() else None
         is_moving = any(p.is_dir() for p in self.leftovers())
-        built = subprocess.run(self.command(*self.flags()), capture_output=True, text=True, timeout=300, preexec_fn=fill)
+        built = subprocess.run(self.command(*self.flags()), capture_output=True, text=True, timeout=1800, preexec_fn=fill)
         self.say(f"full at {limit} {built.returncode}")
         if built.returncode != 0 and not is_moving:
             after = contents(self.output) if self.output.is_dir() else None
@@ -246,7 +246,7 @@ class Sequence:
         output = self.site.parent / "cold"
         shutil.rmtree(output, ignore_errors=True)
         built = subprocess.run(
-            [self.binary, "build", str(self.site), "--output", str(output), "--no-cache"], capture_output=True, text=True, timeout=300)
+            [self.binary, "build", str(self.site), "--output", str(output), "--no-cache"], capture_output=True, text=True, timeout=1800)
         self.expect(built.returncode == 0, "a build from nothing works", built.stderr)
         return contents(output)
 

@@ -39,7 +39,7 @@ def shell(check: Checker, line: str, folder: Path) -> subprocess.CompletedProces
     """Runs a line of a shell, with the command as `$W`."""
     environment = os.environ | {"W": check.binary}
     return subprocess.run(
-        ["bash", "-c", line], cwd=folder, env=environment, capture_output=True, text=True, errors="replace", timeout=120)
+        ["bash", "-c", line], cwd=folder, env=environment, capture_output=True, text=True, errors="replace", timeout=1800)
 
 
 def one_line(check: Checker, name: str, result: subprocess.CompletedProcess[str], *says: str) -> None:
@@ -161,11 +161,11 @@ def running(check: Checker, *arguments: str, user: int | None = None, cwd: Path 
     finally:
         if process.poll() is None:
             process.kill()
-        process.wait(30)
+        process.wait(1800)
 
 
 def get(address: str) -> int:
-    with urllib.request.urlopen(address, timeout=30) as answer:
+    with urllib.request.urlopen(address, timeout=1800) as answer:
         answer.read()
         return int(answer.status)
 
@@ -194,19 +194,19 @@ def login_page(ready: dict[str, str]) -> str:
     home = "http://127.0.0.1:9/callback"
     body = json.dumps({"redirect_uris": [home], "token_endpoint_auth_method": "none"}).encode()
     request = urllib.request.Request(ready["issuer"] + "/register", body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request, timeout=1800) as answer:
         client = json.loads(answer.read())["client_id"]
     query = urlencode({
         "response_type": "code", "client_id": client, "redirect_uri": home, "state": "s", "resource": ready["url"],
         "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "code_challenge_method": "S256",
     })
-    with urllib.request.urlopen(ready["issuer"] + "/authorize?" + query, timeout=30) as answer:
+    with urllib.request.urlopen(ready["issuer"] + "/authorize?" + query, timeout=1800) as answer:
         return str(answer.read().decode())
 
 
 def check_live(check: Checker, address: str) -> None:
     port = int(address.rsplit(":", 1)[1].strip("/"))
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1800)
     connection.request("GET", "//connect?x=1")
     answer = connection.getresponse()
     answer.read()
@@ -238,7 +238,7 @@ def record(check: Checker, place: str, cwd: Path, *, requests: int = 3, signals:
     assert process.stdout
     line = process.stdout.readline()
     if not line:
-        return process.wait(30), process.communicate()
+        return process.wait(1800), process.communicate()
     ready = json.loads(line)
     for _ in range(requests):
         get(ready["issuer"] + "/.well-known/oauth-authorization-server")
@@ -246,7 +246,7 @@ def record(check: Checker, place: str, cwd: Path, *, requests: int = 3, signals:
     for _ in range(signals):
         process.send_signal(signal.SIGINT)
         time.sleep(0.02)
-    output = process.communicate(timeout=120)
+    output = process.communicate(timeout=1800)
     return process.returncode, output
 
 

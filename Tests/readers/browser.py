@@ -41,7 +41,7 @@ class Browser:
         ):  # fmt: skip
             options.add_argument(argument)
         self.driver = webdriver.Chrome(options=options, service=webdriver.ChromeService("/usr/bin/chromedriver"))
-        self.driver.set_script_timeout(300)
+        self.driver.set_script_timeout(1800)
         self.folder = tempfile.TemporaryDirectory()
         return self
 

@@ -218,7 +218,7 @@ def curl_problems(source: str) -> Iterator[str]:
     """Runs every curl line of a page in a shell where curl and everything else only name their arguments."""
     for line in read_page(source).curl:
         script = 'hit() { echo HIT; }\ncurl() { for word; do printf "%s\\0" "$word"; done; }\n' + line
-        result = subprocess.run(["/bin/sh", "-c", script], capture_output=True, text=True, timeout=20, env={"PATH": "/none"})
+        result = subprocess.run(["/bin/sh", "-c", script], capture_output=True, text=True, timeout=1800, env={"PATH": "/none"})
         if result.returncode or result.stderr or "HIT" in result.stdout:
             yield f"a shell does something else with {line[:80]}: {(result.stderr or result.stdout)[:80]}"
         if result.stdout.count("\0") < 2:

@@ -147,7 +147,7 @@ class Person:
 
     def _fetch(self, address: str, body: bytes | None) -> tuple[int, str, str]:
         try:
-            response = self._opener.open(urllib.request.Request(address, data=body), timeout=10)
+            response = self._opener.open(urllib.request.Request(address, data=body), timeout=1800)
         except urllib.error.HTTPError as refusal:
             response = refusal
         with response:
@@ -210,7 +210,7 @@ async def use_sdk(url: str, mode: str) -> Session:
     )
     async with create_mcp_http_client(auth=provider) as http_client:
         transport = streamable_http_client(url, http_client=http_client)
-        async with Client(transport, mode=mode, read_timeout_seconds=20) as client:
+        async with Client(transport, mode=mode, read_timeout_seconds=1800) as client:
             tools = [tool.name for tool in (await client.list_tools()).tools]
             result = await client.call_tool("list_events", {})
             expect(not result.is_error, f"list_events failed: {result}")
@@ -233,11 +233,11 @@ def mock(wirescribe: Path, revision: str, record: Path) -> Iterator[dict[str, st
         assert process.stdout is not None
         line = process.stdout.readline()
         if not line:
-            _, errors = process.communicate(timeout=10)
+            _, errors = process.communicate(timeout=1800)
             raise CheckFailed(f"the mock ended with {process.returncode} before it was ready: {errors.strip()}")
         yield json.loads(line)
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=15)
+        _, errors = process.communicate(timeout=1800)
         expect(process.returncode == 0, f"the mock ended with {process.returncode}: {errors.strip()}")
         expect(record.exists(), "the mock wrote no trace")
     finally:
@@ -303,7 +303,7 @@ def check(case: Case, wirescribe: Path, folder: Path) -> str:
     """Runs one case and returns what there is to say about it."""
     record = folder / f"{case.revision}-{case.mode}.json"
     with mock(wirescribe, case.revision, record) as ready:
-        session = asyncio.run(asyncio.wait_for(use_sdk(ready["url"], case.mode), timeout=60))
+        session = asyncio.run(asyncio.wait_for(use_sdk(ready["url"], case.mode), timeout=1800))
     expect(session.protocol == case.revision, f"the SDK and the mock settled on {session.protocol}")
     expect("list_events" in session.tools, f"the SDK sees the tools {session.tools}")
     expect(session.text.strip(), "list_events gave no text")
