@@ -73,6 +73,12 @@ test-readers: build
 	@$(WIRESCRIBE) export $(PICTURE_RUN) --format svg | cmp -s - README.svg \
 		|| echo 'The picture in the README is not the newest: make picture'
 
+.PHONY: edits
+edits: prepare ## Hold incremental builds to builds from nothing over three times as many random edits as `make test`
+	@swift build $(QUIET) $(BUILD_FLAGS) --build-tests
+	$(call say,Editing at random)
+	@WIRESCRIBE_EDITS=all swift test --skip-build --filter '[rR]andomEdits'
+
 .PHONY: promise
 promise: $(if $(NO_BUILD),,build) ## Hold the output folder to its promise over 300 random sequences
 	$(call say,Killing builds and filling disks)

@@ -16,6 +16,11 @@ struct RandomEdits: EditedFolder {
         for number in 0..<5 { try write("content/guides/p\(number).md", "---\ntitle: P\n---\n## K\n") }
     }
 
+    /// How many steps a test takes: a third, or all of them in the long form (`make edits`).
+    static func steps(_ all: Int) -> Int {
+        ProcessInfo.processInfo.environment["WIRESCRIBE_EDITS"] == "all" ? all : all / 3
+    }
+
     mutating func next(_ below: Int) -> Int {
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
         return Int((state >> 33) % UInt64(below))
