@@ -109,7 +109,9 @@ let package = Package(
             name: "Fuzzing", dependencies: ["Authoring", "Diagrams", "Markdown", "Settings", "Traces", "Wire"],
             path: "Tests/Fuzzing"),
         .testTarget(name: "FuzzTests", dependencies: ["Fuzzing"]),
-        .testTarget(name: "ScenariosTests", dependencies: ["Authoring", "Scenarios", "Settings", "Traces", "Specs"]),
+        .testTarget(
+            name: "ScenariosTests",
+            dependencies: ["Authoring", "Diagrams", "Scenarios", "Settings", "Traces", "Specs", "Wire"]),
         .testTarget(name: "DocsTests", dependencies: ["Authoring", "Docs", "Markdown"]),
         .testTarget(
             name: "DiagramsTests", dependencies: ["Diagrams", "Growth", "Traces", "Specs", "Wire"],

@@ -84,8 +84,9 @@ struct FlowBuilder {
     /// A remark, where the kind has one and stands here for the first time.
     private func note(_ words: Words, _ exchange: Exchange, _ index: Int) -> String {
         guard exchange.id == exchange.kind.rawValue else { return "" }
-        let passed = (checks[exchange.id] ?? []).filter { $0.finding.holds && $0.party == exchange.receiver }.count
-        return words.note(passedChecks: passed)
+        let made = (checks[exchange.id] ?? []).filter { $0.party == exchange.receiver }
+        return words.note(
+            passedChecks: made.count { $0.finding.holds }, isRefused: !made.allSatisfy(\.finding.holds))
     }
 
     private func isFront(_ exchange: Exchange) -> Bool {

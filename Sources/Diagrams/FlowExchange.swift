@@ -88,7 +88,7 @@ public struct FlowExchange: Hashable, Sendable {
     public var state: State
     /// The check that decided the state, where one did.
     public var verdict: Verdict?
-    /// One sentence for headings: "The client trades the code for a token".
+    /// One sentence for headings: "The client hands in the code".
     public var title: String
     /// A remark beside the band; empty for most.
     public var note: String

@@ -16,45 +16,53 @@ struct Words {
         let who = noun(sender)
         switch exchange.kind {
         case .mcpUnauthenticated: return "The server asks for a token"
-        case .prm: return "\(who) reads which issuers the server trusts"
-        case .asMetadata: return "\(who) reads the issuer’s endpoints"
+        case .prm: return "\(who) asks which issuers the server trusts"
+        case .asMetadata: return "\(who) asks for the issuer’s endpoints"
         case .registration: return "\(who) introduces itself"
         case .authorizationRequest: return "\(who) carries the request"
-        case .cimdFetch: return "\(who) reads who the client is"
+        case .cimdFetch: return "\(who) asks who the client is"
         case .login, .idpLogin:
-            return exchange.request.method == "GET" ? "\(who) asks for the sign-in page" : "The person signs in"
+            return exchange.request.method == "GET" ? "\(who) asks for the sign-in page" : "\(person) signs in"
         case .consent where exchange.request.method == "GET", .idpConsent where exchange.request.method == "GET":
             return "\(who) asks for the consent page"
         case .consent, .idpConsent:
-            return isDenied ? "The person says no" : isAllowed ? "The person says yes" : "The person decides"
+            return isDenied ? "\(person) says no" : isAllowed ? "\(person) says yes" : "\(person) decides"
         case .authorizationResponse, .upstreamAuthorizationResponse:
-            return value("error", .request) == nil ? "The code comes back" : "An error comes back"
-        case .tokenRequest: return "\(who) trades the code for a token"
-        case .tokenRefresh: return "\(who) trades a refresh token for a new access token"
+            return value("error", .request) == nil ? "A code comes back" : "An error comes back"
+        case .tokenRequest: return "\(who) hands in the code"
+        case .tokenRefresh: return "\(who) hands in a refresh token"
         case .tokenClientCredentials: return "\(who) asks for a token in its own name"
-        case .tokenExchange: return "\(who) exchanges one token for another"
-        case .tokenJWTBearer: return "\(who) trades an assertion for a token"
+        case .tokenExchange: return "\(who) asks for another token in exchange"
+        case .tokenJWTBearer: return "\(who) hands in an assertion"
         case .revocation: return "\(who) gives a token back"
         case .introspection: return "\(who) asks whether a token is good"
         case .jwks: return "\(who) fetches the signing keys"
-        case .mcpInitialize: return "\(who) opens the session"
+        case .mcpInitialize: return "\(who) asks to begin"
         case .mcpInitialized: return "\(who) says that it is ready"
         case .mcpDiscover: return "\(who) asks what the server can do"
-        case .mcpToolsList: return "\(who) lists the tools"
+        case .mcpToolsList: return "\(who) asks for the tools"
         case .mcpToolsCall: return "\(who) calls a tool"
-        case .mcpInvalidToken: return "The server refuses the token"
+        case .mcpInvalidToken: return isAboutProof ? "The server refuses the proof" : "The server refuses the token"
         case .mcpStepUp: return "The server asks for more scope"
-        case .mcpSSEGet: return "\(who) opens the event stream"
-        case .mcpSessionDelete: return "\(who) ends the session"
+        case .mcpSSEGet: return "\(who) asks for the event stream"
+        case .mcpSessionDelete: return "\(who) asks to end the session"
         case .upstreamCall: return "\(who) calls the API behind it"
         case .upstreamAuthorizationRequest: return "\(who) is sent on to the upstream service"
-        case .upstreamTokenRequest: return "\(who) gets a token of its own"
+        case .upstreamTokenRequest: return "\(who) asks for a token of its own"
         case .preflight:
             let method = exchange.request.headers["Access-Control-Request-Method"] ?? ""
             return "\(who) asks whether a page may send \(VisibleText.label(method, limit: 20))"
         case .other where exchange.request.method.isEmpty: return "\(who) sends what is no request"
         case .mcpOther, .other: return "\(who) sends \(VisibleText.label(exchange.request.method, limit: 20))"
         }
+    }
+
+    /// Who sits before the browser; an attacker opens pages itself.
+    private var person: String { sender == .attacker ? noun(.attacker) : "The person" }
+
+    /// Whether it is the proof beside a token that was refused (RFC 9449 section 7.1, section 9).
+    private var isAboutProof: Bool {
+        ["invalid_dpop_proof", "use_dpop_nonce"].contains(value("error", .response) ?? "")
     }
 
     private func noun(_ role: Role) -> String {
@@ -77,14 +85,16 @@ struct Words {
 
     private var requestCaption: String {
         switch exchange.kind {
-        case .mcpUnauthenticated: return rpcMethod.isEmpty ? "no token" : rpcMethod + ", no token"
+        case .mcpUnauthenticated:
+            let token = value("access_token", .request) == nil ? "no token" : "the token in the address"
+            return rpcMethod.isEmpty ? token : rpcMethod + ", " + token
         case .registration: return names(.request)
         case .tokenRequest, .tokenRefresh, .tokenClientCredentials, .tokenExchange, .tokenJWTBearer,
             .upstreamTokenRequest:
             let grant = value("grant_type", .request) ?? ""
             return grant.isEmpty ? "" : short(String(grant.split(separator: ":").last ?? "")) + " grant"
-        case .login, .idpLogin: return exchange.request.method == "POST" ? "the person signs in" : ""
-        case .consent, .idpConsent: return isDenied ? "the person says no" : isAllowed ? "the person says yes" : ""
+        case .login, .idpLogin: return exchange.request.method == "POST" ? someone + " signs in" : ""
+        case .consent, .idpConsent: return isDenied ? someone + " says no" : isAllowed ? someone + " says yes" : ""
         case .mcpSSEGet: return "event stream"
         case .authorizationResponse, .upstreamAuthorizationResponse:
             return value("error", .request).map { "error " + short($0) } ?? ""
@@ -108,10 +118,12 @@ struct Words {
         case .asMetadata:
             let methods = fields.filter { $0.side == .response && $0.path.first == "code_challenge_methods_supported" }
             if methods.contains(where: { $0.value == "S256" }) { return "endpoints, S256 supported" }
+            if !fields.contains(where: { $0.side == .response && $0.place == .json }) { return isHTML ? "a page" : "" }
             return methods.isEmpty ? "endpoints, no PKCE methods listed" : "endpoints, no S256"
         case .cimdFetch: return names(.response)
         case .registration:
-            return value("client_secret", .response) == nil ? "public client, no secret" : "client with a secret"
+            if value("client_secret", .response) != nil { return "client with a secret" }
+            return value("token_endpoint_auth_method", .response) == "none" ? "public client, no secret" : "no secret"
         case .tokenRequest, .tokenRefresh, .tokenClientCredentials, .tokenExchange, .tokenJWTBearer,
             .upstreamTokenRequest:
             return value("expires_in", .response).map { "expires_in " + short($0) } ?? ""
@@ -126,33 +138,38 @@ struct Words {
     }
 
     /// A remark beside the band, said only where the recording shows it.
-    func note(passedChecks: Int) -> String {
+    ///
+    /// - Parameters:
+    ///   - passedChecks: how many checks the receiver made on the request that hold.
+    ///   - isRefused: whether another one did not hold.
+    func note(passedChecks: Int, isRefused: Bool) -> String {
         let status = exchange.status ?? 0
         func carries(_ kind: ValueKind, _ side: Field.Side) -> Bool {
             fields.contains { $0.side == side && $0.kind == kind }
         }
         switch exchange.kind {
         case .mcpUnauthenticated where status == 401 && carries(.resourceMetadata, .response):
-            return "The 401 is an invitation: its header names the metadata to fetch next."
+            return "The 401 is an invitation: its header names the metadata."
         case .prm
         where status == 200 && fields.contains { $0.side == .response && $0.path.first == "authorization_servers" }:
             return "One server, and the issuers it is willing to trust."
         case .cimdFetch where status == 200:
-            return "Nobody registered anything: the client’s id is the address of this document."
+            return "The client’s id is the address of this document."
         case .authorizationResponse where sender == .browser && carries(.code, .request):
-            return "The browser has now seen the code: it is in history and logs."
+            return "The browser has now seen the code: it may be in history and logs."
         case .tokenRequest where status == 200 && carries(.codeVerifier, .request):
             return "Code and verifier meet here, away from the browser."
         case .jwks where status == 200 && sender == .server:
-            return "With these keys the server checks signatures by itself."
+            return "These keys verify what the issuer signed."
         case .mcpInitialize, .mcpDiscover:
-            return passedChecks > 1 ? "\(passedChecks) checks on this request, all passed." : ""
+            return passedChecks > 1 && !isRefused ? "\(passedChecks) checks on this request, all passed." : ""
         default: return ""
         }
     }
 
     // MARK: Pieces
 
+    private var someone: String { sender == .attacker ? "the attacker" : "the person" }
     private var isDenied: Bool { ["deny", "denied", "no", "reject", "cancel"].contains(decision) }
     private var isAllowed: Bool { ["allow", "approve", "approved", "yes", "accept", "grant"].contains(decision) }
     private var decision: String { value("decision", .request)?.lowercased() ?? "" }

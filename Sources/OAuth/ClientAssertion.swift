@@ -25,23 +25,25 @@ public enum ClientAssertion {
         ]
     }
 
-    /// The rules on what an assertion says: `iss` and `sub` are the client, `aud` is this server, `exp` lies ahead.
+    /// The rules on what an assertion says: `iss` and `sub` are the client, `aud` is this server, `exp` lies ahead. What
+    /// is compared in the finding is the first of them that is broken.
     ///
     /// - Parameters:
     ///   - audiences: what this server answers to: its issuer, and the address of its token endpoint.
     ///   - now: seconds since 1970.
     public static func finding(_ jwt: CompactJWT, clientID: String, audiences: [String], now: Int) -> Finding {
-        let claims = jwt.claims
-        let audience = claims["aud"]?.string
-        let isOfClient = claims["iss"]?.string == clientID && claims["sub"]?.string == clientID
-        let isFresh = (claims["exp"]?.int ?? 0) > now
+        func text(_ claim: String) -> String { jwt.claims[claim]?.plain ?? "(none)" }
+        let stranger = ["iss", "sub"].first { jwt.claims[$0]?.string != clientID }.map(text)
+        let isForServer = jwt.claims["aud"]?.string.map(audiences.contains) ?? false
+        let isFresh = (jwt.claims["exp"]?.int ?? 0) > now
+        let (expected, actual) =
+            if let stranger { (clientID, stranger) } else if !isForServer {
+                (audiences.first ?? "(none)", text("aud"))
+            } else if !isFresh { ("later than \(now)", text("exp")) } else { (text("aud"), text("aud")) }
         return Finding(
             "token-client-authenticated", "The assertion names this client and this server and has not expired",
-            inputs: [
-                .init("iss", claims["iss"]?.string ?? "(none)"), .init("aud", audience ?? "(none)"),
-                .init("exp", claims["exp"]?.plain ?? "(none)"),
-            ], expected: audiences.first, actual: audience,
-            holds: isOfClient && isFresh && (audience.map(audiences.contains) ?? false))
+            inputs: [.init("iss", text("iss")), .init("aud", text("aud")), .init("exp", text("exp"))],
+            expected: expected, actual: actual, holds: stranger == nil && isForServer && isFresh)
     }
 }
 

@@ -113,7 +113,7 @@ extension Expectation {
         }
         if let shows {
             let pages = trace.exchanges.filter { $0.sender == "browser" }.compactMap(\.response)
-            let told = trace.decisions.compactMap(\.toldPerson)
+            let told = trace.decisions.compactMap(\.stopReason)
             let text =
                 (pages.last.map { [String(decoding: $0.body, as: UTF8.self)] } ?? []).joined()
                 + told.joined(separator: " ")

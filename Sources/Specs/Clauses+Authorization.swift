@@ -148,7 +148,7 @@ extension Clause {
                 """,
             tier: .stated),
         Clause(
-            "resource-lowercase-host", .client, .should, since(.june2025), at: ["authorization-request"],
+            "resource-lowercase-host", .client, .plain, since(.june2025), at: ["authorization-request"],
             "Scheme and host of resource are lower-case.",
             source: """
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#canonical-server-uri; \

@@ -246,7 +246,7 @@ extension Clause {
                 """,
             tier: .stated),
         Clause(
-            "client-default-well-known-suffix", .client, .must, since(.july2026), at: ["as-metadata"],
+            "client-default-well-known-suffix", .client, .plain, since(.july2026), at: ["as-metadata"],
             "RFC 8414 requests use the registered oauth-authorization-server suffix and no application-specific one.",
             source: """
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/authorization-server-discovery#authorization-server-metadata-discovery; \

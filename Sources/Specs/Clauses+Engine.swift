@@ -27,11 +27,11 @@ extension Clause {
             "No parameter is sent more than once, except resource; one without a value counts as left out.",
             source: "RFC 6749 §3.1, §3.2; RFC 8707 §2", tier: .inherited),
         Clause(
-            "as-form-request", .client, .must, every, at: ["revocation", "introspection"],
+            "as-form-request", .client, .plain, every, at: ["revocation", "introspection"],
             "What is asked about a token comes by POST as application/x-www-form-urlencoded.",
             source: "RFC 7009 §2.1; RFC 7662 §2.1", tier: .inherited),
         Clause(
-            "as-own-form", .authorization, .should, every, at: ["login", "consent"],
+            "as-own-form", .authorization, .reading, every, at: ["login", "consent"],
             "A page takes its own form back as application/x-www-form-urlencoded, and nothing of another media type.",
             source: "RFC 9110 §15.5.16", tier: .inherited),
         Clause(

@@ -191,7 +191,7 @@ extension Clause {
                 """,
             tier: .stated),
         Clause(
-            "client-cimd-no-reregistration", .client, .may, since(.july2026), at: ["registration"],
+            "client-cimd-no-reregistration", .client, .plain, since(.july2026), at: ["registration"],
             "A CIMD client uses the same client_id URL at a new issuer without any registration exchange.",
             source: """
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration#authorization-server-binding

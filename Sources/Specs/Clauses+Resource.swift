@@ -80,9 +80,10 @@ extension Clause {
             source: "RFC 6750 §3, §3.1; OAuth 2.1 draft-13 §5.3.1, §5.3.2",
             tier: .inherited),
         Clause(
-            "rs-audience-validated", .server, .must, since(.june2025), at: ["mcp-invalid-token"],
+            "rs-audience-validated", .server, .must, every, at: ["mcp-invalid-token"],
             "A token whose audience is another resource gets 401 and no tool output.",
             source: """
+                modelcontextprotocol.io/docs/2025-03-26/tutorials/security/security_best_practices#token-passthrough; \
                 modelcontextprotocol.io/specification/2025-06-18/basic/authorization#token-handling; \
                 modelcontextprotocol.io/specification/2025-11-25/basic/authorization#token-handling; \
                 modelcontextprotocol.io/specification/2026-07-28/basic/authorization/security-considerations#access-token-privilege-restriction

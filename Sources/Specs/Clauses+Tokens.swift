@@ -148,7 +148,7 @@ extension Clause {
                 """,
             tier: .stated),
         Clause(
-            "refresh-reuse-revokes-family", .authorization, .should, since(.june2025), at: ["token-refresh"],
+            "refresh-reuse-revokes-family", .authorization, .plain, since(.june2025), at: ["token-refresh"],
             "After reuse of an old refresh token the current one is rejected too.",
             source: "OAuth 2.1 draft-13 §4.3.1; RFC 9700 §4.14.2",
             tier: .inherited),

@@ -138,7 +138,7 @@ extension Clause {
                 """,
             tier: .optional),
         Clause(
-            "mcp-no-initialize", .client, .must, since(.july2026), at: ["trace"],
+            "mcp-no-initialize", .client, .plain, since(.july2026), at: ["trace"],
             "A modern-only exchange has no initialize or notifications/initialized message.",
             source: """
                 modelcontextprotocol.io/specification/2026-07-28/basic/versioning#terminology; \

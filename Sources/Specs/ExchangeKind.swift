@@ -101,6 +101,22 @@ public enum ExchangeKind: String, CaseIterable, Codable, Hashable, Sendable {
         }
     }
 
+    /// The roles that send it in a flow in which every party does what is its own. What is said about the kind in general
+    /// is said of them.
+    public var senders: Set<Role> {
+        switch self {
+        case .authorizationRequest, .login, .consent, .authorizationResponse, .upstreamAuthorizationRequest,
+            .upstreamAuthorizationResponse, .idpLogin, .idpConsent, .preflight:
+            [.browser]
+        case .cimdFetch: [.authorization, .idp]
+        case .introspection, .upstreamCall: [.server]
+        case .upstreamTokenRequest: [.authorization, .server]
+        case .jwks: [.server, .authorization, .upstream, .idp, .client]
+        case .other: Set(Role.allCases)
+        default: [.client]
+        }
+    }
+
     /// The requests to the MCP endpoint that carry a token.
     public static let authenticated: Set<ExchangeKind> = Set(
         allCases.filter { $0.isMCP && $0 != .mcpUnauthenticated })

@@ -228,10 +228,10 @@ public struct Decision: Hashable, Sendable {
     public var isNegative: Bool { action == .check && !finding.holds }
 
     /// The summary of the decision by which a client ends its effort and says why.
-    public static let stopSummary = "Stops and tells the person"
+    public static let stopSummary = "Stops and says why"
 
-    /// What the person reads, where the decision is the end of a client's effort.
-    public var toldPerson: String? { finding.summary == Decision.stopSummary ? finding.actual : nil }
+    /// What a client says, where the decision is the end of a client's effort.
+    public var stopReason: String? { finding.summary == Decision.stopSummary ? finding.actual : nil }
 }
 
 /// A kind and the decoded text.

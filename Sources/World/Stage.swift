@@ -227,7 +227,7 @@ public final class Stage: Sendable {
         try await told { try await task.value }
     }
 
-    /// Where the client stops, what it tells the person is part of the story.
+    /// Where the client stops, what it says is part of the story.
     private func told(_ body: () async throws -> Void) async throws {
         do { try await body() } catch let stop as ClientStop {
             context("client").choose(Decision.stopSummary, stop.description)

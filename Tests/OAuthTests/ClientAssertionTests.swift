@@ -1,3 +1,4 @@
+import Specs
 import Testing
 import Wire
 
@@ -8,13 +9,14 @@ import Wire
     private static let now = 1_785_000_000
     private static let issuer = "https://auth.example.com"
 
-    private func finding(_ change: (inout JSON) -> Void = { _ in }) throws -> Bool {
+    private func finding(_ change: (inout JSON) -> Void = { _ in }) throws -> Bool { try whole(change).holds }
+
+    private func whole(_ change: (inout JSON) -> Void) throws -> Finding {
         var claims = ClientAssertion.claims(clientID: "job", audience: Self.issuer, now: Self.now, id: "a1")
         change(&claims)
         let jwt = try #require(CompactJWT(try DemoKeys.client.get().sign(type: "JWT", claims: claims)))
         return ClientAssertion.finding(
-            jwt, clientID: "job", audiences: [Self.issuer, Self.issuer + "/token"], now: Self.now + 5
-        ).holds
+            jwt, clientID: "job", audiences: [Self.issuer, Self.issuer + "/token"], now: Self.now + 5)
     }
 
     @Test func anAssertionAboutTheClientItselfForThisServerHolds() throws {
@@ -33,6 +35,25 @@ import Wire
     @Test func anAssertionEndsWithItsTime() throws {
         #expect(try !finding { $0["exp"] = JSON(Self.now + 5) })
         #expect(try !finding { $0["exp"] = nil })
+    }
+
+    /// Two equal values never stand beside “does not hold”, and two different ones not beside “holds”.
+    @Test(arguments: [
+        ("iss", "another", "job", "another"), ("sub", "another", "job", "another"),
+        ("aud", "https://else.example", "https://auth.example.com", "https://else.example"),
+        ("exp", "1785000005", "later than 1785000005", "1785000005"),
+        (
+            "aud", "https://auth.example.com/token", "https://auth.example.com/token",
+            "https://auth.example.com/token"
+        ),
+    ])
+    func theComparisonShownIsTheOneThatDecided(
+        _ claim: String, _ value: String, _ expected: String, _ actual: String
+    ) throws {
+        let finding = try whole { $0[claim] = Int(value).map { JSON($0) } ?? .string(value) }
+        #expect(finding.expected == expected)
+        #expect(finding.actual == actual)
+        #expect(finding.holds == (expected == actual))
     }
 
     @Test func onlyAClientWithCredentialsActsInItsOwnName() {

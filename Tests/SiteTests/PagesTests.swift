@@ -183,6 +183,37 @@ import Wire
         #expect(page.hrefs.allSatisfy { HTMLWriter.isSafe($0) })
     }
 
+    /// What an attacker sends is not told as what a client does.
+    @Test func aStepOfSomebodyElseIsNotToldAsTheClients() throws {
+        var trace = PagesFixture.trace()
+        trace.parties.append(Party(name: "attacker", role: .attacker, label: "Attacker", origin: nil))
+        let index = try #require(trace.exchanges.firstIndex { $0.kind == .tokenRequest })
+        trace.exchanges[index].sender = "attacker"
+        let bytes = PagesFixture.page(trace).html(
+            templates: try standardTemplates(), explanations: SampleExplanations())
+        let page = String(decoding: bytes, as: UTF8.self)
+        #expect(page.contains("The attacker hands in the code"))
+        #expect(!page.contains("The client trades the code for a token"))
+        #expect(!page.contains("The client posts the code it received"))
+    }
+
+    /// A comparison of the verifier itself, as with `plain`, hashes nothing.
+    @Test func onlyAHashIsCalledOne() throws {
+        func page(_ trace: Trace) throws -> String {
+            let bytes = PagesFixture.page(trace).html(
+                templates: try standardTemplates(), explanations: SampleExplanations())
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        var trace = PagesFixture.trace()
+        #expect(try page(trace).contains("SHA-256 of the verifier"))
+        let index = try #require(trace.decisions.firstIndex { $0.finding.check == "token-pkce-enforced" })
+        let verifier = PagesFixture.verifier
+        trace.decisions[index].finding.inputs = [.init("code_verifier", verifier), .init("code_challenge", verifier)]
+        trace.decisions[index].finding.expected = verifier
+        trace.decisions[index].finding.actual = verifier
+        #expect(try !page(trace).contains("SHA-256 of the verifier"))
+    }
+
     @Test func isTheSameEveryTime() {
         let again = PagesFixture.page(PagesFixture.trace()).html(
             templates: templates, explanations: SampleExplanations())

@@ -34,6 +34,17 @@ import Testing
         #expect(kind.phase == phase)
     }
 
+    /// What is told about a kind in general is told of these; who else sends one did something else.
+    @Test func everyKindIsSentBySomebodyAndTheFrontChannelByABrowser() {
+        #expect(ExchangeKind.allCases.filter(\.senders.isEmpty) == [])
+        #expect(ExchangeKind.allCases.filter { $0.senders.contains(.attacker) } == [.other])
+        for kind in [ExchangeKind.authorizationRequest, .login, .consent, .authorizationResponse] {
+            #expect(kind.senders == [.browser])
+        }
+        for kind in ExchangeKind.allCases where kind.isMCP { #expect(kind.senders == [.client]) }
+        #expect(ExchangeKind.introspection.senders == [.server])
+    }
+
     @Test func rolesHaveDifferentLabels() {
         #expect(Set(Role.allCases.map(\.label)).count == Role.allCases.count)
     }

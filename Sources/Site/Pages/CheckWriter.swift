@@ -222,7 +222,7 @@ struct CheckWriter {
         for (index, input) in finding.inputs.enumerated() where index != expected && index != actual {
             writePair(input.name, input.value, to: &out)
         }
-        let computed = finding.check.contains("pkce") ? "SHA-256 of the verifier" : "found"
+        let computed = CheckWriter.hashes(finding) ? "SHA-256 of the verifier" : "found"
         writePair(actual.map { finding.inputs[$0].name } ?? computed, finding.actual ?? "(nothing)", to: &out)
         if let text = finding.expected {
             writePair(expected.map { finding.inputs[$0].name } ?? "expected", text, to: &out)
@@ -233,6 +233,13 @@ struct CheckWriter {
         out.html("</p></div>\n")
     }
 
+    /// Whether a check hashed a verifier to compare it with a challenge: `plain` compares the verifier itself, and other
+    /// checks of PKCE look for a parameter only.
+    private static func hashes(_ finding: Finding) -> Bool {
+        let verifier = finding.inputs.first { $0.name == "code_verifier" }?.value
+        return finding.check == "token-pkce-enforced" && finding.actual != verifier
+    }
+
     /// Which inputs are the two sides of the comparison. A PKCE check computes its own side, so there the input is what
     /// was expected; everywhere else the first input is what was found.
     private func roles(in finding: Finding) -> (actual: Int?, expected: Int?) {
@@ -240,7 +247,7 @@ struct CheckWriter {
             guard let text else { return nil }
             return finding.inputs.indices.first { finding.inputs[$0].value == text && $0 != taken }
         }
-        if finding.check.contains("pkce") {
+        if CheckWriter.hashes(finding) {
             let expected = input(finding.expected, besides: nil)
             return (input(finding.actual, besides: expected), expected)
         }

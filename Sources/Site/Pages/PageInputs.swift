@@ -29,7 +29,7 @@ public struct FieldNote: Hashable, Sendable {
 
 /// What a kind of exchange is, from `content/exchanges/KIND.md`.
 public struct ExchangeNote: Hashable, Sendable {
-    /// A sentence in the active voice: “The client trades the code for a token”.
+    /// A sentence in the active voice: “The client hands in the code”.
     public var title: String
     public var summary: String
     /// At most two sentences each, as HTML.

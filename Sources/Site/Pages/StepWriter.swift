@@ -52,11 +52,18 @@ struct StepWriter {
         out.html("</span>")
         writeWayBack(to: exchange.id, &out)
         out.html("</div>\n<h2>")
-        out.text(Shortened.line(note?.title ?? context.flow.exchange(exchange.id)?.title ?? exchange.kind.title))
+        let own = isByAnother(exchange) ? nil : note
+        out.text(Shortened.line(own?.title ?? context.flow.exchange(exchange.id)?.title ?? exchange.kind.title))
         out.html("</h2>")
-        let summary = note.map(\.summary) ?? sentence(exchange)
+        let summary = own.map(\.summary) ?? sentence(exchange)
         if !summary.isEmpty { out.element("p", class: "sub", summary) }
         out.html("\n")
+    }
+
+    /// Whether somebody else sends what is known from another party: an attacker, a server in the role of a client. Then
+    /// what is said of the kind in general does not tell who did what here.
+    private func isByAnother(_ exchange: Exchange) -> Bool {
+        context.trace.party(exchange.sender).map { !exchange.kind.senders.contains($0.role) } ?? false
     }
 
     /// Links to the row of the diagram, and to the entry of the list that stands for it on narrow screens.
@@ -115,12 +122,12 @@ struct StepWriter {
             $0.kind == exchange.kind && context.explanations.note(for: $0, in: context.trace) == note
         }
         if let first {
-            out.html("<p>What happens and why: as in <a")
+            out.html(isByAnother(exchange) ? "<p>What such a message is for: see <a" : "<p>What happens and why: as in <a")
             out.link("#" + Anchor.step(first.id))
             return out.html(">step \(context.position(of: first.id).map(context.number) ?? 0)</a>.</p>")
         }
         for (title, html) in [
-            ("What happens", note.happensHTML), ("Why it works", note.whyHTML), ("If you skip it", note.skippedHTML),
+            ("What happens", isByAnother(exchange) ? "" : note.happensHTML), ("Why it works", note.whyHTML), ("If you skip it", note.skippedHTML),
         ] where !html.isEmpty {
             out.html("<div><h3>\(title)</h3>")
             out.html(html.hasPrefix("<") ? html : "<p>" + html + "</p>")

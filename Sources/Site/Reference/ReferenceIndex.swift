@@ -65,7 +65,7 @@ struct ReferenceIndex: Sendable {
                 title: story.page.title, trace: trace, path: story.path(trace), fields: fields.map(\.fields),
                 anchors: Anchor.fields(fields),
                 signals: zip(trace.exchanges, fields).map { ErrorSignal($0, fields: $1.fields) },
-                signs: trace.decisions.filter { $0.isNegative || $0.toldPerson != nil })
+                signs: trace.decisions.filter { $0.isNegative || $0.stopReason != nil })
         }
         for (number, run) in runs.enumerated() {
             for (position, exchange) in run.trace.exchanges.enumerated() {

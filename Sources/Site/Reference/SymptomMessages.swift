@@ -47,7 +47,7 @@ struct SymptomMessages: Sendable {
                 }
             }
             for decision in trace.decisions {
-                guard let told = decision.toldPerson else { continue }
+                guard let told = decision.stopReason else { continue }
                 // Where a check of its own ended it, that check is the cause; else the answer that it got.
                 let checks = trace.decisions.filter {
                     $0.isNegative && $0.enforced && $0.party == decision.party && $0.during == decision.during

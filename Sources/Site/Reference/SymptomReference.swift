@@ -33,7 +33,7 @@ struct SymptomEvidence: Sendable {
                 items.append(
                     Item(
                         run: number, anchor: Anchor.step(decision.id), words: Shortened.line(name, limit: 60),
-                        text: decision.toldPerson ?? "does not hold: " + decision.finding.summary))
+                        text: decision.stopReason ?? "does not hold: " + decision.finding.summary))
             }
         }
     }

@@ -68,7 +68,7 @@ public struct SymptomText: Sendable {
 
     /// Whether a decision shows it: a check that came out negative, or the words with which a client stops.
     func isShown(by decision: Decision) -> Bool {
-        if let told = decision.toldPerson?.lowercased() {
+        if let told = decision.stopReason?.lowercased() {
             return matches.contains { match in match.told.contains { told.contains($0) } }
         }
         return decision.isNegative

@@ -144,8 +144,12 @@ extension AuthorizationServer {
             inputs: [
                 .init("iss", claims["iss"]?.string ?? "(none)"), .init("aud", claims["aud"]?.string ?? "(none)"),
                 .init("exp", claims["exp"]?.plain ?? "(none)"),
-            ], expected: provider.issuer + " for " + provider.clientID,
-            actual: (claims["iss"]?.string ?? "(none)") + " for " + (claims["aud"]?.string ?? "(none)"),
+            ],
+            expected: isOurs && !isFresh
+                ? "later than \(context.now)" : provider.issuer + " for " + provider.clientID,
+            actual: isOurs && !isFresh
+                ? claims["exp"]?.plain ?? "(none)"
+                : (claims["iss"]?.string ?? "(none)") + " for " + (claims["aud"]?.string ?? "(none)"),
             holds: isOurs && isFresh)
     }
 

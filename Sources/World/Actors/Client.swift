@@ -162,7 +162,7 @@ public enum ClientStop: Error, Hashable, Sendable, CustomStringConvertible {
     /// A bounded effort ended.
     case gaveUp(String)
 
-    /// What the client tells the person.
+    /// What the client says when it stops, to the person if there is one.
     public var description: String {
         switch self {
         case .refused(let text), .invalidClient(let text), .denied(let text), .unreachable(let text), .gaveUp(let text):
