@@ -16,7 +16,9 @@ extension SentenceRule {
             return isOld != here.decision.finding.holds
         },
         SentenceRule("The token has not expired") { here in
-            let exp = here.exchange?.fields.first { $0.side == .request && $0.dotted == "exp" }.flatMap { Int($0.value) }
+            let exp = here.exchange?.fields.first { $0.side == .request && $0.dotted == "exp" }.flatMap {
+                Int($0.value)
+            }
             let now = here.trace.epoch + here.decision.time / 1000
             return exp.map { ($0 > now) == here.decision.finding.holds } ?? false
         },
@@ -44,7 +46,8 @@ extension SentenceRule {
         },
         SentenceRule("Issues a grant for one client at one authorization server") { here in
             let claims = here.decision.values.first.flatMap { CompactJWT($0.text) }?.claims
-            return claims?["aud"]?.string == here.input("aud") && claims?["client_id"]?.string == here.input("client_id")
+            return claims?["aud"]?.string == here.input("aud")
+                && claims?["client_id"]?.string == here.input("client_id")
         },
         SentenceRule("Signs a proof for this one request") { here in
             guard let proof = here.decision.values.first?.text else { return false }
@@ -53,7 +56,8 @@ extension SentenceRule {
         },
         SentenceRule("Repeats the request with the server's nonce in a new proof") {
             let refused = $0.earlier.last { [400, 401].contains($0.status) }
-            return refused?.value("DPoP-Nonce", .response) != nil && refused?.value("error", .response) == "use_dpop_nonce"
+            return refused?.value("DPoP-Nonce", .response) != nil
+                && refused?.value("error", .response) == "use_dpop_nonce"
         },
         SentenceRule("Tries the refresh again, as no answer came") {
             let tried = $0.last(.tokenRefresh)

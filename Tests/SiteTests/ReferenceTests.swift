@@ -121,7 +121,7 @@ import Wire
         #expect(
             html("pkce-verifier-sent").hasPrefix("<b class=\"must\">Client MUST</b> Text. <a href=\"https://www.rfc"))
         #expect(
-            html("rs-audience-validated").hasPrefix(
+            html("rs-no-passthrough").hasPrefix(
                 "<b class=\"must\">MCP server MUST</b> <small>since 2025-06-18</small>"))
         #expect(html("mcp-initialize-first").contains("<small>in 2025-03-26, 2025-06-18 and 2025-11-25</small>"))
     }

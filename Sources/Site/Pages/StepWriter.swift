@@ -122,12 +122,14 @@ struct StepWriter {
             $0.kind == exchange.kind && context.explanations.note(for: $0, in: context.trace) == note
         }
         if let first {
-            out.html(isByAnother(exchange) ? "<p>What such a message is for: see <a" : "<p>What happens and why: as in <a")
+            out.html(
+                isByAnother(exchange) ? "<p>What such a message is for: see <a" : "<p>What happens and why: as in <a")
             out.link("#" + Anchor.step(first.id))
             return out.html(">step \(context.position(of: first.id).map(context.number) ?? 0)</a>.</p>")
         }
         for (title, html) in [
-            ("What happens", isByAnother(exchange) ? "" : note.happensHTML), ("Why it works", note.whyHTML), ("If you skip it", note.skippedHTML),
+            ("What happens", isByAnother(exchange) ? "" : note.happensHTML), ("Why it works", note.whyHTML),
+            ("If you skip it", note.skippedHTML),
         ] where !html.isEmpty {
             out.html("<div><h3>\(title)</h3>")
             out.html(html.hasPrefix("<") ? html : "<p>" + html + "</p>")
