@@ -16,16 +16,18 @@ extension SentenceRule {
             return isOld != here.decision.finding.holds
         },
         SentenceRule("The token has not expired") { here in
-            let exp = here.exchange?.fields.first { $0.side == .request && $0.dotted == "exp" }.flatMap {
-                Int($0.value)
-            }
+            let request = here.exchange?.request
+            let inAddress = request?.query["access_token"].flatMap { CompactJWT($0) }?.claims["exp"]?.int
+            let inHeader = here.exchange?.fields.first { $0.side == .request && $0.dotted == "exp" }
             let now = here.trace.epoch + here.decision.time / 1000
+            let exp = inAddress ?? inHeader.flatMap { Int($0.value) }
             return exp.map { ($0 > now) == here.decision.finding.holds } ?? false
         },
         SentenceRule("The state is the one the client sent") { here in
-            guard let state = here.exchange?.value("state", .request) else { return !here.decision.finding.holds }
-            let sent = here.before.last { $0.kind == .authorizationRequest && $0.value("state", .request) == state }
-            return sent != nil || !here.decision.finding.holds
+            guard here.decision.finding.holds else { return true }
+            let state = here.exchange?.value("state", .request)
+            return state != nil
+                && here.before.contains { $0.sender == "browser" && $0.value("state", .request) == state }
         },
         SentenceRule("Issues a code for one redemption within") { here in
             let seconds = here.decision.finding.summary.split(separator: " ").compactMap { Int($0) }.first ?? 0
@@ -106,7 +108,8 @@ extension SentenceRule {
             here.before.contains { $0.receiver == here.party && $0.value("decision", .request) == "approve" }
         },
         SentenceRule("Asks about this client itself, before the provider sees the person") { here in
-            !here.before.contains { $0.kind == .idpLogin }
+            here.later.first { [.consent, .upstreamAuthorizationRequest].contains($0.kind) }?.kind
+                != .upstreamAuthorizationRequest
         },
         SentenceRule("The person expected no login, and closes the window") { $0.next?.kind != .login },
         SentenceRule("Keeps the document's address as its client id") { here in

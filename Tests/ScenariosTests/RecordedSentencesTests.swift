@@ -2,6 +2,7 @@ import Diagrams
 import Specs
 import Testing
 import Traces
+import Wire
 
 @testable import Scenarios
 
@@ -28,8 +29,15 @@ import Traces
         }
     }
 
-    /// An input with the name of a field was sent, here or before; one that is said to be missing is missing.
+    /// An input with the name of a field was sent, here or before; one that is said to be missing is missing; what is
+    /// said to be in a new token is there.
     private static func inputs(of decision: Decision, in trace: Trace) -> [String] {
+        if decision.action == .create, let claims = decision.values.first.flatMap({ CompactJWT($0.text) })?.claims {
+            return decision.finding.inputs.compactMap { input in
+                let stated = claims[input.name]?.plain
+                return stated == nil || stated == input.value ? nil : "the token says \(input.name) \(stated ?? "")"
+            }
+        }
         guard decision.action == .check, let exchange = decision.during.flatMap(trace.exchange) else { return [] }
         let earlier = trace.exchanges.prefix(decision.position)
         return decision.finding.inputs.compactMap { input in
@@ -65,5 +73,37 @@ import Traces
             !traces.contains { $0.decisions.contains { $0.finding.summary.hasPrefix(opening) } }
         }
         #expect(unused == [])
+    }
+
+    /// The same run with something else in one place is refused.
+    @Test func aFalseSentenceIsFound() async throws {
+        let story = try #require(RepositoryPages.all.first { $0.page.id == "A04" })
+        let trace = try await Engine.record(try #require(story.plans.last))
+        #expect(RecordedSentencesTests.problems(in: trace) == [])
+        func expectRefused(_ summary: String, _ change: (inout Decision) -> Void) throws {
+            var changed = trace
+            let index = try #require(changed.decisions.firstIndex { $0.finding.summary == summary })
+            change(&changed.decisions[index])
+            #expect(!RecordedSentencesTests.problems(in: changed).isEmpty, "\(summary)")
+        }
+        try expectRefused("Takes the only authorization server") { $0.finding.actual = "https://else.example" }
+        try expectRefused("Takes its scope from the challenge") { $0.finding.actual = "events.write" }
+        try expectRefused("Issues a code for one redemption within 60 seconds") {
+            $0.finding.summary = "Issues a code for one redemption within 61 seconds"
+        }
+        try expectRefused("Issues an access token for one resource") {
+            $0.finding.inputs[0].value = "https://x.example"
+        }
+        try expectRefused("The code has not been used before") { $0.finding.holds = false }
+        try expectRefused("Makes a verifier and keeps it") {
+            $0.finding.summary = "Makes a verifier that nobody has seen"
+        }
+        try expectRefused("The response type is code") { $0.finding.inputs = [.init("response_type", "(none)")] }
+        var flow = Flow(trace)
+        flow.phases[0].items.removeAll { if case .exchange = $0 { false } else { true } }
+        guard case .exchange(var first) = flow.phases[0].items[0] else { return }
+        first.title = "A code comes back"
+        flow.phases[0].items[0] = .exchange(first)
+        #expect(RecordedSentencesTests.problems(in: flow, of: trace).count == 1)
     }
 }

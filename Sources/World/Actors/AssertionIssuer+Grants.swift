@@ -41,7 +41,7 @@ extension AssertionIssuer {
         context.create(
             .assertion, grant, "Issues a grant for one client at one authorization server",
             clause: "ext-ema-token-exchange-response",
-            inputs: [.init("aud", audience), .init("client_id", client ?? ""), .init("resource", resource)])
+            inputs: stated(in: grant, "aud", "client_id", "resource"))
         var body: JSON = [
             "issued_token_type": .string(AssertionGrant.grantToken), "access_token": .string(grant),
             "token_type": "N_A", "expires_in": JSON(knobs.assertionLifetime),
@@ -62,8 +62,14 @@ extension AssertionIssuer {
         guard let token = sign(claims, type: "JWT") else { return nil }
         context.create(
             .assertion, token, "Puts a token about the program into a file that only the program can read",
-            inputs: [.init("sub", knobs.workload), .init("aud", audience)])
+            inputs: stated(in: token, "sub", "aud"))
         return token
+    }
+
+    /// What a token says, which the knobs may have changed.
+    private func stated(in token: String, _ names: String...) -> [Finding.Input] {
+        let claims = CompactJWT(token)?.claims
+        return names.map { .init($0, claims?[$0]?.plain ?? "(none)") }
     }
 
     /// Signs claims, changed as the knobs say; `typ` is the one name that stands in the header.

@@ -268,7 +268,7 @@ extension AuthorizationServer {
             clause: bound != nil
                 ? "ext-dpop-binding"
                 : context.revision.hasProtectedResourceMetadata ? "token-audience-restricted" : "token-response-body",
-            inputs: [.init("aud", audience), .init("scope", scopes.joined(separator: " "))])
+            inputs: [.init("aud", audience), .init("scope", resourceScopes.joined(separator: " "))])
         var body: JSON = [
             "access_token": .string(token), "token_type": bound == nil ? "Bearer" : "DPoP",
             "expires_in": JSON(knobs.tokenLifetime),
