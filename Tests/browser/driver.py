@@ -47,7 +47,7 @@ return clipped && !widest ? null : (root.scrollWidth - root.clientWidth) + ' px 
 
 AXE = """
 const done = arguments[arguments.length - 1];
-axe.run(document, {resultTypes: ['violations']}).then(
+axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}}).then(
   result => done(result.violations.map(v => [v.id, v.help, v.nodes.length, v.nodes[0].target.join(' '),
     (v.nodes[0].failureSummary || '').split('\\n').slice(1, 2).join(' ').trim()])),
   error => done([['axe', String(error), 1, '', '']]));
