@@ -61,6 +61,16 @@ struct LiveAnswer {
         let stamp = site.status(of: place.path).stamp
         let file = type.hasPrefix("text/html") ? LiveScript.add(to: place.bytes, stamp: stamp) : place.bytes
         let tag = "\"\(site.key)-\(stamp)\""
+        switch request.precondition(tag) {
+        case .holds: break
+        case .failed:
+            self.init(412, text: "The file is no longer what it was.")
+            return
+        case .unchanged:
+            self.init(304, type, [])
+            headers = [("ETag", tag)]
+            return
+        }
         let range =
             request.method == "GET"
             ? ByteRange(request.range, ifRange: request.condition, tag: tag, length: file.count) : .whole
@@ -100,6 +110,8 @@ struct LiveAnswer {
             let candidates = bare.isEmpty ? ["index.html"] : [bare, bare + "/index.html", bare + ".html"]
             let found = candidates.lazy.compactMap { path in site.file(path).map { (path, $0) } }.first
             guard let (path, bytes) = found else { return nil }
+            // With a slash at its end an address is that of a folder, from which the links of a page would lead elsewhere.
+            guard path.hasSuffix("index.html") && path != bare || address.last != "/" else { return nil }
             self.path = path
             self.bytes = bytes
             let isFolder = bare.isEmpty || path == bare + "/index.html"

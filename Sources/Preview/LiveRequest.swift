@@ -10,15 +10,25 @@ struct LiveRequest {
     /// The values of `Range` and `If-Range`.
     var range: String?
     var condition: String?
+    /// The values of `If-Match` and `If-None-Match`; nil where there are none.
+    var match: String?
+    var noneMatch: String?
 
     /// - Parameters:
     ///   - target: a path, or a whole address, in which case the host in it is the one that is meant (RFC 9112, section
     ///     3.2.2).
     ///   - hosts: the values of `Host`.
-    init(method: String, target: String, hosts: [String], range: String? = nil, condition: String? = nil) {
+    ///   - matches: the values of `If-Match`.
+    ///   - noneMatches: the values of `If-None-Match`.
+    init(
+        method: String, target: String, hosts: [String], range: String? = nil, condition: String? = nil,
+        matches: [String] = [], noneMatches: [String] = []
+    ) {
         self.method = method
         self.range = range
         self.condition = condition
+        match = matches.isEmpty ? nil : matches.joined(separator: ",")
+        noneMatch = noneMatches.isEmpty ? nil : noneMatches.joined(separator: ",")
         host = hosts.count == 1 ? hosts[0] : nil
         var rest = target[...]
         let scheme = "http://"
@@ -32,6 +42,25 @@ struct LiveRequest {
         path = rest[..<mark]
         query = rest[mark...]
         if path.isEmpty { path = "/" }
+    }
+
+    /// What the conditions of a request say about a file with this tag (RFC 9110, section 13.2.2).
+    func precondition(_ tag: String) -> Precondition {
+        if let match, !LiveRequest.names(tag, in: match, isWeak: false) { return .failed }
+        if let noneMatch, LiveRequest.names(tag, in: noneMatch, isWeak: true) { return .unchanged }
+        return .holds
+    }
+
+    enum Precondition { case holds, failed, unchanged }
+
+    /// Whether a list of tags has this one, or stands for all. A tag of ours has no comma.
+    private static func names(_ tag: String, in list: String, isWeak: Bool) -> Bool {
+        list.split(separator: ",").contains { part in
+            let part = part.drop { $0 == " " || $0 == "\t" }
+            let bare = isWeak && part.hasPrefix("W/") ? part.dropFirst(2) : part
+            let end = bare.lastIndex { $0 != " " && $0 != "\t" }.map { bare.index(after: $0) } ?? bare.endIndex
+            return bare[..<end] == "*" || bare[..<end] == tag
+        }
     }
 
     /// Percent-encoding taken off; nil when it is not UTF-8.

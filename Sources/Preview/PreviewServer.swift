@@ -68,7 +68,8 @@ public final class PreviewServer: Sendable {
     fileprivate func answer(_ head: HTTPRequestHead) -> LiveAnswer {
         let request = LiveRequest(
             method: head.method.rawValue, target: head.uri, hosts: head.headers["Host"],
-            range: head.headers.first(name: "Range"), condition: head.headers.first(name: "If-Range"))
+            range: head.headers.first(name: "Range"), condition: head.headers.first(name: "If-Range"),
+            matches: head.headers["If-Match"], noneMatches: head.headers["If-None-Match"])
         return LiveAnswer(request, port: port, site: site, base: base.withLockedValue { $0 })
     }
 
@@ -117,7 +118,14 @@ private final class Responder: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head(let head): self.head = head
+        case .head(let head):
+            self.head = head
+            // Nothing depends on what a client holds back, but it waits for a word (RFC 9110, section 10.1.1).
+            guard head.version != .http1_0, head.headers[canonicalForm: "Expect"].contains(where: isContinue) else {
+                return
+            }
+            let response = HTTPResponseHead(version: head.version, status: .continue)
+            context.writeAndFlush(wrapOutboundOut(.head(response)), promise: nil)
         case .body: break
         case .end:
             guard let head, let server = box.withLockedValue({ $0 }) else { return context.close(promise: nil) }
@@ -128,6 +136,8 @@ private final class Responder: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
+    private func isContinue(_ value: Substring) -> Bool { value.lowercased() == "100-continue" }
+
     private func respond(
         _ answer: LiveAnswer, to head: HTTPRequestHead, _ server: PreviewServer, _ context: ChannelHandlerContext
     ) {
@@ -135,7 +145,9 @@ private final class Responder: ChannelInboundHandler {
         headers.add(name: "Cache-Control", value: "no-store")
         headers.add(name: "X-Content-Type-Options", value: "nosniff")
         headers.add(name: "Cross-Origin-Resource-Policy", value: "same-origin")
-        if answer.follows == nil { headers.add(name: "Content-Length", value: String(answer.body.count)) }
+        if answer.follows == nil, answer.status != 304 {
+            headers.add(name: "Content-Length", value: String(answer.body.count))
+        }
         let status = HTTPResponseStatus(statusCode: answer.status)
         let response = HTTPResponseHead(version: head.version, status: status, headers: headers)
         context.write(wrapOutboundOut(.head(response)), promise: nil)
@@ -144,7 +156,7 @@ private final class Responder: ChannelInboundHandler {
             context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: event)))), promise: nil)
             return
         }
-        if head.method != .HEAD {
+        if head.method != .HEAD, answer.status != 304 {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
         }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)

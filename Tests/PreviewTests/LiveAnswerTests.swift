@@ -8,7 +8,7 @@ import Testing
 
     private func answer(
         _ target: String, method: String = "GET", hosts: [String] = ["127.0.0.1:4173"], base: String = "/",
-        range: String? = nil, condition: String? = nil
+        range: String? = nil, condition: String? = nil, matches: [String] = [], noneMatches: [String] = []
     ) -> LiveAnswer {
         let site = LiveSite()
         let page = Array("<p>Page</p>".utf8)
@@ -17,8 +17,9 @@ import Testing
             "film.mp4": Self.film, "empty.bin": [], "plain.html": page,
         ])
         return LiveAnswer(
-            LiveRequest(method: method, target: target, hosts: hosts, range: range, condition: condition), port: 4173,
-            site: site, base: base)
+            LiveRequest(
+                method: method, target: target, hosts: hosts, range: range, condition: condition, matches: matches,
+                noneMatches: noneMatches), port: 4173, site: site, base: base)
     }
 
     private func header(_ name: String, _ answer: LiveAnswer) -> String? {
@@ -42,6 +43,35 @@ import Testing
         "/%5cconnect", "/\\connect", "/%5C%5Cconnect", "//evil.example", "/.//..//connect%00", "/%2e%2e/x",
     ])
     func whatIsNoPageIsNotFound(target: String) { #expect(answer(target).status == 404) }
+
+    /// From `/plain.html/` every relative link of the page would lead elsewhere than from where it is published.
+    @Test(arguments: [
+        ("/plain.html/", 404), ("/connect/index.html/", 404), ("/plain/", 404), ("/plain", 200), ("/connect/", 200),
+    ])
+    func aSlashAtTheEndIsThatOfAFolder(target: String, status: Int) { #expect(answer(target).status == status) }
+
+    /// RFC 9110, section 13.2.2: whoever sends a tag evaluates what is asked of it.
+    @Test(arguments: [
+        ([], ["@"], 304), ([], ["W/@"], 304), ([], ["\"x\" , @"], 304), ([], ["\"x\"", "@"], 304), ([], ["*"], 304),
+        ([], ["\"x\""], 200), ([], ["@x"], 200), (["@"], [], 200), (["*"], [], 200), (["\"x\""], [], 412),
+        (["W/@"], [], 412), (["\"x\"", "@"], [], 200), (["\"x\""], ["@"], 412), (["@"], ["@"], 304),
+    ])
+    func conditionsAreEvaluated(matches: [String], noneMatches: [String], status: Int) throws {
+        // Stamps are those of one site, so the tag is asked of the same one.
+        let site = LiveSite()
+        site.update(["film.mp4": Self.film])
+        func answer(_ matches: [String], _ noneMatches: [String]) -> LiveAnswer {
+            LiveAnswer(
+                LiveRequest(
+                    method: "GET", target: "/film.mp4", hosts: ["127.0.0.1:4173"], range: "bytes=0-1", matches: matches,
+                    noneMatches: noneMatches), port: 4173, site: site, base: "/")
+        }
+        let tag = try #require(header("ETag", answer([], [])))
+        let found = answer(
+            matches.map { $0.replacing("@", with: tag) }, noneMatches.map { $0.replacing("@", with: tag) })
+        #expect(found.status == (status == 200 ? 206 : status))
+        if status == 304 { #expect(found.body.isEmpty && header("ETag", found) == tag) }
+    }
 
     @Test(arguments: [
         ("/base", 301, "/base/"), ("/base/", 200, nil), ("/base/connect", 301, "/base/connect/"),
