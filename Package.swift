@@ -62,6 +62,7 @@ let package = Package(
         .target(
             name: "Preview",
             dependencies: [
+                "Authoring",
                 .product(name: "NIOCore", package: nio), .product(name: "NIOPosix", package: nio),
                 .product(name: "NIOHTTP1", package: nio), .product(name: "NIOConcurrencyHelpers", package: nio),
             ]),

@@ -59,9 +59,7 @@ package struct FileTree {
         }
         open.append(identity)
         defer { open.removeLast() }
-        for entry in entries where isWanted(folder, entry.name) {
-            // What an editor leaves while a file is open leads nowhere by design.
-            if entry.kind == .link, entry.name.hasPrefix(".#") { continue }
+        for entry in entries where isWanted(folder, entry.name) && !EditorFiles.isOne(entry.name) {
             let path = folder + "/" + entry.name
             do throws(Problem) {
                 switch try border.place(of: path, entry.kind) {

@@ -1,3 +1,4 @@
+import Authoring
 import Foundation
 
 #if canImport(Glibc)
@@ -97,17 +98,9 @@ struct WatchedFolders: Sendable {
     func isRead(_ name: some StringProtocol, in folder: String) -> Bool {
         if folder.isEmpty, ignored.contains(String(name)) { return false }
         if let first = folder.split(separator: "/").first, WatchedFolders.sources.contains(first) {
-            return name != ".git" && !WatchedFolders.isDraft(name)
+            return name != ".git" && !EditorFiles.isOne(name)
         }
-        return name.first != "." && name != "node_modules" && !WatchedFolders.isDraft(name)
-    }
-
-    /// Whether a name is one under which editors keep for a while what is not saved yet.
-    private static func isDraft(_ name: some StringProtocol) -> Bool {
-        if name.hasSuffix("~") || name.hasPrefix(".#") || name.hasPrefix("#") && name.hasSuffix("#") { return true }
-        guard name.hasPrefix(".") else { return false }
-        return [".swp", ".swo", ".swx", ".tmp", ".kate-swp"].contains { name.hasSuffix($0) }
-            || name.hasPrefix(".goutputstream") || name.hasPrefix(".~lock")
+        return name.first != "." && name != "node_modules" && !EditorFiles.isOne(name)
     }
 
     /// The names in a folder, sorted; none when it cannot be read.
