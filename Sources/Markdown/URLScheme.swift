@@ -29,11 +29,15 @@ public enum URLScheme {
     /// or leads to the reader's disk may not.
     /// - Parameter isPicture: whether it is the source of a picture.
     public static func refusal(of address: some Sequence<UInt8>, isPicture: Bool = false) -> Refusal? {
-        switch name(of: address) {
+        guard let name = name(of: address) else { return nil }
+        return switch name {
         case "javascript", "vbscript", "livescript", "mocha": .script
         case "data": isDataPicture(address, withScripts: isPicture) ? nil : .data
         case "file", "filesystem": .disk
+        // The drive of a path of Windows.
+        case _ where name.utf8.count == 1: .disk
         case "blob", "view-source", "jar": .nowhere
+        case "http", "https", "ws", "wss", "ftp": namesHost(address) ? nil : .noHost
         default: nil
         }
     }
@@ -44,6 +48,7 @@ public enum URLScheme {
         case data = "carries a page of its own."
         case disk = "leads to the reader's own disk."
         case nowhere = "leads to nothing that a reader can open."
+        case noHost = "names no host behind //."
 
         /// What to do instead.
         public var remedy: String {
@@ -51,8 +56,16 @@ public enum URLScheme {
             case .script: "Lead to a page."
             case .data, .disk: "Put the file into the site and lead to it."
             case .nowhere: "Lead to the address itself."
+            case .noHost: "Write it whole, or leave the scheme out for a page of this site."
             }
         }
+    }
+
+    /// Whether two slashes and something to ask stand behind the scheme. Browsers take `https:page` for a page of the site.
+    private static func namesHost(_ address: some Sequence<UInt8>) -> Bool {
+        let rest = address.filter { $0 > 0x20 }.drop { $0 != UInt8(ascii: ":") }.dropFirst()
+        guard rest.starts(with: "//".utf8), let host = rest.dropFirst(2).first else { return false }
+        return ![UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "\\")].contains(host)
     }
 
     /// Whether a `data:` address is a picture. One in SVG may hold scripts, which run where it is opened by itself.

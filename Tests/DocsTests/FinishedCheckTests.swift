@@ -58,6 +58,7 @@ import Wire
         "<title>x</title><a href=\"@\">x</a>", "<!-- <a href=no> --><a href=\"@\">x</a>",
         "<script>if (a<b) '<a href=no>'</script><a href=\"@\">x</a>",
         "<textarea><a href=no></textarea><a href=\"@\">x</a>",
+        "<svg><script href='../good.png'/></svg><a href=\"@\">x</a>",
     ]
 
     @Test(arguments: inHTML) func aDeadAddressIsFoundInHTML(_ place: String) {
@@ -93,6 +94,11 @@ import Wire
         ("feed.xml", "<rss><channel><link>@</link></channel></rss>"),
         ("feed.xml", "<rss><description><![CDATA[<img src=\"@\">]]></description></rss>"),
         ("feed.xml", "<feed><icon>@</icon></feed>"), ("robots.txt", "User-agent: *\nSitemap: @\n"),
+        ("feed.xml", "<rss><item><enclosure url=\"@\" length=\"1\"/></item></rss>"),
+        ("feed.xml", "<rss><item><media:content medium=\"image\" url='@'/></item></rss>"),
+        ("search.xml", "<OpenSearchDescription><Image width=\"16\">@</Image></OpenSearchDescription>"),
+        ("search.xml", "<OpenSearchDescription><Url template=\"@?q={searchTerms}\"/></OpenSearchDescription>"),
+        ("feeds.opml", "<opml><outline xmlUrl=\"@\"/></opml>"), ("feeds.opml", "<outline htmlUrl='@'/>"),
         ("build.json", "{\"home\": \"@\"}"), ("site.webmanifest", "{\"start_url\": \"@\"}"),
         ("assets/x.css", "a{background:url(@)}"), ("good2.svg", "<svg><a href=\"@\"/></svg>"),
     ]
@@ -134,7 +140,9 @@ import Wire
     @Test(arguments: [
         ("../good/index.html#here", true), ("../good/index.html#old", true), ("../good/index.html#her", false),
         ("../good/index.html#HERE", false), ("../good/index.html#top", true), ("../good/index.html#", true),
-        ("../good/index.html#:~:text=x", true), ("../good/index.html?q=1#here", true),
+        ("../good/index.html#:~:text=x", true), ("../good/index.html#here:~:text=x", true),
+        ("../good/index.html#her:~:text=x", false), ("../good/index.html#/here", false), ("https:good.png", false),
+        ("../good/index.html?q=1#here", true),
         ("../good/index.html#h%65re", true),
         ("../good.svg#part", true), ("../good.svg#gone", false), ("../good.svg#svgView(viewBox(0,0,1,1))", true),
         ("../good.png#xywh=1,1,2,2", true), ("../good/index.md#here-it-is", true), ("../good/index.md#here", false),
@@ -161,6 +169,8 @@ import Wire
         #expect(Self.faults("own/x.html", away, own: ["own/x.html"]).isEmpty)
         let ignored = Self.faults("own/x.html", page, own: ["own/x.html"]) { $0.ignoredLinks = ["/own/*"] }
         #expect(ignored.isEmpty)
+        let routes = "<a href='#/pets'>x</a><a href='x.html#!/pets'>y</a><img usemap='#gone'><a href='#gone/'>z</a>"
+        #expect(Self.faults("own/x.html", routes, own: ["own/x.html"]).map(\.anchor) == ["gone", "gone/"])
         #expect(Self.faults("data.json", "{\"url\":\"https://site.example/base/api\"}", own: ["data.json"]).isEmpty)
     }
 

@@ -15,7 +15,8 @@ struct SchemeTests {
         "vbscript:x", "livescript:x", "mocha:x", "data:text/html,x", "data:,x", "DATA:text/html,x",
         "da\tta:text/html,x",
         "data:image/svg+xml,<svg>", "data:application/javascript,x", "file:///etc/passwd", "blob:https://a/x",
-        "view-source:javascript:x", "filesystem:https://a", "jar:x",
+        "view-source:javascript:x", "filesystem:https://a", "jar:x", "http:page", "https:/page", "https:", "http://",
+        "https:///page", "https://?a", "http://#a", "wss:/a", "ftp:a", "h\tttp:a", "C:/pages/a.md", "c:a",
     ]
 
     @Test(arguments: harmless)

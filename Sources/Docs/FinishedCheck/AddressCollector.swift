@@ -17,7 +17,8 @@ struct AddressCollector {
     }
 
     enum Fault: Hashable {
-        case leavesSite, startsAtRoot, isLoaded, namesNoScheme, hasForbiddenScheme
+        case leavesSite, startsAtRoot, isLoaded, namesNoScheme
+        case refused(URLScheme.Refusal)
     }
 
     struct Reference: Hashable {
@@ -190,8 +191,8 @@ struct AddressCollector {
         let isOwnPath = joined == ownPath
         var address = AddressHash(joined)
         var anchor: ArraySlice<UInt8> = []
-        if FragmentRule.isChecked(fragment, in: joined) {
-            anchor = PathJoiner.percentDecoded(fragment)
+        if FragmentRule.isChecked(fragment, in: joined), !isRoute(fragment) {
+            anchor = PathJoiner.percentDecoded(FragmentRule.anchor(in: fragment))
             address.add(AddressHash.anchorMark)
             address.add(anchor)
         } else if isOwnPath {
@@ -202,6 +203,12 @@ struct AddressCollector {
         let destination = Destination.site(
             path: String(decoding: joined, as: UTF8.self), anchor: String(decoding: anchor, as: UTF8.self))
         add(destination, at: place)
+    }
+
+    /// Whether a fragment is the business of a script on a page that an author brought along: `#/pets`, `#!/pets`.
+    private func isRoute(_ fragment: ArraySlice<UInt8>) -> Bool {
+        (fragment.first == UInt8(ascii: "/") || fragment.first == UInt8(ascii: "!"))
+            && rules.own.contains(String(decoding: joined, as: UTF8.self))
     }
 
     private mutating func add(_ destination: Destination, at place: Place) {
@@ -241,7 +248,7 @@ enum AddressForm: Hashable {
         }
         switch String(decoding: target[..<colon], as: UTF8.self).lowercased() {
         case "data", "blob", "about": self = .nothing
-        default: self = URLScheme.refusal(of: target) == nil ? .outside : .fault(.hasForbiddenScheme)
+        default: self = URLScheme.refusal(of: target).map { .fault(.refused($0)) } ?? .outside
         }
     }
 
@@ -341,6 +348,11 @@ enum PathJoiner {
 
 /// Which fragments name an anchor (HTML, 7.4.6.3).
 enum FragmentRule {
+    /// What stands before the text to look for, if one is named.
+    static func anchor(in fragment: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        fragment.firstRange(of: ":~:".utf8).map { fragment[..<$0.lowerBound] } ?? fragment
+    }
+
     static func isChecked(_ fragment: ArraySlice<UInt8>, in path: [UInt8]) -> Bool {
         guard !fragment.isEmpty, FinishedKind.hasAnchors(path) else { return false }
         // The top of a page, and a text to look for on it.

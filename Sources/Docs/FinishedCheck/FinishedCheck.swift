@@ -126,7 +126,7 @@ package struct FinishedCheck: Sendable {
             ("the link “\(target)” begins with a slash and leads nowhere from file://.", "Begin it at the page.")
         case .isLoaded: ("“\(target)” is loaded from another host.", "Put the file into the site.")
         case .namesNoScheme: ("the link “\(target)” names no scheme.", "Write https: in front of it.")
-        case .hasForbiddenScheme: ("the link “\(target)” has a scheme that is not allowed.", nil)
+        case .refused(let refusal): ("the address “\(target)” \(refusal.rawValue)", refusal.remedy)
         }
     }
 

@@ -46,6 +46,10 @@ struct HTMLTagAddresses {
             if page.outer == nil { withText(value) { found.takeID($0, at: place) } }
         case 3 where has("src"): withText(value) { found.take($0, isLoaded: page.form != .xml, at: place) }
         case 3 where has("rel"): relation = value
+        case 3 where has("url") && page.form == .xml, 6 where has("xmlurl"), 6 where has("usemap"),
+            7 where has("htmlurl"):
+            withText(value) { found.take($0, at: place) }
+        case 8 where has("template") && page.form == .xml: takeTemplate(value, &found)
         case 4: takeFour(name, value, &found)
         case 5 where has("style"): takeStyle(value, &found)
         case 6 where has("srcset"), 11 where has("imagesrcset"): takeSet(value, &found)
@@ -95,6 +99,15 @@ struct HTMLTagAddresses {
 
     private func takeStyle(_ value: Range<Int>, _ found: inout AddressCollector) {
         withText(value) { CSSAddresses.read($0, at: page.place(value.lowerBound), isSheet: false, &found) }
+    }
+
+    /// An address with words in braces that are filled in when somebody searches.
+    private func takeTemplate(_ value: Range<Int>, _ found: inout AddressCollector) {
+        withText(value) { text in
+            let path = text.prefix { $0 != UInt8(ascii: "?") }
+            guard !path.contains(UInt8(ascii: "{")) else { return }
+            found.take(Array(path), at: page.place(value.lowerBound))
+        }
     }
 
     private func takeDocument(_ value: Range<Int>, _ found: inout AddressCollector) {
@@ -205,7 +218,9 @@ struct HTMLTagAddresses {
     }
 
     /// Whether a slash at the end of the tag closes it, as it does within a picture.
-    var mayBeClosed: Bool { page.form != .html || kind == .style || kind == .title }
+    var mayBeClosed: Bool {
+        page.form != .html || kind == .style || kind == .title || kind == .script && href != nil
+    }
 
     func takeText(_ range: Range<Int>, _ found: inout AddressCollector) {
         let part = UnsafeBufferPointer(rebasing: page.bytes[range])
@@ -225,7 +240,7 @@ struct HTMLTagAddresses {
             decoding: bytes[(bytes.lastIndex(of: UInt8(ascii: ":")).map { $0 + 1 } ?? name.lowerBound)...],
             as: UTF8.self)
         switch local {
-        case "loc", "url", "icon", "logo", "comments", "docs", "uri": return .address
+        case "loc", "url", "icon", "logo", "comments", "docs", "uri", "Image", "SearchForm": return .address
         case "link": return href == nil ? .address : nil
         case "guid": return isPermanent ? .address : nil
         case "description", "encoded": return .html

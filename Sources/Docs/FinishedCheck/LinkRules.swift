@@ -85,7 +85,7 @@ enum FinishedKind: Hashable, Sendable {
         switch ending.lowercased() {
         case "html", "htm", "xhtml": self = .html
         case "svg": self = .svg
-        case "xml", "rss", "atom", "xsl": self = .xml
+        case "xml", "rss", "atom", "xsl", "opml": self = .xml
         case "css": self = .css
         case "md": self = .markdown
         case "txt" where name == "llms.txt" || name == "llms-full.txt": self = .markdown
