@@ -19,6 +19,7 @@ public struct FrontMatter: Sendable {
     package init(bytes source: [UInt8], file: String) throws(Problem) {
         let bytes = try SourceText.normalized(source, file: file)
         guard let fence = FrontMatter.line(in: bytes, from: 0), FrontMatter.isFence(bytes[fence]) else {
+            if let problem = FrontMatter.misplaced(in: bytes, file: file) { throw problem }
             head = YAMLValue(file: file, line: 1, column: 1, content: .null)
             body = String(decoding: bytes, as: UTF8.self)
             bodyLine = 1
@@ -53,8 +54,54 @@ public struct FrontMatter: Sendable {
         return start..<(bytes[start...].firstIndex(of: 0x0A) ?? bytes.count)
     }
 
+    /// Spaces behind the dashes do not show, so they mean nothing.
     private static func isFence(_ line: ArraySlice<UInt8>) -> Bool {
-        line.count == 3 && line.allSatisfy { $0 == UInt8(ascii: "-") }
+        line.starts(with: "---".utf8) && line.dropFirst(3).allSatisfy(isBlank)
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+    // MARK: Heads that are none
+
+    /// What is wrong with a head that stands behind empty lines or comments, or further in: it would be shown.
+    package static func misplaced(in bytes: [UInt8], file: String) -> Problem? {
+        var number = 1
+        var position = 0
+        var isComment = false
+        while let line = line(in: bytes, from: position), position < bytes.count {
+            let text = bytes[line].drop(while: isBlank)
+            isComment = isComment || text.starts(with: "<!--".utf8)
+            guard text.isEmpty || isComment else {
+                guard number > 1 || text.startIndex > line.lowerBound, isFence(text),
+                    isHead(bytes, from: line.upperBound + 1)
+                else { return nil }
+                return Problem(
+                    file: file, line: number, "the front matter begins here, so it is none and would be shown as text.",
+                    remedy: "Let the file begin with ---, without a line or a space before it.")
+            }
+            if isComment, text.firstRange(of: "-->".utf8) != nil { isComment = false }
+            position = line.upperBound + 1
+            number += 1
+        }
+        return nil
+    }
+
+    /// Whether keys and a closing line follow.
+    private static func isHead(_ bytes: [UInt8], from start: Int) -> Bool {
+        guard let first = line(in: bytes, from: start) else { return false }
+        let name = bytes[first].drop(while: isBlank).prefix {
+            $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A || $0 == 0x5F || $0 == 0x2D
+        }
+        let rest = bytes[name.endIndex..<first.upperBound]
+        guard !name.isEmpty, rest.first == UInt8(ascii: ":"), rest.dropFirst().first.map(isBlank) ?? true else {
+            return false
+        }
+        var position = first.upperBound + 1
+        while position < bytes.count, let next = line(in: bytes, from: position) {
+            if isFence(bytes[next].drop(while: isBlank)) { return true }
+            position = next.upperBound + 1
+        }
+        return false
     }
 }
 

@@ -20,6 +20,9 @@ package enum SourceText {
     /// - Throws: `Problem` with the line of the first byte that is not UTF-8.
     package static func normalized(_ source: [UInt8], file: String) throws(Problem) -> [UInt8] {
         guard isText(source) else { throw notText(source, file: file) }
+        if let place = source.firstIndex(where: { isControl(Unicode.Scalar($0)) }) {
+            throw control(source, place, file: file)
+        }
         let start = source.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         guard start > 0 || hasReturns(source) else { return source }
         var bytes: [UInt8] = []
@@ -59,6 +62,33 @@ package enum SourceText {
             return all & 0x8080_8080_8080_8080 == 0 && buffer[index...].allSatisfy { $0 < 0x80 }
         }
         return isASCII || String(validating: bytes, as: UTF8.self) != nil
+    }
+
+    /// Whether a character belongs to terminals and not to texts. No page, feed or file of YAML may hold one.
+    static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x09, 0x0A, 0x0C, 0x0D: false
+        case 0..<0x20, 0x7F: true
+        default: false
+        }
+    }
+
+    /// As Unicode writes the number of a character.
+    static func name(of scalar: Unicode.Scalar) -> String {
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+
+    private static func control(_ source: [UInt8], _ place: Int, file: String) -> Problem {
+        var line = 1
+        for index in 0..<place {
+            let isReturn = source[index] == 0x0D && source[index + 1] != 0x0A
+            if isReturn || source[index] == 0x0A { line += 1 }
+        }
+        return Problem(
+            file: file, line: line,
+            "this line holds the control character \(name(of: Unicode.Scalar(source[place]))), which no page can show.",
+            remedy: "Take it out; what a terminal printed has them for colours.")
     }
 
     private static func notText(_ bytes: [UInt8], file: String) -> Problem {

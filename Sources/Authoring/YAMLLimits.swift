@@ -41,7 +41,7 @@ extension YAMLValue {
         do {
             return try Yams.compose(yaml: text, .basic)
         } catch let error as YamlError {
-            throw problem(error, file: file, firstLine: firstLine)
+            throw problem(error, in: text, file: file, firstLine: firstLine)
         } catch {
             throw Problem(file: file, line: firstLine, "not YAML: \(error)")
         }
@@ -53,7 +53,7 @@ extension YAMLValue {
             remedy: "Check the brackets and the indentation.")
     }
 
-    private static func problem(_ error: YamlError, file: String, firstLine: Int) -> Problem {
+    private static func problem(_ error: YamlError, in text: String, file: String, firstLine: Int) -> Problem {
         switch error {
         case .composer(_, "found undefined alias", let mark, _):
             return Problem(
@@ -66,7 +66,7 @@ extension YAMLValue {
             .composer(_, let problem, let mark, _):
             return Problem(
                 file: file, line: firstLine + max(mark.line, 1) - 1, column: max(mark.column, 1),
-                "not YAML: \(problem).", remedy: "Check the indentation, the colons and the quotes of this line.")
+                "not YAML: \(problem).", remedy: remedy(problem, at: mark, in: text))
         case .reader(let problem, let offset, _, let text):
             let before = text.utf8.prefix(offset ?? 0)
             return Problem(
@@ -78,6 +78,23 @@ extension YAMLValue {
                 file: file, line: firstLine + max(context.mark.line, 1) - 1, column: max(context.mark.column, 1),
                 "\(names) \(keys.count == 1 ? "stands" : "stand") here more than once.", remedy: "Keep one of them.")
         default: return Problem(file: file, line: firstLine, "not YAML: \(error)")
+        }
+    }
+}
+
+extension YAMLValue {
+    /// The way out where libyaml's words name none.
+    private static func remedy(_ problem: String, at mark: Mark, in text: String) -> String {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let line = lines.indices.contains(mark.line - 1) ? lines[mark.line - 1] : ""
+        let start = line.dropFirst(max(mark.column, 1) - 1).first
+        return switch problem {
+        case _ where start == "\t" || line.prefix(while: \.isWhitespace).contains("\t"):
+            "A tab stands here. Indent with spaces."
+        case "mapping values are not allowed in this context":
+            "Put a text with a colon in it into quotes, and check the indentation."
+        case "found character that cannot start any token": "Put a text that begins with this sign into quotes."
+        default: "Check the indentation, the colons and the quotes of this line."
         }
     }
 }
@@ -131,6 +148,12 @@ struct NodeReader {
                 throw value.problem(
                     "a text of \(scalar.string.utf8.count) bytes; \(YAMLLimits.text) may stand here.",
                     remedy: "Shorten it.")
+            }
+            // Escapes such as "\\x07" make what the file itself may not hold.
+            if let sign = scalar.string.unicodeScalars.first(where: SourceText.isControl) {
+                throw value.problem(
+                    "the text holds the control character \(SourceText.name(of: sign)), which no page can show.",
+                    remedy: "Take it out.")
             }
             let isNull = scalar.style == .plain && ["", "null", "~"].contains(scalar.string)
             value.content = isNull ? .null : .scalar(scalar.string)

@@ -100,8 +100,14 @@ public struct IncludedSource: Sendable {
     /// The number of lines of a head between two lines of `---`.
     private static func headLength(_ text: String) -> Int {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") else { return 0 }
+        guard let first = lines.first, isFence(first), let end = lines.dropFirst().firstIndex(where: isFence) else {
+            return 0
+        }
         return end + 1
+    }
+
+    private static func isFence(_ line: Substring) -> Bool {
+        line.hasPrefix("---") && line.utf8.dropFirst(3).allSatisfy(\.isSpaceOrTab)
     }
 }
 

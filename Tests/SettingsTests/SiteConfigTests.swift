@@ -52,7 +52,7 @@ private func problems(_ text: String) -> [String] {
         ),
         (
             "name: x\n  y: z\n",
-            "2:4: not YAML: mapping values are not allowed in this context. Check the indentation, the colons and the quotes of this line."
+            "2:4: not YAML: mapping values are not allowed in this context. Put a text with a colon in it into quotes, and check the indentation."
         ),
     ])
     func aMistakeHasItsPlaceAndAWayOut(text: String, expected: String) {

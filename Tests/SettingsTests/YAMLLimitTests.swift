@@ -131,4 +131,62 @@ import Testing
     @Test func charactersThatYAMLForbidsAreToldWithTheirLine() {
         #expect(problem("a: 1\nb: x\u{0}y\n")?.hasPrefix("f.yml:2: not YAML: ") == true)
     }
+
+    // MARK: Where a head begins
+
+    @Test(arguments: [
+        ("\n---\ntitle: x\n---\ny\n", 2), ("\u{FEFF}\n\n---\ntitle: x\n---\n", 3), (" ---\ntitle: x\n---\n", 1),
+        ("<!-- a -->\n---\ntitle: x\n---\n", 2), ("<!-- a\nb -->\n\n---\nsome_key:\n  - x\n---\n", 4),
+        ("\r\n---\r\ntitle: x\r\n---\r\n", 2), ("\t\n  ---\n  title: x\n  ---\n", 2), ("\n--- \ntitle: x\n---\t\n", 2),
+    ])
+    func aHeadBehindAnythingIsToldWithItsLine(text: String, line: Int) {
+        #expect(problem(ofPage: text)?.hasPrefix("p.md:\(line): the front matter begins here, so it is none") == true)
+    }
+
+    @Test(arguments: [
+        "\n---\n\ntitle: x\n---\n", "\n---\na title: x\n---\n", "\n---\nhttps://a.example\n---\n", "\n---\ntitle: x\n",
+        "text\n---\ntitle: x\n---\n", "\n----\ntitle: x\n----\n", "<!-- ---\ntitle: x\n--- -->\n", "", "\n", "\n---",
+    ])
+    func aRuleIsNoHead(text: String) { #expect(problem(ofPage: text) == nil) }
+
+    @Test func spacesBehindTheDashesMeanNothing() throws {
+        let page = try FrontMatter(parsing: "---  \ntitle: x\n---\t\ny\n", file: "p.md")
+        #expect(page.body == "y\n" && page.bodyLine == 4 && page.head.isMap)
+    }
+
+    private func problem(ofPage text: String) -> String? {
+        do throws(Problem) {
+            _ = try FrontMatter(parsing: text, file: "p.md")
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+
+    // MARK: What no page can show
+
+    @Test(arguments: [
+        ("---\ntitle: x\n---\na\u{0}b", 4, "U+0000"), ("a\r\n\u{1B}[31mred", 2, "U+001B"), ("a\rb\u{7F}", 2, "U+007F"),
+        ("---\ntitle: \u{8}\n---\n", 2, "U+0008"), ("a\u{B}", 1, "U+000B"),
+    ])
+    func aControlCharacterIsToldWithItsLine(text: String, line: Int, name: String) {
+        #expect(problem(ofPage: text)?.hasPrefix("p.md:\(line): this line holds the control character \(name)") == true)
+    }
+
+    @Test func anEscapeMakesNoControlCharacter() throws {
+        #expect(
+            problem("a: b\nc: \"d\\x07\"")?.hasPrefix("f.yml:2:4: the text holds the control character U+0007") == true)
+        #expect(problem("a: \"b\\tc\\n\\xA0\"") == nil && problem(ofPage: "a\u{C}\tb") == nil)
+    }
+
+    // MARK: The way out
+
+    @Test(arguments: [
+        ("a:\n\tb: c", "A tab stands here. Indent with spaces."),
+        ("a: b: c", "Put a text with a colon in it into quotes"),
+        ("a: @b", "Put a text that begins with this sign into quotes."), ("a: [b", "Check the indentation"),
+    ])
+    func aMistakeNamesItsWayOut(text: String, remedy: String) {
+        #expect(problem(text)?.contains(remedy) == true, "\(problem(text) ?? "")")
+    }
 }

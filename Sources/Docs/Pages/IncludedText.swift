@@ -20,7 +20,11 @@ package struct IncludedText: Sendable {
         guard IncludedSource.mayOccur(in: text.text) else { return }
         var parts: [String: ContentHash] = [:]
         let source = IncludedSource(text.text, file: text.file, firstLine: text.line) { (path) throws(IncludeError) in
-            try IncludedText.content(path, read, &parts)
+            let content = try IncludedText.content(path, read, &parts)
+            if let problem = FrontMatter.misplaced(in: Array(content.utf8), file: path) {
+                throw IncludeError("“\(path):\(problem.line ?? 1)” cannot be included: \(problem.message)")
+            }
+            return content
         }
         self.parts = parts
         problems = source.problems.map { Problem(file: $0.file, line: $0.problem.line, $0.problem.reason) }
