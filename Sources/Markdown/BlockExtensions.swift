@@ -4,6 +4,7 @@ extension Tree {
     /// The marker must be alone on its line, and something must follow it.
     mutating func makeAlerts(_ source: [UInt8]) -> [MarkdownProblem] {
         var problems: [MarkdownProblem] = []
+        var markers: Set<ID> = []
         for index in nodes.indices where nodes[index].kind == .blockQuote {
             let quote = ID(index)
             let paragraph = self[quote].first
@@ -12,13 +13,50 @@ extension Tree {
             guard marker != Tree.none, self[marker].kind == .text,
                 let word = alertWord(source[self[marker].literal.range])
             else { continue }
+            markers.insert(marker)
             do throws(AlertSlip) {
                 try makeAlert(quote, word)
             } catch {
                 problems.append(MarkdownProblem(line: Int(self[quote].line), reason: error.reason))
             }
         }
+        return problems + strayMarkers(source, except: markers)
+    }
+
+    /// Markers of alerts that make none: alone on a line that does not begin a quotation, in bold letters, in a link.
+    private func strayMarkers(_ source: [UInt8], except markers: Set<ID>) -> [MarkdownProblem] {
+        var problems: [MarkdownProblem] = []
+        for index in nodes.indices where nodes[index].kind == .text {
+            let node = nodes[index]
+            let text = source[node.literal.range].trimmed
+            guard text.count < 20, text.contains(UInt8(ascii: "!")), !markers.contains(ID(index)),
+                node.next == Tree.none || self[node.next].endsLine, isStray(ID(index))
+            else { continue }
+            let isLink = self[node.parent].kind == .link && text.first == UInt8(ascii: "!")
+            let name =
+                isLink
+                ? String(decoding: text.dropFirst(), as: UTF8.self)
+                : alertWord(text).flatMap { $0.isAlone ? $0.name : nil }
+            guard let name, AlertType.allCases.contains(where: { $0.name == name.lowercased() }) else { continue }
+            let reason = "“[!\(name)]” makes no alert here; it stands alone on the first line of a quotation, behind >."
+            problems.append(MarkdownProblem(line: Int(node.line), reason: reason))
+        }
         return problems
+    }
+
+    /// Whether a text begins a line, or stands in markup with which a quotation begins.
+    private func isStray(_ id: ID) -> Bool {
+        let parent = self[id].parent
+        if self[parent].kind == .paragraph {
+            let before = nodes[Int(id) - 1]
+            return self[parent].first == id || before.parent == parent && before.endsLine
+        }
+        let paragraph = self[parent].parent
+        guard [.strong, .emphasis, .link].contains(self[parent].kind), self[paragraph].kind == .paragraph else {
+            return false
+        }
+        let quote = self[paragraph].parent
+        return self[paragraph].first == parent && self[quote].kind == .blockQuote && self[quote].first == paragraph
     }
 
     /// Why a quotation is no alert.
@@ -31,7 +69,7 @@ extension Tree {
         }
         let paragraph = self[quote].first
         let lineEnd = self[self[paragraph].first].next
-        let endsLine = lineEnd == Tree.none || self[lineEnd].kind == .softBreak || self[lineEnd].kind == .lineBreak
+        let endsLine = lineEnd == Tree.none || self[lineEnd].endsLine
         guard word.isAlone, endsLine else {
             throw AlertSlip(
                 reason: "an alert has no title of its own; begin a new line behind “[!\(word.name)]”, with > before it."
@@ -52,9 +90,9 @@ extension Tree {
     /// The word in the `[!WORD]` that a text begins with, and whether nothing else is in the text.
     private func alertWord(_ text: ArraySlice<UInt8>) -> (name: String, isAlone: Bool)? {
         guard text.hasPrefix("[!") else { return nil }
-        let word = text.dropFirst(2).prefix { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "-") || $0 == 0x5F }
+        let word = text.dropFirst(2).prefix { $0 != UInt8(ascii: "]") && $0 != UInt8(ascii: "[") && $0 != 0 }
         let rest = text[word.endIndex...]
-        guard !word.isEmpty, rest.first == UInt8(ascii: "]") else { return nil }
+        guard !word.trimmed.isEmpty, rest.first == UInt8(ascii: "]") else { return nil }
         return (String(decoding: word, as: UTF8.self), rest.dropFirst().trimmed.isEmpty)
     }
 
@@ -77,4 +115,9 @@ extension Tree {
             self[label].literal.start += 3
         }
     }
+}
+
+extension Tree.Record {
+    /// Whether it is the end of a line within a paragraph.
+    fileprivate var endsLine: Bool { kind == .softBreak || kind == .lineBreak }
 }

@@ -14,6 +14,12 @@ enum Directive: Equatable {
 
     /// Reads what stands between the ends of a comment.
     init?(inside comment: Substring) {
+        let bare = comment.trimming { $0 == "-" }
+        guard bare.utf8.count == comment.utf8.count else {
+            guard Directive(inside: bare) != nil else { return nil }
+            self = .slip("a comment that does something begins with <!-- and ends with -->, without further dashes.")
+            return
+        }
         let words = Directive.words(comment)
         guard let first = words.first else { return nil }
         if first.hasPrefix("include:") {
@@ -116,17 +122,29 @@ extension Tree {
             var lines = 0
             for comment in RawTokens.comments(in: html) {
                 let words = String(decoding: comment.text, as: UTF8.self)
-                guard let directive = Directive(inside: Substring(words)) else { continue }
+                let directive = Directive(inside: Substring(words))
+                let isNested = comment.text.firstRange(of: "<!--".utf8) != nil && hasStrayEnd(html)
+                guard directive != nil || isNested else { continue }
                 if record.kind == .htmlBlock {
                     lines += html[counted..<comment.text.startIndex].count { $0 == 0x0A }
                     counted = comment.text.startIndex
                 }
-                if let reason = Tree.reason(directive, isWhole: isWhole) {
-                    problems.append(MarkdownProblem(line: Int(record.line) + lines, reason: reason))
-                }
+                let reason = isNested ? Tree.nested : directive.flatMap { Tree.reason($0, isWhole: isWhole) }
+                if let reason { problems.append(MarkdownProblem(line: Int(record.line) + lines, reason: reason)) }
             }
         }
         return problems
+    }
+
+    private static let nested =
+        "another comment begins within this one; the first --> ends both, and the second is shown."
+
+    /// Whether a `-->` ends no comment.
+    private func hasStrayEnd(_ html: ArraySlice<UInt8>) -> Bool {
+        let last = RawTokens.comments(in: html).last
+        let rest = last.map { html[$0.text.endIndex...].dropFirst(3) } ?? []
+        return rest.firstRange(of: "-->".utf8) != nil
+            || nodes.contains { $0.kind == .text && text[$0.literal.range].firstRange(of: "-->".utf8) != nil }
     }
 
     private static func reason(_ directive: Directive, isWhole: Bool) -> String? {

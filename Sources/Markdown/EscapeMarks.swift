@@ -46,7 +46,8 @@ enum EscapeMarks {
         guard index + 1 < source.count else { return nil }
         switch source[index + 1] {
         case UInt8(ascii: "~"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "!"), UInt8(ascii: "^"),
-            UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "@"), UInt8(ascii: "("):
+            UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "@"), UInt8(ascii: "("),
+            UInt8(ascii: "{"):
             return index + 2
         default: return nil
         }

@@ -109,7 +109,14 @@ struct FootnoteDefinitions {
     private(set) var nodes: [String: Tree.ID] = [:]
     private(set) var problems: [MarkdownProblem] = []
 
-    mutating func add(_ label: String, _ node: Tree.ID, line: Int32) {
+    mutating func add(_ label: String, _ node: Tree.ID, line: Int32, isEmpty: Bool) {
+        if isEmpty {
+            problems.append(
+                MarkdownProblem(
+                    line: Int(line),
+                    reason:
+                        "nothing stands in the footnote “[^\(label)]”; what belongs to it is indented by four spaces."))
+        }
         if nodes[label] == nil {
             nodes[label] = node
         } else {
@@ -129,7 +136,7 @@ extension Tree {
             guard let label = labels.removeValue(forKey: Int(nodes[index].line)) else { continue }
             nodes[index].kind = .footnoteDefinition
             lists.insert(nodes[index].parent)
-            definitions.add(label, ID(index), line: nodes[index].line)
+            definitions.add(label, ID(index), line: nodes[index].line, isEmpty: nodes[index].first == Tree.none)
         }
         var parents: Set<ID> = []
         for list in lists.sorted() {

@@ -7,6 +7,16 @@ extension Document {
         balance.walk()
         return balance.problems
     }
+
+    /// Comments that do not end, for a page on which HTML is shown as text: no reader is meant to see them.
+    public var openComments: [MarkdownProblem] {
+        tree.nodes.filter { $0.kind == .htmlBlock }.compactMap { node in
+            let html = tree.text[node.literal.range]
+            guard html.hasPrefix("<!--"), html.firstRange(of: "-->".utf8) == nil else { return nil }
+            return MarkdownProblem(
+                line: Int(node.line), reason: "the comment that begins here is never closed; write --> behind it.")
+        }
+    }
 }
 
 /// Follows the elements that are open in the HTML of a source. What is opened within a paragraph, an item or a cell ends

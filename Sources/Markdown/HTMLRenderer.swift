@@ -198,37 +198,50 @@ extension HTMLRenderer {
             } else {
                 output.append(contentsOf: piece)
             }
-        case .escape: if !isComment(node.literal, text) { escape(node.literal, text) }
+        case .escape: for piece in withoutComments(node.literal, text) { escape(piece, text) }
         }
     }
 
     private mutating func htmlBlock(_ node: Tree.Record, _ text: Text) {
-        var span = node.literal
-        while !span.isEmpty, text[span.end - 1].isWhitespace { span.end -= 1 }
         switch options.rawHTML {
         case .allow:
             beginLine()
             rawHTML(node, text)
             beginLine()
         case .escape:
-            guard !isComment(span, text) else { return }
+            var pieces = withoutComments(node.literal, text)[...]
+            while let first = pieces.first, first.isEmpty || text[first.start].isWhitespace {
+                if first.isEmpty { pieces.removeFirst() } else { pieces[pieces.startIndex].start += 1 }
+            }
+            while let last = pieces.last, last.isEmpty || text[last.end - 1].isWhitespace {
+                if last.isEmpty { pieces.removeLast() } else { pieces[pieces.endIndex - 1].end -= 1 }
+            }
+            guard !pieces.isEmpty else { return }
             beginLine()
             output.append("<p>")
-            escape(span, text)
+            for piece in pieces { escape(piece, text) }
             output.append("</p>\n")
         }
     }
 
-    /// Whether the HTML is one comment and nothing else.
-    private func isComment(_ span: Tree.Span, _ text: Text) -> Bool {
+    /// What stands around the comments in a piece of HTML. One that does not end is none.
+    private func withoutComments(_ span: Tree.Span, _ text: Text) -> [Tree.Span] {
+        var pieces: [Tree.Span] = []
         var start = span.start
-        while start < span.end, text[start].isWhitespace { start += 1 }
-        guard span.end - start >= 7, text[start..<span.end].hasPrefix("<!--") else { return false }
-        let dash = UInt8(ascii: "-")
-        let end = (start + 4..<span.end - 2).first {
-            text[$0] == dash && text[$0 + 1] == dash && text[$0 + 2] == UInt8(ascii: ">")
+        var index = start
+        while let begin = find("<!--", from: index, in: span, text) {
+            guard let end = find("-->", from: begin + 4, in: span, text) else { break }
+            pieces.append(Tree.Span(start: start, end: begin))
+            start = end + 3
+            index = start
         }
-        return end == span.end - 3
+        return pieces + [Tree.Span(start: start, end: span.end)]
+    }
+
+    private func find(_ part: StaticString, from start: Int, in span: Tree.Span, _ text: Text) -> Int? {
+        guard start < span.end else { return nil }
+        let first = part.utf8Start[0]
+        return (start..<span.end).first { text[$0] == first && text[$0..<span.end].hasPrefix(part) }
     }
 }
 

@@ -32,9 +32,10 @@ private struct Parser {
             source = rewriter.source
             footnoteLabels = rewriter.labels
         }
-        var result = try parseTables(source)
+        var problems: [MarkdownProblem] = []
+        var result = try parseTables(source, &problems)
         let definitions = result.tree.takeFootnotes(footnoteLabels)
-        var problems = definitions.problems
+        problems += definitions.problems
         let references = applyExtensions(to: &result, definitions, &problems)
         problems += result.tree.numberFootnotes(definitions, labels: references)
         if !options.extensions.isEmpty { problems += try sourceProblems(source, result.tree) }
@@ -56,7 +57,7 @@ private struct Parser {
     /// What only the source tells: the tree says nothing of it.
     private func sourceProblems(_ source: [UInt8], _ tree: Tree) throws(MarkdownError) -> [MarkdownProblem] {
         let lines = SourceLines(source)
-        return tree.openFences(lines) + (try ReferenceDefinitions.problems(lines))
+        return tree.openFences(lines) + (try ReferenceDefinitions.problems(lines, tree))
     }
 
     /// libcmark replaces NUL too, but then its columns count other bytes than the source has.
@@ -65,12 +66,16 @@ private struct Parser {
         return Array(source.split(separator: 0, omittingEmptySubsequences: false).joined(separator: "\u{FFFD}".utf8))
     }
 
-    private func parseTables(_ source: [UInt8]) throws(MarkdownError) -> CMark.Result {
-        if options.extensions.contains(.tables), TableSyntax.mayOccur(in: source),
+    private func parseTables(
+        _ source: [UInt8], _ problems: inout [MarkdownProblem]
+    ) throws(MarkdownError) -> CMark.Result {
+        if options.extensions.contains(.tables), TableSyntax.mayOccur(in: source) {
             let rewriter = TableRewriter(SourceLines(source), outline: try CMark.outline(source))
-        {
-            var result = try parseMarked(rewriter.source)
-            if result.tree.assembleTables(rewriter) { return result }
+            problems += rewriter.problems
+            if !rewriter.tables.isEmpty {
+                var result = try parseMarked(rewriter.source)
+                if result.tree.assembleTables(rewriter) { return result }
+            }
         }
         return try parseMarked(source)
     }
@@ -90,6 +95,7 @@ private struct Parser {
         var source = result.tree.text
         for offset in result.escaped { source[offset] = 0 }
         problems += result.tree.brokenReferences(source)
+        problems += result.tree.linkAndHeadingSlips(source)
         if options.extensions.contains(.alerts) { problems += result.tree.makeAlerts(source) }
         if options.extensions.contains(.taskLists) { result.tree.makeTaskItems(source) }
         var scanner = InlineScanner(source: source, extensions: options.extensions, footnotes: footnotes)

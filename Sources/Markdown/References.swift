@@ -42,7 +42,11 @@ extension Tree {
         }
         let inner = start.map { String(decoding: text[($0 + 1)..<bracket].prefix(longest), as: UTF8.self) } ?? "…"
         let end = next == UInt8(ascii: "[") ? UInt8(ascii: "]") : UInt8(ascii: ")")
-        guard let close = tail.firstIndex(of: end) else { return nil }
+        guard let close = tail.firstIndex(of: end) else {
+            let written = String(decoding: tail.dropFirst().prefix { !$0.isWhitespace }, as: UTF8.self)
+            guard next == UInt8(ascii: "("), Tree.isPath(written) else { return nil }
+            return "“[\(inner)](\(written)” is no link, because nothing closes its address; write ) behind it."
+        }
         let written = String(decoding: tail.dropFirst()[..<close], as: UTF8.self)
         if next == UInt8(ascii: "(") {
             guard written.contains(" "), Tree.isPath(written) else { return nil }
@@ -64,50 +68,6 @@ extension Tree {
         let ending = parts.count > 1 ? parts[parts.count - 1] : ""
         return text.contains("://") || text.hasPrefix("/") || text.hasPrefix("./") || text.hasPrefix("../")
             || (2...5).contains(ending.count) && ending.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
-    }
-}
-
-/// The definitions of links, `[label]: address`, as far as the tree forgets them.
-enum ReferenceDefinitions {
-    /// Definitions that never count, because their label has another address already.
-    static func problems(_ lines: SourceLines) throws(MarkdownError) -> [MarkdownProblem] {
-        var first: [String: (address: String, line: Int)] = [:]
-        var found: [(line: Int, label: String, first: Int)] = []
-        var previousEndsBlock = true
-        for number in stride(from: 1, through: lines.ranges.count, by: 1) {
-            let line = lines.line(number).drop { $0.isSpaceOrTab || $0 == UInt8(ascii: ">") }
-            let definition = previousEndsBlock ? definition(line) : nil
-            previousEndsBlock = line.isEmpty || definition != nil || line.first == UInt8(ascii: "#")
-            guard let definition else { continue }
-            if let known = first[definition.label] {
-                if known.address != definition.address { found.append((number, definition.label, known.line)) }
-            } else {
-                first[definition.label] = (definition.address, number)
-            }
-        }
-        guard !found.isEmpty else { return [] }
-        var literal: Set<Int> = []
-        for block in try CMark.outline(lines.bytes) where block.kind == .codeBlock || block.kind == .htmlBlock {
-            if block.lastLine >= block.firstLine { literal.formUnion(block.firstLine...block.lastLine) }
-        }
-        return found.filter { !literal.contains($0.line) && !literal.contains($0.first) }.map {
-            MarkdownProblem(
-                line: $0.line, reason: "“[\($0.label)]” has another address already, and only the first one counts.")
-        }
-    }
-
-    private static func definition(_ line: ArraySlice<UInt8>) -> (label: String, address: String)? {
-        guard line.first == UInt8(ascii: "["), line.dropFirst().first != UInt8(ascii: "^"),
-            let end = line.firstRange(of: "]:".utf8)
-        else { return nil }
-        let label = String(decoding: line[..<end.lowerBound].dropFirst(), as: UTF8.self)
-            .split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
-        let rest = line[end.upperBound...].trimmed
-        guard !label.isEmpty, !label.contains("["), !label.contains("]"), !rest.isEmpty else { return nil }
-        let address =
-            rest.first == UInt8(ascii: "<")
-            ? rest.dropFirst().prefix { $0 != UInt8(ascii: ">") } : rest.prefix { !$0.isSpaceOrTab }
-        return (label, String(decoding: address, as: UTF8.self))
     }
 }
 

@@ -30,19 +30,21 @@ struct TableRewriter {
     private(set) var oldLines: [Int32] = []
     /// The tightness of all lists in the old source: the blank lines between cells would make some of them loose.
     private(set) var tightness: [Bool] = []
+    /// Cells that GitHub's rules leave out, and rows that only look like those of a table.
+    private(set) var problems: [MarkdownProblem] = []
 
-    /// `nil` if there are no tables.
-    init?(_ lines: SourceLines, outline: [CMark.Block]) {
+    /// Without tables the new source is of no use.
+    init(_ lines: SourceLines, outline: [CMark.Block]) {
         source.reserveCapacity(lines.bytes.count * 2)
         tightness = outline.filter { $0.kind == .list }.map(\.isTight)
         var copied = 0
         for block in outline where block.kind == .paragraph || block.kind == .heading {
-            guard block.lastLine > block.firstLine, let found = Self.find(in: block, lines) else { continue }
+            guard block.lastLine > block.firstLine, let found = find(in: block, lines) else { continue }
             for line in (copied + 1)..<found.header { write(lines.line(line), line) }
             write(found, of: block, lines)
             copied = found.last
         }
-        guard !tables.isEmpty else { return nil }
+        guard !tables.isEmpty else { return }
         for line in stride(from: copied + 1, through: lines.ranges.count, by: 1) { write(lines.line(line), line) }
     }
 
@@ -55,7 +57,7 @@ struct TableRewriter {
         var hasThematicBreak: Bool
     }
 
-    private static func find(in block: CMark.Block, _ lines: SourceLines) -> Found? {
+    private mutating func find(in block: CMark.Block, _ lines: SourceLines) -> Found? {
         func content(_ line: Int) -> ArraySlice<UInt8> {
             guard line == block.firstLine else {
                 return lines.content(ofLine: line, quoteDepth: block.quoteDepth)
@@ -67,27 +69,55 @@ struct TableRewriter {
         var hasThematicBreak = false
         if block.kind == .heading {
             let following = stride(from: block.firstLine + 1, through: last, by: 1)
-            guard let underline = following.first(where: { isUnderline(content($0)) }) else { return nil }
+            guard let underline = following.first(where: { Self.isUnderline(content($0)) }) else { return nil }
             last = underline
             hasThematicBreak = content(underline).count >= 3 && content(underline).first == UInt8(ascii: "-")
         }
         let lastDelimiter = block.kind == .heading ? last - 1 : last
+        var mismatch: MarkdownProblem?
         for line in stride(from: block.firstLine + 1, through: lastDelimiter, by: 1) {
             guard let alignments = TableSyntax.delimiterRow(content(line)) else { continue }
             let header = TableSyntax.cells(content(line - 1))
-            guard header.count == alignments.count else { continue }
-            var rows = [header]
+            guard header.count == alignments.count else {
+                let isMeant = [line - 1, line].allSatisfy { content($0).contains(UInt8(ascii: "|")) }
+                if isMeant { mismatch = mismatch ?? TableRewriter.mismatch(line - 1, header.count, alignments.count) }
+                continue
+            }
+            var found = Found(
+                header: line - 1, last: last, rows: [header], alignments: alignments,
+                hasThematicBreak: hasThematicBreak)
             var filled = 0
             for row in stride(from: line + 1, through: hasThematicBreak ? last - 1 : last, by: 1) {
-                let cells = Array(TableSyntax.cells(content(row)).prefix(alignments.count))
-                filled += alignments.count - cells.count
-                rows.append(cells)
+                let cells = TableSyntax.cells(content(row))
+                noteDropped(cells, row, columns: alignments.count)
+                filled += max(0, alignments.count - cells.count)
+                found.rows.append(Array(cells.prefix(alignments.count)))
             }
-            guard filled <= maximumFilledCells else { return nil }
-            return Found(
-                header: line - 1, last: last, rows: rows, alignments: alignments, hasThematicBreak: hasThematicBreak)
+            guard filled <= TableRewriter.maximumFilledCells else { return nil }
+            return found
         }
+        if let mismatch { problems.append(mismatch) }
         return nil
+    }
+
+    /// GitHub's rules show no more cells of a row than the table has columns.
+    private mutating func noteDropped(_ cells: [[UInt8]], _ line: Int, columns: Int) {
+        guard let lost = cells.dropFirst(columns).first(where: { !$0.isEmpty }) else { return }
+        let text = String(decoding: lost.prefix(200), as: UTF8.self)
+        problems.append(
+            MarkdownProblem(
+                line: line,
+                reason:
+                    "the row has \(cells.count) cells and the table \(columns == 1 ? "one column" : "\(columns) columns"), "
+                    + "so “\(text)” would not be shown; write \\| for a sign that parts no cells, in code too."))
+    }
+
+    private static func mismatch(_ line: Int, _ cells: Int, _ dashes: Int) -> MarkdownProblem {
+        MarkdownProblem(
+            line: line,
+            reason:
+                "this is no table, because the row has \(cells) \(cells == 1 ? "cell" : "cells") and the dashes below it \(dashes)."
+        )
     }
 
     private static func isUnderline(_ line: ArraySlice<UInt8>) -> Bool {

@@ -26,7 +26,24 @@ struct VanishingTests {
         ("<!-- include: a.md b.md c.md -->", 1, "write it as"), ("<!-- import: /a.md -->", 0, ""),
         ("<!-- Tabs -->", 1, "did you mean"), ("<!-- tab -->\n\n# a\n\n<!-- /tabs -->", 1, "did you mean"),
         ("<!-- tabs --> text", 1, "lines of their own"), ("a <!-- tabs -->", 1, "lines of their own"),
-        ("<!-- end tabs -->", 1, "did you mean"),
+        ("<!-- end tabs -->", 1, "did you mean"), ("<!--- include: x.md --->", 1, "further dashes"),
+        ("<!--- tabs --->", 1, "further dashes"), ("<!-- a <!-- b --> c -->", 1, "another comment"),
+        ("<!-- a\n<!-- include: x.md -->\nb\n-->", 1, "another comment"),
+        ("| a | b |\n|---|---|\n| c | d | e |", 3, "“e” would not be shown"),
+        ("> | a | b |\n> |---|---|\n> | c | d |\n> | `x|y` | e |", 4, "“e”"), ("a |\n--|\nb | c", 3, "one column"),
+        ("- | a |\n  |---|\n  | b | c |", 3, "“c”"), ("| a | b |\n|---|\n| c | d |", 1, "no table"),
+        ("a\n\n> | a |\n> |---|---|", 3, "no table"),
+        ("> [!NOTE]: text", 1, "shows nothing"), ("[Note]: important", 1, "shows nothing"),
+        ("- a\n\n  [Note]: important \"or not\"", 3, "shows nothing"), ("1. [Note]:\n   important", 1, "shows nothing"),
+        ("x[^1]\n\n[^1]: [Note]: important", 3, "shows nothing"), ("[^a b]: https://a.example/", 1, "shows nothing"),
+        ("x\n\n[^a b]: some text", 3, "word without spaces"), ("a[^1]\n\n[^1]:\n\nb", 3, "nothing stands in"),
+        ("> a\n> [!NOTE]\n> b", 2, "no alert here"), ("> **[!NOTE]**\n> b", 1, "no alert here"),
+        ("[!Warning]\nb", 1, "no alert here"), ("> [!TIP](a.md)\n> b", 1, "no alert here"),
+        ("- [!NOTE]\n  b", 1, "no alert here"), ("> [!HINWÉIS]\n> b", 1, "no alert “[!HINWÉIS]”"),
+        ("> [! NOTE]\n> b", 1, "no alert “[! NOTE]”"),
+        ("## a {#b}", 1, "“{#b}” would be shown"), ("a {.b #c}\n---", 1, "“{.b #c}” would be shown"),
+        ("[](a.md)", 1, "no text"), ("a [ ](b.md)", 1, "no text"), ("[&nbsp;](b.md) [](c.md)", 1, "c.md"),
+        ("see [a](b.md", 1, "nothing closes"), ("![a](../b/c", 1, "nothing closes"),
     ])
     func isAProblem(_ source: String, _ line: Int, _ reason: String) throws {
         let found = try parse(source).problems
@@ -45,6 +62,12 @@ struct VanishingTests {
         "```\n[a]: x\n\n[a]: y\n```", "1. ```\n   a\n   ```", "```a\n\n\n```\n",
         "x[^1]\n\n[^1]: a\n\n    ```\n    b\n    ```",
         "- a[^1]\n\n  [^1]: b", "> a[^1]\n>\n> [^1]: b\n>     c",
+        "| a | b |\n|---|---|\n| c | d | |\n| e |\n| `x\\|y` | f |", "a | b\n---\nc", "a - b\n-|-\nc",
+        "```\n[Note]: important\n[^a b]: c\n```", "a\n[Note]: important", "[a]: important\n\n[a] [b]\n\n[b]: ./c",
+        "\\[Note]: important", "[c]: <>\n[d]: page.md\n[e]: #f\n[g]: mailto:a@b.example",
+        "[^1]\n\n[^1]:\n    b", "Use **[!NOTE]** or `[!NOTE]` here.\n\n**a** [!NOTE]", "> \\[!NOTE]\n> b",
+        "## a {b}\n\n## {{#if}}\n\n## `{#c}`\n\n## d \\{#e}\n\n## f {#g} h", "[![](a.png)](b.md) [`a`](b.md)",
+        "[a](b", "[1](see *this*)", "<!-- a --> <!-- b -->",
         "\n\t```\n\ta\n\t```", "a\n\n<!-- a\n\nb -->\n\nc", "[x]( y.md )",
     ])
     func isNone(_ source: String) throws {
@@ -76,6 +99,25 @@ struct VanishingTests {
         let html = document.lead.html()
         #expect(html.contains("href=\"https://f.example\"") && html.contains("id=\"fn:1\"") && html.contains("<p>i <a"))
         #expect(!html.contains("<h1") && !html.contains("<p>h"))
+    }
+
+    // MARK: HTML that is shown as text
+
+    @Test(arguments: [
+        ("<!-- a --> b", "<p>b</p>\n"), ("- <!-- a --> b", "<ul>\n<li>\n<p>b</p>\n</li>\n</ul>\n"),
+        ("<!-- a\nb --> c", "<p>c</p>\n"), ("<!-- a --> <!--b-->", ""), ("<!-- a -->\n\n<!-- b -->", ""),
+        ("<div>\n<!-- a -->\n</div>", "<p>&lt;div&gt;\n\n&lt;/div&gt;</p>\n"), ("a <!-- b --> c", "<p>a  c</p>\n"),
+        ("<!-- a --><b>c</b>", "<p>&lt;b&gt;c&lt;/b&gt;</p>\n"),
+    ])
+    func commentsAreForThoseWhoReadTheSource(_ source: String, _ html: String) throws {
+        let document = try parse(source)
+        #expect(document.html() == html)
+        #expect(document.openComments.isEmpty)
+    }
+
+    @Test(arguments: [("a\n\n<!-- b\n\nc", 3), ("- <!-- b\n- c", 1), ("> <!-- b", 1)])
+    func aCommentEndsSomewhere(_ source: String, _ line: Int) throws {
+        #expect(try parse(source).openComments.map(\.line) == [line])
     }
 
     // MARK: HTML that is passed on

@@ -62,7 +62,7 @@ struct PageReader: Sendable {
                 file: name, line: $0.line, "the heading is empty.",
                 remedy: "Write its words, or take the marks out; a picture needs a text in its place.")
         }
-        let slips = document.problems + (settings.allowsHTML ? document.htmlProblems : [])
+        let slips = document.problems + (settings.allowsHTML ? document.htmlProblems : document.openComments)
         let problems = text.placed(slips.map { Problem(file: name, line: $0.line, $0.reason) } + empty)
         guard text.problems.isEmpty, problems.isEmpty else { throw Problems(text.problems + problems) }
         // What a search finds stands in the text; the links to terms come behind that.

@@ -32,7 +32,7 @@ public struct MarkdownText: Hashable, Sendable {
     package func html(_ links: LinkResolver, on page: String, isInline: Bool = false) throws(Problems) -> String {
         let document: Document
         do { document = try parsed() } catch { throw Problems([error]) }
-        var problems = document.problems.map { Problem(file: file, line: $0.line, $0.reason) }
+        var problems = (document.problems + document.openComments).map { Problem(file: file, line: $0.line, $0.reason) }
         let scope = LinkResolver.Scope(page: page, file: file)
         let rewritten = links.rewrite(document.links.map { ($0, $0.line) }, scope, &problems)
         if isInline,
