@@ -268,7 +268,7 @@ import Traces
                 good += 1
                 try #require(try BuildFixture.differences(of: site.output, from: cold) == [], "edit \(step)")
             }
-            #expect(good * 15 > steps * 4 && left > steps * 6, "\(good) sites that build, \(left) files left as they were")
+            #expect(good * 15 > steps * 4 && left > steps * 6, "\(good) sites that build, \(left) files left")
         }
     }
 
