@@ -83,6 +83,12 @@ enum StandardStreams {
         return .success(bytes)
     }
 
+    /// What is there now, of which nobody cares how much it is.
+    static func readOnce(_ descriptor: Int32) -> Int {
+        var buffer = [UInt8](repeating: 0, count: 64)
+        return systemRead(descriptor, &buffer, buffer.count)
+    }
+
     /// Ends the program as one that writes to a reader who has gone away: quietly, by the signal for it. Returns when
     /// that signal is not wanted.
     static func endByBrokenPipe() {
