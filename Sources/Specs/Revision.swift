@@ -40,6 +40,8 @@ public enum Revision: String, CaseIterable, Codable, Comparable, Hashable, Senda
     public var isStateless: Bool { self >= .july2026 }
     /// Whether every MCP request after `initialize` names its revision in `MCP-Protocol-Version`.
     public var hasVersionHeader: Bool { self >= .june2025 }
+    /// Whether one body may hold several JSON-RPC messages (2025-03-26 only).
+    public var hasBatches: Bool { self == .march2025 }
     /// How this revision spells the session header (header names compare case-insensitively).
     public var sessionHeader: String { self >= .november2025 ? "MCP-Session-Id" : "Mcp-Session-Id" }
 }

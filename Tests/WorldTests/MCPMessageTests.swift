@@ -95,6 +95,61 @@ import Wire
         #expect(try await send(text: text).response.status == 400)
     }
 
+    /// JSON-RPC 2.0 sections 4 and 5.1; the id comes back where it could be read and is left out elsewhere.
+    @Test(
+        arguments: Revision.allCases,
+        [
+            ("{", -32700, nil), ("", -32700, nil), ("{}", -32600, nil), ("1", -32600, nil), ("null", -32600, nil),
+            (#"{"jsonrpc":"2.0","id":null,"method":"tools/list"}"#, -32600, nil),
+            (#"{"jsonrpc":"2.0","id":1.5,"method":"tools/list"}"#, -32600, nil),
+            (#"{"jsonrpc":"2.0","id":{},"method":"tools/list"}"#, -32600, nil),
+            (#"{"jsonrpc":"1.0","id":"a","method":"tools/list"}"#, -32600, "a"),
+            (#"{"id":"a","method":"tools/list"}"#, -32600, "a"),
+            (#"{"jsonrpc":"2.0","id":"a","method":7}"#, -32600, "a"),
+            (#"{"jsonrpc":"2.0","id":"a"}"#, -32600, "a"),
+            (#"{"jsonrpc":"2.0","id":"a","result":{},"error":{}}"#, -32600, "a"),
+            (#"{"jsonrpc":"2.0","id":"a","method":"tools/list","params":[]}"#, -32602, "a"),
+            (#"{"jsonrpc":"2.0","id":"a","method":"tools/list","params":"b"}"#, -32600, "a"),
+            ("[]", -32600, nil),
+        ] as [(String, Int, String?)])
+    func whatIsNoMessageHasTheCodeOfJSONRPC(revision: Revision, row: (String, Int, String?)) async throws {
+        let sent = try await send(revision, text: row.0)
+        #expect(sent.response.status == 400)
+        #expect(sent.body?["error"]?["code"]?.int == row.1)
+        #expect(sent.body?["id"]?.string == row.2)
+        #expect(row.2 != nil || sent.body?["id"] == nil)
+    }
+
+    /// Nothing is answered to a notification or a response; a client of 2026-07-28 sends no responses.
+    @Test(arguments: Revision.allCases)
+    func notificationsAndResponsesAreTakenWithoutAnAnswer(revision: Revision) async throws {
+        let notification = try await send(revision, text: #"{"jsonrpc":"2.0","method":"notifications/x"}"#)
+        #expect(notification.response.status == 202)
+        #expect(notification.response.body.isEmpty)
+        let response = try await send(revision, text: #"{"jsonrpc":"2.0","id":1,"result":{}}"#)
+        #expect(response.response.status == (revision.isStateless ? 400 : 202))
+    }
+
+    /// 2025-03-26, transports: servers take batches. Later revisions have none.
+    @Test(arguments: Revision.allCases)
+    func batchesAreTakenWhereTheRevisionHasThem(revision: Revision) async throws {
+        let sent = try await send(
+            revision,
+            text: """
+                [{"jsonrpc":"2.0","id":1,"method":"ping"},{"jsonrpc":"2.0","method":"notifications/x"},{"id":2},
+                 {"jsonrpc":"2.0","id":"c","method":"none"},{"jsonrpc":"2.0","id":4,"method":"initialize","params":{}}]
+                """)
+        guard revision == .march2025 else {
+            #expect(sent.response.status == 400)
+            return #expect(sent.body?["error"]?["code"]?.int == -32600)
+        }
+        #expect(sent.response.status == 200)
+        #expect(sent.body?.array?.map { $0["id"]?.plain } == ["1", "2", "c", "4"])
+        #expect(sent.body?.array?.map { $0["error"]?["code"]?.int } == [nil, -32600, -32601, -32600])
+        let silent = try await send(revision, text: #"[{"jsonrpc":"2.0","method":"notifications/x"}]"#)
+        #expect(silent.response.status == 202)
+    }
+
     @Test func twoTokensAreRefused() async throws {
         let sent = try await send { $0.add("Authorization", "Bearer other") }
         #expect(sent.response.status == 400)

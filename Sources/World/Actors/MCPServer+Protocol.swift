@@ -6,19 +6,47 @@ import Wire
 extension MCPServer {
     func protocolAnswer(_ request: Request, _ caller: Caller) async -> Response {
         guard request.method == "POST" else {
-            if request.method == "DELETE", !revision.isStateless { return endSession(request) }
+            if request.method == "DELETE", !revision.isStateless {
+                return versionRefusal(request, nil) ?? endSession(request)
+            }
             return answers.empty(405, headers: ["Allow": resource(at: url.path)?.allow ?? ""])
         }
         if let refusal = contentRefusal(request) { return refusal }
         let text = String(validating: request.body, as: UTF8.self)
-        guard let message = text.flatMap({ try? JSON(parsing: $0) }), let method = message["method"]?.string else {
-            return answers.json(400, MCPServer.error(nil, -32700, "The body is not a JSON-RPC request"))
+        guard let body = text.flatMap({ try? JSON(parsing: $0) }) else {
+            return answers.json(400, MCPServer.error(nil, -32700, "The body is not JSON"))
         }
-        if let name = message.repeatedMember {
-            return answers.json(400, MCPServer.error(nil, -32600, "\(name) occurs more than once"))
+        if let messages = body.array, revision.hasBatches { return await batch(request, messages, caller) }
+        return await answer(request, body, caller)
+    }
+
+    /// The answer to one message: JSON-RPC first, then the rules of the revision.
+    private func answer(_ request: Request, _ body: JSON, _ caller: Caller, inBatch: Bool = false) async -> Response {
+        let message: RPCMessage
+        do {
+            message = try RPCMessage(reading: body)
+        } catch {
+            return answers.json(400, MCPServer.error(error.id, error.code, error.description))
         }
         return revision.isStateless
-            ? await stateless(request, message, method, caller) : await sessioned(request, message, method, caller)
+            ? await stateless(request, message, caller) : await sessioned(request, message, caller, inBatch: inBatch)
+    }
+
+    /// Several messages in one body, which 2025-03-26 alone has: the answers to the requests among them, in one array. What
+    /// HTTP itself has to say, such as that a token does not reach far enough, is said for all of them.
+    private func batch(_ request: Request, _ messages: [JSON], _ caller: Caller) async -> Response {
+        if messages.isEmpty { return answers.json(400, MCPServer.error(nil, -32600, "The batch is empty")) }
+        if let refusal = sessionRefusal(request, nil) { return refusal }
+        var out: [JSON] = []
+        for message in messages {
+            let response = await answer(request, message, caller, inBatch: true)
+            if let body = try? JSON(parsing: response.body) {
+                out.append(body)
+            } else if !response.isSuccess {
+                return response
+            }
+        }
+        return out.isEmpty ? answers.empty(202) : answers.json(200, .array(out))
     }
 
     /// The body is JSON, and JSON is among what the client takes in return (RFC 9110 sections 15.5.7 and 15.5.16).
@@ -59,8 +87,13 @@ extension MCPServer {
     private static let versionMember = "io.modelcontextprotocol/protocolVersion"
     private static let capabilitiesMember = "io.modelcontextprotocol/clientCapabilities"
 
-    private func stateless(_ request: Request, _ message: JSON, _ method: String, _ caller: Caller) async -> Response {
-        let id = message["id"]
+    private func stateless(_ request: Request, _ rpc: RPCMessage, _ caller: Caller) async -> Response {
+        let (id, message) = (rpc.id, rpc.body)
+        guard let method = rpc.method else {
+            return answers.json(400, MCPServer.error(nil, -32600, "A client sends requests and notifications alone"))
+        }
+        // The revision knows no notification of clients here, and has no rule for its headers; none is answered.
+        if rpc.isNotification { return answers.empty(202) }
         // Without an envelope it is a client of an earlier revision; with one it calls a method that is not there.
         if method == "initialize", message["params"]?["_meta"]?[MCPServer.versionMember] == nil {
             return unsupported(id, requested: message["params"]?["protocolVersion"]?.string ?? "")
@@ -171,31 +204,43 @@ extension MCPServer {
 
     // MARK: Up to 2025-11-25: sessions
 
-    private func sessioned(_ request: Request, _ message: JSON, _ method: String, _ caller: Caller) async -> Response {
-        let id = message["id"]
-        if revision.hasVersionHeader, let version = request.headers["MCP-Protocol-Version"] {
-            let known = Revision(rawValue: version).map { $0 <= revision } ?? false
-            let finding = Finding(
-                "mcp-version-unsupported-400", "The revision is supported",
-                inputs: [.init("MCP-Protocol-Version", version)],
-                expected: revision.rawValue, actual: version, holds: known)
-            if !context.check(finding) {
-                return answers.json(400, MCPServer.error(id, -32000, "Unsupported protocol version: \(version)"))
-            }
+    private func sessioned(
+        _ request: Request, _ message: RPCMessage, _ caller: Caller, inBatch: Bool
+    ) async -> Response {
+        let id = message.id
+        if let refusal = versionRefusal(request, id) { return refusal }
+        if message.method == "initialize", id != nil {
+            // 2025-03-26, lifecycle: it cannot be part of a batch, as nothing else is possible before it.
+            if inBatch { return answers.json(400, MCPServer.error(id, -32600, "initialize is part of a batch")) }
+            return initialize(id, message.body, caller)
         }
-        if method == "initialize" { return initialize(id, message, caller) }
         if let refusal = sessionRefusal(request, id) { return refusal }
-        // A notification has no id, and is never answered (JSON-RPC 2.0 section 4.1).
-        if id == nil { return answers.empty(202) }
+        // A notification has no id and is never answered (JSON-RPC 2.0 section 4.1), and neither is a response.
+        guard let id, let method = message.method else { return answers.empty(202) }
         switch method {
         case "ping": return result(id, [:])
         case "tools/list": return result(id, ["tools": toolList(for: caller)])
-        case "tools/call": return await call(id, message, caller) { $0 }
+        case "tools/call": return await call(id, message.body, caller) { $0 }
         default: return answers.json(200, MCPServer.error(id, -32601, "Unknown method: \(method)"))
         }
     }
 
+    /// The revision that a request names is one that is spoken here (2025-06-18 on), whatever the request is.
+    private func versionRefusal(_ request: Request, _ id: JSON?) -> Response? {
+        guard revision.hasVersionHeader, let version = request.headers["MCP-Protocol-Version"] else { return nil }
+        let known = Revision(rawValue: version).map { $0 <= revision } ?? false
+        let finding = Finding(
+            "mcp-version-unsupported-400", "The revision is supported",
+            inputs: [.init("MCP-Protocol-Version", version)],
+            expected: revision.rawValue, actual: version, holds: known)
+        if context.check(finding) { return nil }
+        return answers.json(400, MCPServer.error(id, -32000, "Unsupported protocol version: \(version)"))
+    }
+
     private func initialize(_ id: JSON?, _ message: JSON, _ caller: Caller) -> Response {
+        guard message["params"]?["protocolVersion"]?.string != nil else {
+            return answers.json(200, MCPServer.error(id, -32602, "protocolVersion is missing"))
+        }
         let session = context.uuid("session")
         sessions[session] = Session(started: context.now, caller: caller)
         context.create(.sessionID, session, "Opens a session; it says nothing about who may use it")

@@ -110,9 +110,7 @@ actor MCPServer: ResourceServer {
         let finding = Finding(
             check, "The origin of the page that asks is allowed", inputs: [.init("Origin", origin)],
             expected: knobs.admittedOrigins, actual: origin, holds: knobs.admits(origin: origin))
-        var body = MCPServer.error(nil, -32600, "Origin not allowed")
-        body["id"] = nil
-        return context.check(finding) ? nil : answers.json(403, body)
+        return context.check(finding) ? nil : answers.json(403, MCPServer.error(nil, -32600, "Origin not allowed"))
     }
 
     // MARK: Protected resource metadata (RFC 9728)
@@ -168,8 +166,12 @@ actor MCPServer: ResourceServer {
                 inputs: [.init("access_token", query)], expected: "no access_token in the query", actual: "one",
                 holds: false)
             // A token that stands there counts as none.
-            return context.check(finding)
-                ? await validate(query, "Bearer", request) : .refused(challenge(401, error: nil))
+            if context.check(finding) { return await validate(query, "Bearer", request) }
+            // Beside another one it is one token too many (RFC 6750 section 3.1).
+            return .refused(
+                presented(credentials) == nil
+                    ? challenge(401, error: nil)
+                    : challenge(400, error: "invalid_request", description: "More than one token"))
         }
         guard let presented = presented(credentials) else {
             if !revision.isStateless, let id = request.headers["Mcp-Session-Id"] {
@@ -294,11 +296,12 @@ actor MCPServer: ResourceServer {
 
     // MARK: JSON-RPC
 
+    /// An error response. It has no id where that of the request could not be read, or where there was no request.
     static func error(_ id: JSON?, _ code: Int, _ message: String, data: JSON? = nil) -> JSON {
         var error: JSON = ["code": JSON(code), "message": .string(message)]
         if let data { error["data"] = data }
         var out: JSON = ["jsonrpc": "2.0"]
-        out["id"] = id ?? .null
+        out["id"] = id
         out["error"] = error
         return out
     }
