@@ -123,7 +123,8 @@ import Wire
         let exchange = try #require(trace.exchange("token-request"))
         #expect(exchange.status == 401)
         #expect(exchange.response.flatMap(error) == "invalid_client")
-        #expect((exchange.response?.headers["WWW-Authenticate"]?.hasPrefix("Basic ") ?? false) == (method == .basic))
+        // Whichever way was tried: a 401 without a challenge is none (RFC 9110 section 15.5.2).
+        #expect(exchange.response?.headers["WWW-Authenticate"]?.hasPrefix("Basic ") ?? false)
     }
 
     @Test func anAssertionSignedByAnotherKeyIsInvalidClient() async throws {

@@ -63,7 +63,8 @@ extension AuthorizationServer {
     func tokenError(_ error: TokenError, _ request: Request) -> Response {
         var headers = AuthorizationServer.noStore
         headers.list += error.headers.list
-        if error.code == "invalid_client", request.headers["Authorization"] != nil {
+        // Every 401 says how one proves who one is (RFC 9110 section 15.5.2), however that was tried.
+        if error.status == 401 {
             headers.add("WWW-Authenticate", Challenge(scheme: "Basic", ["realm": issuer.host]).headerValue)
         }
         return answers.json(
