@@ -58,6 +58,7 @@ test-command: build
 	@python3 Tests/command/check_curl.py $(WIRESCRIBE) .
 	@python3 Tests/command/check_places.py $(WIRESCRIBE) .
 	@python3 Tests/command/check_http.py $(WIRESCRIBE)
+	@python3 Tests/command/fuzz_http.py $(WIRESCRIBE)
 	@python3 Tests/command/check_addresses.py $(WIRESCRIBE)
 	@python3 Tests/command/check_output_promise.py $(WIRESCRIBE) --sequences 10
 	@for page in commands configuration limits; do \
@@ -107,7 +108,9 @@ FUZZ_SECONDS := 600
 BOUNDARIES := markdown frontmatter configuration trace challenge form url json message page token
 
 .PHONY: fuzz
-fuzz: prepare ## Search with libFuzzer for inputs that readers of foreign bytes stumble over
+fuzz: build ## Search with libFuzzer, and over sockets at mock, for inputs that readers of foreign bytes stumble over
+	$(call say,Sending HTTP that was changed at random)
+	@python3 Tests/command/fuzz_http.py $(WIRESCRIBE) --seconds $(FUZZ_SECONDS) --seed "$$(date +%s)"
 	$(call say,Building for libFuzzer (the first time takes some minutes))
 	@FUZZ=1 swift build $(QUIET) --configuration release --sanitize fuzzer --scratch-path .build-fuzz --product fuzz
 	@for boundary in $(BOUNDARIES); do \

@@ -119,8 +119,8 @@ struct FieldReader {
             out.append(leaf)
             addClaims(of: leaf, to: &out)
         case "basic":
-            guard let data = Data(base64Encoded: String(parts[1])) else { return }
-            let pair = String(decoding: data, as: UTF8.self).split(
+            guard let data = Data(base64Encoded: parts[1].trimmed) else { return }
+            let pair = Percent.text(Array(data)).split(
                 separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             guard pair.count == 2 else { return }
             for (name, part) in zip(["client_id", "client_secret"], pair) {

@@ -132,7 +132,7 @@ public enum Percent {
     }
 
     /// Bytes as text, those that are no UTF-8 percent-encoded.
-    static func text(_ bytes: [UInt8]) -> String {
+    package static func text(_ bytes: [UInt8]) -> String {
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         var out: [UInt8] = []
         var position = 0

@@ -9,9 +9,9 @@ extension Request {
     public init(parsing bytes: [UInt8]) throws(MessageError) {
         let (start, headers, rest) = try parse(bytes)
         let parts = start.split(separator: " ", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[2].hasPrefix("HTTP/1.") else {
-            throw MessageError(reason: "request line “\(start)”")
-        }
+        guard parts.count == 3, parts[2].hasPrefix("HTTP/1."), !parts[0].isEmpty, parts[0].utf8.allSatisfy(isToken),
+            !parts[1].isEmpty, parts[1].utf8.allSatisfy(isTextByte)
+        else { throw MessageError(reason: "request line “\(start)”") }
         self.init(
             method: String(parts[0]), target: String(parts[1]), version: String(parts[2]), headers: headers,
             body: try decodedBody(headers, rest))
@@ -70,9 +70,9 @@ private func parse(_ bytes: [UInt8]) throws(MessageError) -> (String, Headers, A
     let start = headText(lines.removeFirst())
     var headers = Headers()
     for line in lines {
-        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
-            throw MessageError(reason: "header line “\(headText(line))”")
-        }
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
+            line[..<colon].allSatisfy(isToken)
+        else { throw MessageError(reason: "header line “\(headText(line))”") }
         headers.add(headText(line[..<colon]), headText(line[(colon + 1)...]).trimmed)
     }
     return (start, headers, bytes[(end + 4)...])
@@ -128,7 +128,9 @@ func dechunk(_ bytes: ArraySlice<UInt8>) throws(MessageError) -> [UInt8] {
     var out: [UInt8] = []
     var rest = bytes
     while true {
-        guard let lineEnd = rest.firstIndex(of: 13) else { throw MessageError(reason: "truncated chunk") }
+        guard let lineEnd = rest.firstIndex(of: 13), rest[lineEnd...].dropFirst().first == 10 else {
+            throw MessageError(reason: "truncated chunk")
+        }
         let sizeText = String(
             decoding: rest[rest.startIndex..<lineEnd].prefix { $0 != UInt8(ascii: ";") }, as: UTF8.self)
         guard let size = digits(sizeText.trimmed, radix: 16) else {

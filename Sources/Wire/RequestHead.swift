@@ -34,7 +34,7 @@ struct RequestHead: Sendable {
         let lines = headLines(bytes.dropLast(4))
         (method, target, version) = try RequestHead.requestLine(lines[0], limits: limits)
         if bytes.count > limits.head || lines.count - 1 > limits.fields { throw RequestHead.headTooLong }
-        for line in lines.dropFirst() { try addField(line) }
+        for line in lines.dropFirst() { headers.list.append(try RequestHead.field(line)) }
         try checkTarget()
         try checkHost()
         try readFraming(limits: limits)
@@ -107,7 +107,8 @@ struct RequestHead: Sendable {
 
     // MARK: Fields (RFC 9112 section 5)
 
-    private mutating func addField(_ line: ArraySlice<UInt8>) throws(RequestRefusal) {
+    /// The field on a line of the head, or of the trailers behind a chunked body.
+    static func field(_ line: ArraySlice<UInt8>) throws(RequestRefusal) -> Headers.Header {
         if let first = line.first, first == 0x20 || first == 0x09 {
             throw RequestRefusal(400, "A header goes on in a second line.", "RFC 9112 section 5.2")
         }
@@ -119,7 +120,7 @@ struct RequestHead: Sendable {
         guard line[colon...].allSatisfy(isTextByte) else {
             throw RequestRefusal(400, "The value of a header holds a control character.", "RFC 9110 section 5.5")
         }
-        headers.add(headText(line[..<colon]), headText(line[(colon + 1)...]).trimmed)
+        return Headers.Header(headText(line[..<colon]), headText(line[(colon + 1)...]).trimmed)
     }
 
     private func checkHost() throws(RequestRefusal) {

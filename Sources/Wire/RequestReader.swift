@@ -206,6 +206,7 @@ private struct ChunkReader: Sendable {
         let first = trailers ?? offset
         while let line = try line(in: bytes, longest: limits.head, or: RequestHead.headTooLong) {
             let isEmpty = line == offset
+            if !isEmpty { _ = try RequestHead.field(bytes[offset..<line]) }
             offset = line + 2
             if isEmpty { return offset }
             if offset - first > limits.head { throw RequestHead.headTooLong }
@@ -228,13 +229,14 @@ private struct ChunkReader: Sendable {
         return end - 1
     }
 
-    /// Hexadecimal digits, and behind them an extension that says nothing here.
+    /// Hexadecimal digits, and behind them an extension that says nothing here. A carriage return in it would be the end
+    /// of the line for another reader.
     private func chunkSize(_ line: ArraySlice<UInt8>) throws(RequestRefusal) -> Int {
         let text = line.prefix { $0 != UInt8(ascii: ";") }
         var digits = text
         while let last = digits.last, last == 0x20 || last == 0x09 { digits = digits.dropLast() }
         guard !digits.isEmpty, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
-            digits.count == text.count || text.count < line.count
+            digits.count == text.count || text.count < line.count, line.allSatisfy(isTextByte)
         else { throw malformed }
         let significant = digits.drop { $0 == UInt8(ascii: "0") }
         guard significant.count <= 8 else { throw RequestHead.bodyTooLong }

@@ -38,6 +38,8 @@ public final class Run: Sendable {
     private let faults: NIOLockedValueBox<FaultBook>
     private let client: HTTPClient
     private let gateway: Gateway?
+    /// The ports from which the servers of `mock` are asking something themselves.
+    private let ownPorts: NIOLockedValueBox<Set<Int>>
     /// The name under which the gateway knows this run.
     private let key: String
 
@@ -47,7 +49,7 @@ public final class Run: Sendable {
 
     private init(
         id: RunID, clock: any Clock, randomness: any Randomness, faults: FaultBook, client: HTTPClient,
-        gateway: Gateway?, key: String
+        gateway: Gateway?, key: String, ownPorts: NIOLockedValueBox<Set<Int>> = NIOLockedValueBox([])
     ) {
         self.id = id
         self.clock = clock
@@ -55,6 +57,7 @@ public final class Run: Sendable {
         self.faults = NIOLockedValueBox(faults)
         self.client = client
         self.gateway = gateway
+        self.ownPorts = ownPorts
         self.key = key
     }
 
@@ -97,13 +100,25 @@ public final class Run: Sendable {
 
     /// The servers alone on plain loopback ports, with the machine's clock and randomness.
     static func mock(_ id: RunID) -> Run {
-        Run(
+        let ports = NIOLockedValueBox<Set<Int>>([])
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.httpVersion = .http1Only
+        configuration.http1_1ConnectionDebugInitializer = { channel in
+            if let port = channel.localAddress?.port {
+                ports.withLockedValue { _ = $0.insert(port) }
+                channel.closeFuture.whenComplete { _ in ports.withLockedValue { _ = $0.remove(port) } }
+            }
+            return channel.eventLoop.makeSucceededVoidFuture()
+        }
+        return Run(
             id: id, clock: WallClock(), randomness: SystemRandomness(), faults: FaultBook(),
             client: HTTPClient(
-                eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
-                configuration: .init(redirectConfiguration: .disallow)),
-            gateway: nil, key: "")
+                eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration),
+            gateway: nil, key: "", ownPorts: ports)
     }
+
+    /// Whether a connection is one of the servers' own: what a client says of itself in `User-Agent` proves nothing.
+    func isOwn(port: Int) -> Bool { ownPorts.withLockedValue { $0.contains(port) } }
 
     private final class RecorderBox: Sendable {
         let recorder = NIOLockedValueBox<Recorder?>(nil)

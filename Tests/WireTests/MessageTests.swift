@@ -63,7 +63,8 @@ import Wire
 
     @Test(arguments: [
         "", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\nHost: a\n\n", "GET /\r\n\r\n", "GET / a HTTP/1.1\r\n\r\n",
-        "GET / SPDY/3\r\n\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n",
+        "GET / SPDY/3\r\n\r\n", " / HTTP/1.1\r\n\r\n", "GET  HTTP/1.1\r\n\r\n", "G\u{e9}T / HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\r\n: x\r\n\r\n", "GET / HTTP/1.1\r\nA : x\r\n\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n",
         "POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nabcd",
     ])
     func aMalformedOrTruncatedRequestIsRefused(text: String) {

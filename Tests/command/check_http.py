@@ -14,6 +14,7 @@ import json
 import re
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -307,6 +308,7 @@ def check_method(check: Checker, place: Place, method: str, way: Way, body: byte
             return
         check.expect(answer.status in allowed, f"{what}: {allowed} ({rule})", answer.raw)
         check.expect(answer.get("Date"), f"{what}: has a Date (RFC 9110, 6.6.1)", answer.raw)
+        keeps_rules(check, answer, what)
         if answer.status == 405 or method == "OPTIONS" and answer.status == 204:
             wanted = place.allow
             check.expect(answer.list("Allow") == wanted, f"{what}: Allow is {wanted} (RFC 9110, 10.2.1)", answer.raw)
@@ -470,9 +472,25 @@ def malformed(port: int) -> list[tuple[bytes, int, str]]:
         (post + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabcd\r\n", 400, "RFC 9112, 7.1: longer than its size"),
         (post + b"Transfer-Encoding: chunked\r\n\r\n3 \r\nabc\r\n", 400, "RFC 9112, 7.1: space without extension"),
         (post + b"Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n", 413, "RFC 9112, 7.1: overflow"),
+        (post + b"Transfer-Encoding: chunked\r\n\r\n3;a\rb\r\nabc\r\n0\r\n\r\n", 400, "RFC 9112, 7.1.1: a carriage return in an extension"),
+        (post + b"Transfer-Encoding: chunked\r\n\r\n3;a=\x00\r\nabc\r\n0\r\n\r\n", 400, "RFC 9112, 7.1.1: NUL in an extension"),
+        (post + b"Transfer-Encoding: chunked\r\n\r\n0\r\nno colon\r\n\r\n", 400, "RFC 9112, 7.1.2: a trailer that is no field"),
+        (post + b"Transfer-Encoding: chunked\r\n\r\n0\r\nA : b\r\n\r\n", 400, "RFC 9112, 7.1.2: space before the colon"),
+        (post + b"Transfer-Encoding: chunked\r\n\r\n0\r\nA: b\rc\r\n\r\n", 400, "RFC 9112, 7.1.2: a carriage return alone"),
+        (b"G\xc3\xa9T / HTTP/1.1\r\n" + host + b"\r\n", 400, "RFC 9110, 9.1: no token"),
+        (b"GET  HTTP/1.1\r\n\r\n", 400, "RFC 9112, 3: no target"),
+        (get + b"a:\r\n" * 3000 + b"\r\n", 431, "RFC 6585, 5: 3,000 headers"),
         (post + b"Expect: the-unexpected\r\nContent-Length: 3\r\n\r\n", 417, "RFC 9110, 10.1.1"),
         (post + b"Expect: 100-continue, x\r\nContent-Length: 3\r\n\r\n", 417, "RFC 9110, 10.1.1"),
     ]
+
+
+def keeps_rules(check: Checker, answer: Answer, what: str) -> None:
+    """What holds for every answer, whoever gives it."""
+    if answer.status >= 400:
+        check.expect(answer.list("Cache-Control") == {"no-store"}, f"{what}: nobody keeps an error (RFC 9110, 15.1)", answer.raw)
+    if answer.status == 401:
+        check.expect(answer.all("WWW-Authenticate"), f"{what}: says how (RFC 9110, 15.5.2)", answer.raw)
 
 
 def check_malformed(check: Checker, port: int) -> None:
@@ -486,6 +504,7 @@ def check_malformed(check: Checker, port: int) -> None:
                 continue
             check.expect(answer.status == status, f"{data[:80]!r}: {status} ({rule})", answer.raw)
             check.expect(answer.body, f"{data[:60]!r}: says why", answer.raw)
+            keeps_rules(check, answer, f"{data[:60]!r}")
             check.expect("close" in answer.list("Connection"), f"{data[:60]!r}: closes", answer.raw)
             check.expect(peer.ended(), f"{data[:60]!r}: ends", peer.buffer)
     # What is cut off is answered when the client says no more.
@@ -808,6 +827,50 @@ def check_recording(check: Checker, mock: Mock, trace: dict) -> None:
                  f"{mock.revision}: nothing became U+FFFD")  # fmt: skip
 
 
+def check_strangers(check: Checker, binary: str, folder: Path) -> None:
+    """What is odd, broken off or pretended is recorded as what it was, and `export` reads what `mock` wrote."""
+    mock = Mock.start(binary, folder / "end", "2025-11-25")
+    check.wire = []
+    server, issuer = mock.ports
+    for data, _, _ in malformed(server):
+        with Peer(check, server) as peer:
+            peer.exchange(data, "GET")
+    # Whoever calls itself as the server does is a client all the same.
+    with Peer(check, issuer) as peer:
+        peer.exchange(request("GET", "/jwks.json", issuer, headers={"User-Agent": "CalendarServer/5.1"}), "GET")
+    # Two origins are none, though one of them would be let in (RFC 6454, 7.3).
+    two = request("GET", "/jwks.json", issuer, headers={"Origin": ADMITTED[0], "origin": FOREIGN[1]})
+    with Peer(check, issuer) as peer:
+        check.expect(not cors(peer.exchange(two, "GET")), "two origins let nobody in")
+    # Basic with bytes that are no UTF-8.
+    basic = FORM | {"Authorization": "Basic   " + base64.b64encode(b"\xe9:\xff").decode()}
+    with Peer(check, issuer) as peer:
+        answer = peer.exchange(request("POST", "/token", issuer, headers=basic, body=b"grant_type=refresh_token&refresh_token=a"), "POST")
+        check.expect(answer.status == 401 and b"Unknown client" in answer.body, "RFC 9110, 11.4: spaces before the credentials", answer.raw)
+    # Broken off within the request.
+    cut = b"POST /token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nabc"
+    with Peer(check, issuer) as peer:
+        peer.send(cut)
+        with Peer(check, issuer) as other:
+            other.exchange(request("GET", "/nowhere", issuer), "GET")
+        peer.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    with Peer(check, issuer) as peer:
+        peer.exchange(request("GET", "/nowhere", issuer), "GET")
+    trace = mock.finish(check)
+    whole = [exchange for exchange in trace["exchanges"] if "response" in exchange]
+    broken = [exchange for exchange in trace["exchanges"] if "response" not in exchange]
+    check.expect(len(whole) == len(check.wire), "strangers: everything that was answered", len(whole))
+    check.expect(
+        [(message_bytes(exchange["request"]), exchange.get("failure")) for exchange in broken] == [(cut, "lost")],
+        "what a client broke off is recorded", broken)
+    check.expect("server" not in {exchange["sender"] for exchange in trace["exchanges"]}, "User-Agent proves nothing")
+    text = json.dumps(trace, ensure_ascii=False)
+    check.expect("\ufffd" not in text, "strangers: nothing became U+FFFD", text[max(0, text.find("\ufffd") - 200) :][:400])
+    for form in ("har", "mermaid", "svg"):
+        done = subprocess.run([binary, "export", str(mock.record), "--format", form], capture_output=True, text=True)
+        check.expect(done.returncode == 0, f"export as {form} reads what mock wrote", done.stderr)
+
+
 def check_end(check: Checker, binary: str, folder: Path) -> None:
     """The servers end whatever their clients do, and everything that was answered is in the recording."""
     mock = Mock.start(binary, folder / "end", "2026-07-28")
@@ -859,6 +922,7 @@ def main() -> int:
                     print(mock.process.communicate()[1][-2000:])
             check_recording(check, mock, mock.finish(check))
         check_end(check, binary, folder)
+        check_strangers(check, binary, folder)
     print(f"HTTP of mock: {check.passed} passed, {check.failed} failed")
     return 1 if check.failed else 0
 

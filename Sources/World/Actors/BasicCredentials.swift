@@ -21,12 +21,11 @@ struct BasicCredentials: Hashable, Sendable {
     /// The pair as it stands under the base64, as HTTP has it without OAuth (RFC 7617).
     init?(unencoded header: String) {
         let parts = header.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "basic", let data = Data(base64Encoded: String(parts[1]))
+        guard parts.count == 2, parts[0].lowercased() == "basic", let data = Data(base64Encoded: parts[1].trimmed)
         else {
             return nil
         }
-        let pair = String(decoding: data, as: UTF8.self).split(
-            separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        let pair = Percent.text(Array(data)).split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         guard pair.count == 2 else { return nil }
         user = String(pair[0])
         password = String(pair[1])

@@ -96,6 +96,12 @@ struct Door: Sendable {
         return names.contains { $0.lowercased() == host }
     }
 
+    /// Whose page asks. Two headers are no origin (RFC 6454 section 7.3), so nobody is let in for one of them.
+    private static func origin(of request: Request) -> String? {
+        let origins = request.headers.all("Origin")
+        return origins.isEmpty ? nil : origins.joined(separator: ", ")
+    }
+
     // MARK: OPTIONS (RFC 9110 section 9.3.7) and preflights
 
     /// Nil where the server has to refuse by itself: nothing is there, or the page that asks is not let in.
@@ -103,7 +109,7 @@ struct Door: Sendable {
         if let resource, !resource.isForScripts {
             return Door.empty(date, ["Allow": resource.allow + ", OPTIONS"])
         }
-        guard let origin = request.headers["Origin"] else {
+        guard let origin = Door.origin(of: request) else {
             return resource.map { Door.empty(date, ["Allow": $0.allow + ", OPTIONS", "Vary": "Origin"]) }
         }
         // A client looks for metadata at several addresses; the page has to see that there is none.
@@ -153,7 +159,7 @@ struct Door: Sendable {
         if let resource, !resource.isForScripts { return response }
         let place = response.headers.list.firstIndex { $0.name == "Content-Length" } ?? response.headers.list.count
         var added: [Headers.Header] = []
-        if let origin = request.headers["Origin"], admits(origin: origin) {
+        if let origin = Door.origin(of: request), admits(origin: origin) {
             added.append(.init("Access-Control-Allow-Origin", origin))
             let exposed = resource?.exposedHeaders ?? []
             if !exposed.isEmpty {

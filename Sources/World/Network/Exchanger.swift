@@ -105,11 +105,13 @@ final class Exchanger: ChannelDuplexHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         timer?.cancel()
+        // A request that its client broke off is told too, with the answer that nobody read.
+        if phase == .reading, let message = reader.end() { answer(message, context) }
         phase = .closed
         context.fireChannelInactive()
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { close(context) }
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
     /// Takes the next request if none is being answered; else waits for it, but not for ever.
     private func advance(_ context: ChannelHandlerContext) {
@@ -219,13 +221,15 @@ final class Exchanger: ChannelDuplexHandler {
 }
 
 extension RequestRefusal {
-    /// The answer that tells a person what was wrong.
+    /// The answer that tells a person what was wrong. Nobody may keep it: a cache would take a 414 or a 501 for the address's
+    /// own answer (RFC 9110 section 15.1).
     func response(date: String) -> Response {
         let body = Array("\(reason) (\(rule))\n".utf8)
         return Response(
             status: status,
             headers: [
-                "Date": date, "Content-Type": "text/plain; charset=utf-8", "Content-Length": String(body.count),
+                "Date": date, "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store",
+                "Content-Length": String(body.count),
             ], body: body)
     }
 }

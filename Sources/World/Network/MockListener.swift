@@ -82,13 +82,13 @@ final class MockListener: Sendable {
 
 extension Run {
     /// A request from outside: recorded at the receiver's end alone. Requests of the servers themselves (for keys, for
-    /// client documents) are told apart by their `User-Agent`.
+    /// client documents) are told apart by the port from which they come.
     func receive(_ arrival: Exchanger.Arrival, authority: String, door: Door) async -> Handling {
         let request = (try? arrival.request.get()) ?? Request(salvaging: arrival.bytes)
         let isBrowser = request.isPreflight || request.isNavigation
-        let isServer = request.headers["User-Agent"] == ServerKnobs().software.agent
+        let own = request.headers["User-Agent"] == AuthorizationKnobs().agent ? "authorization" : "server"
         let slot = recorder.begin(
-            sender: isServer ? "server" : isBrowser ? "browser" : "client",
+            sender: isOwn(port: arrival.port) ? own : isBrowser ? "browser" : "client",
             receiver: party(authority: authority, path: request.path.hasPrefix("/") ? request.path : "/"),
             origin: "http://" + authority, parent: nil, time: clock.elapsed, request: request)
         recorder.setReceived(request: arrival.bytes, slot: slot)

@@ -242,7 +242,9 @@ extension Recorder.Slot {
     /// The exchange as its sender saw it, not yet classified.
     func exchange(parent: String?) throws -> Exchange {
         let bytes = sent.request.isEmpty ? received.request : sent.request
-        let request = bytes.isEmpty ? built : (try? Request(parsing: bytes)) ?? built
+        var request = bytes.isEmpty ? built : (try? Request(parsing: bytes)) ?? built
+        // More can only come from a refused request, whose bytes stand beside it.
+        request.headers.list = Array(request.headers.list.prefix(TraceLimits.pairs))
         let responseBytes = sent.response.isEmpty ? received.response : sent.response
         let outcome: Exchange.Outcome
         if let failure {
@@ -253,7 +255,7 @@ extension Recorder.Slot {
             outcome = .failure(.silent)
         }
         var framing = Exchange.Framing()
-        if !bytes.isEmpty, request.bytes != bytes { framing.request = bytes }
+        if !bytes.isEmpty, request.bytes != bytes || request.target.isEmpty { framing.request = bytes }
         if case .response(let response) = outcome, response.bytes != responseBytes { framing.response = responseBytes }
         return Exchange(
             id: "", kind: .other, sender: sender, receiver: receiver, origin: origin,
