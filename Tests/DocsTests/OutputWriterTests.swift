@@ -121,8 +121,9 @@ import Testing
             let output = folder.appendingPathComponent("_site")
             // No process has this number: the largest that Linux and macOS give is smaller.
             let leftover = folder.appendingPathComponent("._site.wirescribe-99999999-1")
-            try FileManager.default.createDirectory(at: leftover, withIntermediateDirectories: true)
-            try Data("new".utf8).write(to: leftover.appendingPathComponent("x"))
+            try FileManager.default.createDirectory(
+                at: leftover.appendingPathComponent("files"), withIntermediateDirectories: true)
+            try Data("new".utf8).write(to: leftover.appendingPathComponent("files/x"))
             let broken = [marker, OutputFile(path: "a", text: "1"), OutputFile(path: "a/b", text: "2")]
             #expect(throws: OutputError.self) { try OutputWriter(output).write(broken) }
             #expect(try names(folder) == [])

@@ -1,17 +1,20 @@
 #!/usr/bin/env python3
 """Holds the command to the promise of the output folder, over random sequences of what happens to one.
 
-Usage: check_output_promise.py BINARY [--sequences N] [--seed N] [--only SEED]
+Usage: check_output_promise.py BINARY [--sequences N] [--seed N] [--only SEED ...]
 
 A sequence is a small site, builds of it, edits, files that others put into the output, renames there, builds that are
-killed at random moments, and builds on a disk that is full. Whatever came, no byte that a build did not write is lost: it
-stays where it is, or is put aside, or the build refuses and names it. In the end the output is that of a build from
-nothing, and nothing is left beside it.
+killed at random moments and while they move new files in, and builds on a disk that is full: by a limit of file sizes, and
+for root on a small disk in memory. Whatever came, no byte that a build did not write is lost: it stays where it is, or is
+put aside, or the build refuses and names it. In the end the output is that of a build from nothing, and nothing is left
+beside it. The program says how often a kill came while files were moved, and how often a disk was full.
 """
 
 from __future__ import annotations
 
 import argparse
+import collections
+import contextlib
 import os
 import random
 import resource
@@ -27,24 +30,43 @@ sys.path.insert(0, str(Path(__file__).parent))
 from check_command import Checker  # noqa: E402
 
 WORDS = ["alpha", "beta", "gamma", "delta", "umläut", "two words"]
-NOTES = [".git/HEAD", ".git/objects/ab/cd", "CNAME", ".nojekyll", "notes.txt", "notes/a.txt", "alpha/draft.txt", "empty"]
+NOTES = [
+    ".git/HEAD", ".git/objects/ab/cd", ".git", "CNAME", ".nojekyll", "notes.txt", "notes/a.txt", "alpha/draft.txt", "empty",
+    "Alpha/index.html", "ALPHA/INDEX.HTML", "Robots.txt", "alpha/index.html.orig", "gamma/deep/down/notes.txt", "delta",
+    ".wirescribe-99999999-backup/notes.txt", ".wirescribe-99999999-7/notes.txt", "two words/kept.txt", "umläut/kept.txt",
+]
+FOLDERS = [
+    "uploads", "alpha/uploads", "beta/uploads/deep", "two words/uploads", "beta/old", "gamma", "delta", "delta/index.html",
+]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file() and not p.is_symlink()}
 
 
+def lies_in_the_way(place: Path) -> bool:
+    """Whether there is something already, or a file where a folder is needed."""
+    return os.path.lexists(place) or any(p.is_symlink() or p.is_file() or p.is_fifo() for p in place.parents)
+
+
 class Sequence:
     """One site, its output, and what others have put there."""
 
-    def __init__(self, check: Checker, binary: str, folder: Path, seed: int) -> None:
-        self.check, self.binary, self.seed = check, binary, seed
+    def __init__(self, check: Checker, binary: str, folder: Path, seed: int, is_small: bool = False) -> None:
+        self.is_small = is_small
+        self.check, self.binary, self.seed, self.folder = check, binary, seed, folder
+        # How often what was tried came about.
+        self.hits = {"kills while files were moved": 0, "full disks": 0, "twins": 0}
+        # What a build is known to have written, by path, and what must stay among what was put aside.
+        self.built: dict[str, set[bytes]] = {}
+        self.put_aside: list[bytes] = []
         self.random = random.Random(seed)
         self.site = folder / "site"
         self.output = self.site / "_site" if seed % 2 else folder / "published"
         self.foreign: dict[str, bytes] = {}
         # Links by what they lead to, FIFOs and empty folders as such.
         self.special: dict[str, str] = {}
+        self.elsewhere: dict[Path, bytes] = {}
         self.steps: list[str] = []
         self.length = 0.3
         (self.site / "content").mkdir(parents=True)
@@ -89,7 +111,7 @@ class Sequence:
             return
         name = self.random.choice(NOTES + [f"{word}/index.html" for word in WORDS])
         place = self.output / name
-        if place.exists() or any(p.is_file() for p in place.parents):
+        if lies_in_the_way(place):
             return
         place.parent.mkdir(parents=True, exist_ok=True)
         text = f"foreign {self.seed} {len(self.steps)} {self.random.randrange(1 << 30)}".encode()
@@ -101,12 +123,13 @@ class Sequence:
         """A link, a FIFO or an empty folder."""
         if not (self.output / "build.json").exists():
             return
-        name = self.random.choice(["a link", "alpha/fifo", "beta/old", "gamma", "delta/index.html", "notes/link"])
+        kind = self.random.choice(["../somewhere", str(self.site / "content"), "fifo", "folder"])
+        names = ["a link", "alpha/fifo", "beta/old", "gamma", "delta/index.html", "notes/link"]
+        name = self.random.choice(FOLDERS if kind == "folder" else names)
         place = self.output / name
-        if os.path.lexists(place) or any(p.is_symlink() or p.is_file() for p in place.parents):
+        if lies_in_the_way(place):
             return
         place.parent.mkdir(parents=True, exist_ok=True)
-        kind = self.random.choice(["../somewhere", str(self.site / "content"), "fifo", "folder"])
         if kind == "fifo":
             os.mkfifo(place)
         elif kind == "folder":
@@ -115,6 +138,53 @@ class Sequence:
             place.symlink_to(kind)
         self.special[name] = kind
         self.say(f"make {name} a {kind}")
+
+    def twin(self) -> None:
+        """Somebody has the very bytes that the next build wants to write."""
+        if not (self.output / "build.json").exists():
+            return
+        word = self.random.choice(WORDS)
+        is_new = not (self.site / f"content/{word}.md").exists()
+        if is_new:
+            self.page(word)
+        wanted = self.cold()
+        names = sorted(n for n in wanted if n not in self.built and not lies_in_the_way(self.output / n))
+        if not names:
+            return
+        name = self.random.choice(names)
+        (self.output / name).parent.mkdir(parents=True, exist_ok=True)
+        (self.output / name).write_bytes(wanted[name])
+        self.foreign[name] = wanted[name]
+        self.hits["twins"] += 1
+        self.say(f"put the very {name}")
+        self.build()
+        if is_new and self.random.random() < 0.7:
+            (self.site / f"content/{word}.md").unlink()
+            self.say(f"drop {word}")
+            self.build()
+
+    def spoil(self) -> None:
+        """Somebody writes into the list of files."""
+        if (self.output / "build.json").exists() and "build.json" not in self.foreign:
+            text = f'{{"generator": "other {self.random.randrange(1 << 30)}"}}'.encode()
+            (self.output / "build.json").write_bytes(text)
+            self.foreign["build.json"] = text
+            self.say("change build.json")
+
+    def link_folder(self) -> None:
+        """Somebody keeps a folder elsewhere, and a link to it in the output."""
+        folders = [self.output / w for w in WORDS if (self.output / w).is_dir() and not (self.output / w).is_symlink()]
+        elsewhere = self.folder / f"elsewhere {len(self.steps)}"
+        if not folders or any(n.startswith(folders[0].name + "/") for n in self.special):
+            return
+        folders[0].rename(elsewhere)
+        folders[0].symlink_to(elsewhere)
+        for name in list(self.foreign):
+            if name.startswith(folders[0].name + "/"):
+                del self.foreign[name]
+        self.elsewhere.update({elsewhere / name: text for name, text in contents(elsewhere).items()})
+        self.special[folders[0].name] = str(elsewhere)
+        self.say(f"keep {folders[0].name} elsewhere")
 
     def move(self) -> None:
         """The output goes to another place, and builds with it."""
@@ -135,6 +205,8 @@ class Sequence:
         if new.exists():
             return
         old.rename(new)
+        if old.name in self.special:
+            self.special[new.name] = self.special.pop(old.name)
         for name in list(self.foreign):
             if name.startswith(old.name + "/"):
                 del self.foreign[name]
@@ -154,14 +226,15 @@ class Sequence:
         old = self.random.choice(names)
         new = self.random.choice([old + ".old", "kept/" + old, "alpha/index.html", "moved.html"])
         place = self.output / new
-        if place.exists() or any(p.is_file() for p in place.parents):
+        if lies_in_the_way(place):
             return
         place.parent.mkdir(parents=True, exist_ok=True)
         text = (self.output / old).read_bytes()
         (self.output / old).rename(place)
         self.foreign.pop(old, None)
         # A file of a build under another name is somebody's, unless it has come to where a build wrote just that.
-        self.foreign[new] = text
+        if text not in self.built.get(new, ()):
+            self.foreign[new] = text
         self.say(f"rename {old} to {new}")
 
     def overwrite(self) -> None:
@@ -192,10 +265,17 @@ class Sequence:
         self.say(f"build {' '.join(flags)} {built.returncode}")
         if built.returncode != 0:
             self.expect(built.returncode == 1 and built.stderr.count("error:") == 1, "a build that refuses says why once", built.stderr)
-            named = [name for name in [*self.foreign, *self.special] if name in built.stderr or name.split("/")[0] + " " in built.stderr]
-            self.expect(bool(named), "a build that refuses names what is in the way", built.stderr)
+            self.expect(bool(self.named(built.stderr)), "a build that refuses names what is in the way", built.stderr)
         self.whole()
+        if built.returncode == 0:
+            self.built = {n: {text} for n, text in contents(self.output).items() if n not in self.foreign}
         return built
+
+    def named(self, message: str) -> list[str]:
+        """What of others a message names, by itself or by a folder that it is in."""
+        def is_named(name: str) -> bool:
+            return any(part in message for part in [name, *(str(p) + " " for p in Path(name).parents if str(p) != ".")])
+        return [name for name in [*self.foreign, *self.special] if is_named(name)]
 
     def killed(self) -> None:
         build = subprocess.Popen(self.command(*self.flags()), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -203,7 +283,37 @@ class Sequence:
         build.send_signal(self.random.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGINT]))
         build.wait(1800)
         self.say(f"killed {build.returncode}")
+        self.interrupted()
+
+    def killed_moving(self) -> None:
+        """A build that dies between the first and the last file that it moves in."""
+        if not (self.output / "build.json").exists():
+            return
+        for _ in range(3):
+            self.edit()
+        known = {p.name for p in self.leftovers()}
+        build = subprocess.Popen(self.command(*self.flags()), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        end = time.monotonic() + 1800
+        delay = self.random.choice([0, 0, 0.0002, 0.0005, 0.001])
+        while build.poll() is None and time.monotonic() < end:
+            if any((p / "journal").exists() for p in self.leftovers() if p.name not in known):
+                time.sleep(delay)
+                build.kill()
+                break
+        build.wait(1800)
+        is_moving = any((p / "journal").exists() for p in self.leftovers() if p.name not in known)
+        self.hits["kills while files were moved"] += is_moving
+        self.say(f"killed while moving {build.returncode} {is_moving}")
+        self.interrupted()
+
+    def interrupted(self) -> None:
+        """Nobody knows how far a build came: it may have written what is there now, and what its journal names."""
         self.whole()
+        new = [p / "files" for p in self.leftovers()]
+        for folder in [self.output, *new]:
+            for name, text in contents(folder).items() if folder.is_dir() else ():
+                if name not in self.foreign:
+                    self.built.setdefault(name, set()).add(text)
 
     def full(self) -> None:
         limit = self.random.choice([200, 2_000, 10_000, 30_000, 100_000])
@@ -215,34 +325,51 @@ class Sequence:
 
         before = contents(self.output) if self.output.is_dir() else None
         is_moving = any(p.is_dir() for p in self.leftovers())
-        built = subprocess.run(self.command(*self.flags()), capture_output=True, text=True, timeout=1800, preexec_fn=fill)
+        filler = self.folder / "filler"
+        if self.is_small and self.random.random() < 0.7:
+            room = shutil.disk_usage(self.folder).free
+            filler.write_bytes(bytes(max(0, room - self.random.choice([0, 4_096, 20_000, 60_000, 150_000]))))
+            built = subprocess.run(self.command(*self.flags()), capture_output=True, text=True, timeout=1800)
+            filler.unlink()
+        else:
+            built = subprocess.run(
+                self.command(*self.flags()), capture_output=True, text=True, timeout=1800, preexec_fn=fill)
+        self.hits["full disks"] += built.returncode != 0
         self.say(f"full at {limit} {built.returncode}")
         if built.returncode != 0 and not is_moving:
             after = contents(self.output) if self.output.is_dir() else None
             self.expect(before == after, "a full disk leaves the old output whole", built.stderr)
-        self.whole()
+        self.interrupted()
 
     # What must hold.
 
     def leftovers(self) -> list[Path]:
-        return sorted(self.output.parent.glob(f".{self.output.name}.wirescribe-*")) + sorted(self.output.glob(".wirescribe-*"))
+        found = sorted(self.output.parent.glob(f".{self.output.name}.wirescribe-*")) + sorted(self.output.glob(".wirescribe-*"))
+        # Some of these names are those that others chose.
+        return [p for p in found if not any(name.startswith(p.name + "/") for name in self.foreign)]
 
     def whole(self) -> None:
         """Every byte that no build wrote is where it was, or among what was put aside."""
         there = contents(self.output) if self.output.is_dir() else {}
         aside = set(contents(self.site / ".wirescribe/replaced").values())
-        for name, text in self.foreign.items():
-            self.expect(there.get(name) == text or text in aside or text in there.values(), f"{name} is not lost")
         for name, text in list(self.foreign.items()):
-            if there.get(name) != text:
-                del self.foreign[name]
+            if there.get(name) == text:
+                continue
+            self.expect(text in aside, f"{name} is not lost")
+            self.put_aside.append(text)
+            del self.foreign[name]
+        self.expect(all(text in aside for text in self.put_aside), "what was put aside stays there")
         for name, kind in self.special.items():
             place = self.output / name
-            if kind == "folder":
-                is_there = place.is_dir() and not place.is_symlink()
-            else:
-                is_there = place.is_fifo() if kind == "fifo" else place.is_symlink() and os.readlink(place) == kind
+            is_link = place.is_symlink() and os.readlink(place) == kind
+            is_there = place.is_fifo() if kind == "fifo" else self.is_folder(place) if kind == "folder" else is_link
             self.expect(is_there, f"{name} stays a {kind}")
+        for place, text in self.elsewhere.items():
+            self.expect(place.is_file() and place.read_bytes() == text, f"{place} is not lost")
+
+    @staticmethod
+    def is_folder(place: Path) -> bool:
+        return place.is_dir() and not place.is_symlink()
 
     def cold(self) -> dict[str, bytes]:
         output = self.site.parent / "cold"
@@ -258,17 +385,23 @@ class Sequence:
             built = self.build()
             if built.returncode == 0:
                 break
-            # The way out that the message names: what is in the way goes to another place.
-            moved = [n for n in self.foreign if n in wanted or any(w.startswith(n + "/") or n.startswith(w + "/") for w in wanted)]
-            moved = moved or [n for n in self.foreign if n in built.stderr]
-            for name in [n for n in self.special if n in built.stderr]:
-                (self.output / name).rmdir() if self.special[name] == "folder" else (self.output / name).unlink()
-                del self.special[name]
-                moved = []
-            for name in moved:
-                (self.output / name).unlink(missing_ok=True)
+            # The ways out that the message names: another folder, or another place for what is in the way.
+            if "no build is recorded" in built.stderr:
+                self.output, self.foreign, self.special = self.folder / "another", {}, {}
+                continue
+            for name in sorted(self.named(built.stderr), reverse=True):
+                place = self.output / name
+                if self.special.get(name) == "folder" and any(place.iterdir()):
+                    continue
+                place.rmdir() if self.special.get(name) == "folder" else place.unlink()
                 self.foreign.pop(name, None)
+                self.special.pop(name, None)
                 self.say(f"take away {name}")
+                # Whoever moves a file away takes the folder that held nothing else with it.
+                for parent in place.parents:
+                    if parent == self.output or str(parent.relative_to(self.output)) in self.special or any(parent.iterdir()):
+                        break
+                    parent.rmdir()
         self.expect(built.returncode == 0, "the last build works", built.stderr)
         there = contents(self.output)
         own = {name: text for name, text in there.items() if name not in self.foreign}
@@ -281,12 +414,27 @@ class Sequence:
 
     def run(self) -> None:
         actions = [
-            self.build, self.build, self.build, self.edit, self.edit, self.drop, self.static, self.note, self.note,
-            self.rename, self.rename_folder, self.odd, self.odd, self.move, self.overwrite, self.killed, self.killed, self.full,
+            self.build, self.build, self.build, self.edit, self.edit, self.drop, self.drop, self.static, self.note, self.note,
+            self.rename, self.rename_folder, self.odd, self.odd, self.twin, self.move, self.overwrite, self.spoil,
+            self.link_folder, self.killed, self.killed_moving, self.full,
         ]
+        self.build()
         for _ in range(self.random.randrange(6, 15)):
             self.random.choice(actions)()
         self.end()
+
+
+@contextlib.contextmanager
+def place(is_small: bool):
+    """A folder, for root on a disk of its own that can be filled."""
+    with tempfile.TemporaryDirectory() as name:
+        mount = ["mount", "-t", "tmpfs", "-o", "size=4m,mode=700", "promise", name]
+        is_small = is_small and os.geteuid() == 0 and subprocess.run(mount, capture_output=True).returncode == 0
+        try:
+            yield Path(name), is_small
+        finally:
+            if is_small:
+                subprocess.run(["umount", name], check=True)
 
 
 def main() -> int:
@@ -294,14 +442,19 @@ def main() -> int:
     parser.add_argument("binary")
     parser.add_argument("--sequences", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", type=int)
+    parser.add_argument("--only", type=int, nargs="+")
     options = parser.parse_args()
     check = Checker(options.binary)
-    seeds = [options.only] if options.only is not None else range(options.seed, options.seed + options.sequences)
+    sys.stdout.reconfigure(line_buffering=True)
+    seeds = options.only or list(range(options.seed, options.seed + options.sequences))
+    hits: collections.Counter[str] = collections.Counter()
     for seed in seeds:
-        with tempfile.TemporaryDirectory() as name:
-            Sequence(check, os.path.abspath(options.binary), Path(name), seed).run()
-    print(f"promise of the output: {len(list(seeds))} sequences, {check.passed} passed, {check.failed} failed")
+        with place(is_small=seed % 3 == 0) as (folder, is_small):
+            sequence = Sequence(check, os.path.abspath(options.binary), folder, seed, is_small)
+            sequence.run()
+            hits.update(sequence.hits)
+    print(", ".join(f"{name}: {count}" for name, count in hits.items()))
+    print(f"promise of the output: {len(seeds)} sequences, {check.passed} passed, {check.failed} failed")
     return 1 if check.failed else 0
 
 

@@ -18,7 +18,7 @@ struct OutputJournal {
     var steps: [Step] = []
 
     /// In the folder of the new files.
-    private static let file = "journal"
+    static let file = "journal"
 
     init(_ steps: [Step]) { self.steps = steps }
 

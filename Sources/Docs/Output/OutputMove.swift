@@ -48,6 +48,8 @@ struct OutputMove {
     }
 
     func run(_ journal: OutputJournal) throws(Failure) {
+        // What asks for room on the disk comes before anything goes.
+        for step in journal.steps where step.new != nil { try makeFolders(above: step.path) }
         for step in journal.steps where step.new == nil { remove(step) }
         for step in journal.steps {
             guard let new = step.new, Files.kind(staged(step.path)) != nil else { continue }
@@ -56,9 +58,9 @@ struct OutputMove {
     }
 
     private func remove(_ step: OutputJournal.Step) {
-        guard Files.kind(place(step.path)) == .file, isFree(step, or: nil), unlink(place(step.path)) == 0 else {
-            return
-        }
+        guard isInFolders(step.path), Files.kind(place(step.path)) == .file, isFree(step, or: nil),
+            unlink(place(step.path)) == 0
+        else { return }
         var parent = step.path[...]
         // A folder that still holds something stays.
         while let slash = parent.utf8.lastIndex(of: UInt8(ascii: "/")) {
@@ -67,13 +69,38 @@ struct OutputMove {
         }
     }
 
+    /// Makes the folders that a new file needs, unless one of them is a file as yet.
+    private func makeFolders(above path: String) throws(Failure) {
+        var end = path.utf8.startIndex
+        while let slash = path.utf8[end...].firstIndex(of: UInt8(ascii: "/")) {
+            let folder = place(String(path[..<slash]))
+            end = path.utf8.index(after: slash)
+            switch Files.kind(folder) {
+            case .folder?: continue
+            case nil:
+                guard Files.makeFolder(folder) else { throw Failure(path: path, cause: Files.cause()) }
+            case .file?, .link?, .special?: return
+            }
+        }
+    }
+
+    /// Whether everything above a path is a folder of the output: what is behind a link is somewhere else.
+    private func isInFolders(_ path: String) -> Bool {
+        var parent = path[...]
+        while let slash = parent.utf8.lastIndex(of: UInt8(ascii: "/")) {
+            parent = parent[..<slash]
+            guard Files.kind(place(String(parent))) == .folder else { return false }
+        }
+        return true
+    }
+
     private func put(_ step: OutputJournal.Step, _ new: ContentHash) throws(Failure) {
         if let slash = step.path.utf8.lastIndex(of: UInt8(ascii: "/")),
             !Files.makeFolder(place(String(step.path[..<slash])))
         {
             throw Failure(path: step.path, cause: Files.cause())
         }
-        guard isFree(step, or: new) else {
+        guard isInFolders(step.path), isFree(step, or: new) else {
             throw Failure(path: step.path, cause: "somebody else has put something there")
         }
         guard Files.rename(staged(step.path), to: place(step.path)) else {

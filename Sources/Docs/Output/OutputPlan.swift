@@ -23,6 +23,8 @@ struct OutputPlan {
     private let owned: OwnedFiles
     private var gone: Set<String> = []
     private var checkedFolders: Set<String> = [""]
+    /// The folders that builds wrote into.
+    private let ownFolders: Set<String>
 
     /// - Parameters:
     ///   - new: the fingerprints of new files by path.
@@ -31,6 +33,7 @@ struct OutputPlan {
         self.output = output
         folder = OpenFolder(output)
         self.owned = owned
+        ownFolders = OutputRecord.folders(of: owned.record.files.keys)
         for path in gone { remove(path) }
         // The list of all files comes last, so that a build that is killed leaves the old one.
         for (path, hash) in new.sorted(by: { $0.key < $1.key }) where path != OutputWriter.marker { put(path, hash) }
@@ -79,8 +82,8 @@ struct OutputPlan {
             if let foreign = foreigner(in: path) {
                 return conflicts.append("\(foreign) stands where the site has the file \(path).")
             }
-        case .file(_, hash):
-            // It counts as written: nobody could tell the two apart.
+        case .file(_, hash) where !own.isEmpty:
+            // It counts as written. Without a record it is somebody's, whatever it holds: a later build would remove it.
             equal.append(path)
             return
         case .file(let stamp, let found):
@@ -102,7 +105,14 @@ struct OutputPlan {
             end = path.utf8.index(after: slash)
             guard !checkedFolders.contains(parent) else { continue }
             switch Files.kind(output + "/" + parent) {
-            case nil, .folder?: break
+            case nil: break
+            case .folder?:
+                // Nobody could tell later that it was there before the first file in it, and has to stay.
+                guard ownFolders.contains(parent) || !isEmpty(parent) else {
+                    conflicts.append(
+                        "\(parent) is an empty folder that no build made, and the site has the file \(path).")
+                    return false
+                }
             case .file? where gone.contains(parent): break
             case .file?, .link?, .special?:
                 conflicts.append("\(parent) is no folder, and the site has the file \(path).")
@@ -111,6 +121,10 @@ struct OutputPlan {
             checkedFolders.insert(parent)
         }
         return true
+    }
+
+    private func isEmpty(_ path: String) -> Bool {
+        Files.entries(of: output + "/" + path, withHidden: true)?.isEmpty == true
     }
 
     /// What is in a folder and is not about to go; nil when nothing is.

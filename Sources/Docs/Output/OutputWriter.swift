@@ -217,14 +217,22 @@ public struct OutputWriter: Sendable {
             for entry in Files.entries(of: String(prefix[...slash]), withHidden: true) ?? [] where entry.kind == .folder
             {
                 let path = prefix[...slash] + entry.name
-                guard path.hasPrefix(prefix),
-                    let id = pid_t(path.dropFirst(prefix.count).prefix { $0.isNumber }),
-                    id == getpid() || !isRunning(id)
+                guard path.hasPrefix(prefix), let id = OutputWriter.process(of: path.dropFirst(prefix.count)),
+                    id == getpid() || !isRunning(id), StagedSink.isStaging(String(path))
                 else { continue }
                 found.append(String(path))
             }
         }
         return found
+    }
+
+    /// The process that gave a folder of new files its name; nil for a name of somebody else.
+    private static func process(of name: Substring) -> pid_t? {
+        let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+            UInt32(parts[1]) != nil
+        else { return nil }
+        return pid_t(parts[0])
     }
 
     /// A folder that no other build uses: beside the output, or in it where that is another disk or may not be written.

@@ -66,6 +66,12 @@ public final class StagedSink: SiteStore {
     /// The place of a new file until the output is finished.
     static let files = "files"
 
+    /// Whether a folder holds nothing but what a build keeps there until its output is finished.
+    static func isStaging(_ folder: String) -> Bool {
+        let known: Set<String> = [files, OutputJournal.file, OutputJournal.file + ".new"]
+        return Files.entries(of: folder, withHidden: true)?.allSatisfy { known.contains($0.name) } == true
+    }
+
     public var links: [String: FileLinks] { result.record.files.mapValues(\.links) }
 
     public func bytes(of path: String) -> [UInt8]? {
