@@ -106,6 +106,9 @@ public struct YAMLValue: Sendable {
         return match.value
     }
 
+    /// The longest duration, in seconds: what is added to a moment stays one that can be counted.
+    private static let longest = 36_500 * 86_400
+
     /// A duration such as `30s`, `61m`, `25h` or `7d`, in seconds.
     public func seconds() throws(Problem) -> Int {
         let word = try text()
@@ -113,7 +116,11 @@ public struct YAMLValue: Sendable {
         guard let unit = word.last, let factor = factors[unit], let number = Int(word.dropLast()) else {
             throw problem("“\(word)” is not a duration.", remedy: "Write a number and s, m, h or d, such as 61m.")
         }
-        return number * factor
+        let (seconds, isTooLong) = number.multipliedReportingOverflow(by: factor)
+        guard !isTooLong, (-YAMLValue.longest...YAMLValue.longest).contains(seconds) else {
+            throw problem("“\(word)” is longer than a century.", remedy: "Write 36500d at most.")
+        }
+        return seconds
     }
 
     /// The members of a map, each handed to the closure for its name; an unknown name is a problem with the nearest one.

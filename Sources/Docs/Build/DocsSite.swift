@@ -118,9 +118,21 @@ public struct DocsSite: Sendable {
             }
         }
         plan.add("404.html", by: "the page for unknown addresses")
-        for list in tagLists { plan.add(list.entry.path, by: "the list of pages with a tag") }
+        for list in tagLists {
+            plan.add(list.entry.path, by: "the list of pages with a tag")
+            if let clash = list.clash { plan.problems += clash.problems(line(of:)) }
+        }
         for redirect in redirects { plan.add(redirect.path, from: redirect.file) }
         return plan
+    }
+
+    /// The line of a page's head on which a tag stands.
+    private func line(of use: TagClash.Use) -> Int? {
+        guard let bytes = builder.folder.read(use.file)?.bytes,
+            let head = try? FrontMatter(bytes: bytes, file: use.file).head,
+            let tags = try? head.pairs().first(where: { $0.key.scalar == "tags" })?.value.list()
+        else { return nil }
+        return tags.first { $0.scalar == use.tag }?.line
     }
 
     // MARK: Writing

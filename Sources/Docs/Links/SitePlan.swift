@@ -13,7 +13,7 @@ package struct SitePlan: Sendable {
     package private(set) var titles: [String: String] = [:]
     /// The author's files by the paths of what comes from them.
     package private(set) var sources: [String: String] = [:]
-    package private(set) var problems: [Problem] = []
+    package internal(set) var problems: [Problem] = []
     /// The pages that have a copy in Markdown.
     package private(set) var copied: Set<String> = []
 

@@ -5,6 +5,8 @@ import Markdown
 struct TagList: Sendable {
     var entry: PageEntry
     var scope: PageID.Scope
+    /// Another tag that has the same address.
+    var clash: TagClash?
     /// What it lists: titles, paths and summaries.
     var items: [Item]
 
@@ -12,6 +14,33 @@ struct TagList: Sendable {
         var title: String
         var path: String
         var summary: String
+    }
+
+    /// The pages of one tag, and how they spell it.
+    private struct Group {
+        var pages: [DocsIndex.Page] = []
+        /// How many pages spell it like this.
+        var spellings: [String: Int] = [:]
+
+        mutating func add(_ tag: String, _ page: DocsIndex.Page) {
+            spellings[tag, default: 0] += 1
+            if pages.last?.id != page.id { pages.append(page) }
+        }
+
+        /// What most pages call it, whatever order they come in.
+        var title: String { spellings.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? "" }
+
+        /// Pages that mean another tag than the first one does.
+        func clash(at path: String) -> TagClash? {
+            var names: Set<String> = []
+            var uses: [TagClash.Use] = []
+            for page in pages {
+                for tag in page.entry.tags where spellings[tag] != nil && names.insert(Tag.name(tag)).inserted {
+                    uses.append(TagClash.Use(tag: tag, file: page.entry.source ?? ""))
+                }
+            }
+            return uses.count > 1 ? TagClash(uses: uses, path: path) : nil
+        }
     }
 
     static func all(_ index: DocsIndex) -> [TagList] {
@@ -28,12 +57,9 @@ struct TagList: Sendable {
                 entry.isSearchable = false
                 return entry
             }
-            var tags: [String: (title: String, pages: [DocsIndex.Page])] = [:]
+            var tags: [String: Group] = [:]
             for page in pages {
-                for tag in page.entry.tags {
-                    let slug = Tag.slug(tag)
-                    if tags[slug]?.pages.last?.id != page.id { tags[slug, default: (tag, [])].pages.append(page) }
-                }
+                for tag in page.entry.tags { tags[Tag.slug(tag), default: Group()].add(tag, page) }
             }
             let all = tags.sorted { $0.key < $1.key }
             lists.append(
@@ -45,7 +71,7 @@ struct TagList: Sendable {
                 own.ancestors = [.init(title: language.text["tags"], path: folder + "index.html")]
                 lists.append(
                     TagList(
-                        entry: own, scope: scope,
+                        entry: own, scope: scope, clash: tag.clash(at: own.path),
                         items: tag.pages.map(\.entry).sorted { ($0.title, $0.path) < ($1.title, $1.path) }
                             .map { Item(title: $0.title, path: $0.path, summary: $0.summary) }))
             }

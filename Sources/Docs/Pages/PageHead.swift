@@ -35,9 +35,9 @@ struct PageHead: Hashable, Sendable {
             "description": { head.summary = try $0.text() },
             "weight": { head.weight = try $0.int() },
             "draft": { head.isDraft = try $0.bool() },
-            "tags": { head.tags = try $0.list().map { try PageHead.tag($0) } },
+            "tags": { head.tags = try $0.list().map { try Tag.read($0) } },
             "aliases": { head.aliases = try $0.list().map { try PageHead.alias($0) } },
-            "date": { head.date = try PageHead.day($0) },
+            "date": { head.date = try Day.read($0) },
             "search": { head.isSearchable = try $0.bool() },
             "names": { head.names = try $0.list().map { try $0.text() } },
         ])
@@ -66,14 +66,6 @@ struct PageHead: Hashable, Sendable {
         return title
     }
 
-    private static func tag(_ value: YAMLValue) throws(Problem) -> String {
-        let tag = try value.text()
-        guard !Tag.slug(tag).isEmpty else {
-            throw value.problem("“\(tag)” cannot be a tag.", remedy: "A tag needs at least one letter or digit.")
-        }
-        return tag
-    }
-
     private static func alias(_ value: YAMLValue) throws(Problem) -> Alias {
         let address = try value.text()
         let decoded = HTMLReferences.percentDecoded(address[...])
@@ -82,34 +74,5 @@ struct PageHead: Hashable, Sendable {
             throw value.problem("“\(address)” is not an address of this site.", remedy: "Write it like /old/page/.")
         }
         return Alias(address: SitePath.ofFile(decoded), line: value.line)
-    }
-
-    private static func day(_ value: YAMLValue) throws(Problem) -> String {
-        let text = try value.text()
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        let numbers = parts.compactMap { Int($0) }
-        guard parts.map(\.count) == [4, 2, 2], numbers.count == 3, (1...12).contains(numbers[1]),
-            (1...31).contains(numbers[2])
-        else { throw value.problem("“\(text)” is not a day.", remedy: "Write it like 2026-07-28.") }
-        return text
-    }
-}
-
-/// Words under which pages are found together.
-enum Tag {
-    /// The part of an address that stands for a tag: `Access tokens` is `access-tokens`.
-    static func slug(_ tag: String) -> String {
-        var slug = ""
-        for scalar in tag.lowercased().unicodeScalars {
-            if scalar.isASCII, scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) {
-                slug.unicodeScalars.append(scalar)
-            } else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
-                // An address stays within ASCII, and two tags of another script stay apart.
-                slug += "u" + String(scalar.value, radix: 16)
-            } else if !slug.hasSuffix("-"), !slug.isEmpty {
-                slug += "-"
-            }
-        }
-        return slug.hasSuffix("-") ? String(slug.dropLast()) : slug
     }
 }

@@ -42,14 +42,15 @@ package enum CommitDates {
         return String(decoding: data, as: UTF8.self)
     }
 
-    /// Commits come newest first, so the first one that names a file counts.
+    /// Commits come newest first, so the first one that names a file counts. A clock that was wrong beyond all calendars says
+    /// nothing.
     static func parse(_ log: String) -> [String: Int] {
         var dates: [String: Int] = [:]
-        var date = 0
+        var date: Int?
         for line in log.split(separator: "\n") {
             if line.first == "\u{0}" {
-                date = Int(line.dropFirst()) ?? 0
-            } else if dates[String(line)] == nil {
+                date = Int(line.dropFirst()).flatMap { Day.seconds.contains($0) ? $0 : nil }
+            } else if let date, dates[String(line)] == nil {
                 dates[String(line)] = date
             }
         }
