@@ -24,6 +24,14 @@ package enum Slug {
         }
     }
 
+    /// Whether an address that begins at the root of a site, without percent signs, can be that of a page: also one where
+    /// the standards of the web look for files (RFC 8615).
+    package static func isAddress(_ address: String) -> Bool {
+        let parts = address.split(separator: "/")
+        let inside = parts.first == ".well-known" && parts.count > 1 ? parts.dropFirst() : parts[...]
+        return address.hasPrefix("/") && inside.allSatisfy { isValid(String($0)) }
+    }
+
     package static func check(_ name: String, file: String) -> Problem? {
         guard !isValid(name) else { return nil }
         return Problem(

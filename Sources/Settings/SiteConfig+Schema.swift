@@ -1,4 +1,5 @@
 import Authoring
+import Foundation
 import Wire
 
 extension SiteConfig {
@@ -125,6 +126,10 @@ extension Setting where Value == [SiteConfig.Redirect] {
         .pairs("map of addresses") { (key, value) throws(Problem) in
             guard try key.text().hasPrefix("/") else {
                 throw key.problem("a moved address is a path of this site.", remedy: "Write it like /old/setup/.")
+            }
+            guard Slug.isAddress(try key.text().removingPercentEncoding ?? "?") else {
+                throw key.problem(
+                    "no page can have this address.", remedy: "Write it like /old/setup/, without ? and #.")
             }
             let target = try value.text()
             guard target.hasPrefix("/") || target.hasPrefix("https://") || target.hasPrefix("http://") else {

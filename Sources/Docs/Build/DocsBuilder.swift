@@ -104,15 +104,16 @@ public struct DocsBuilder: Sendable {
         let updates = settings.showsUpdates && !folder.root.isEmpty ? CommitDates.read(in: folder.root) : [:]
         let index = DocsIndex(records, settings, others: others, updates: updates)
         let navigation = try index.navigation(others)
-        let own = assets.filter { $0.source != nil }.map(\.path) + tree.others
+        let own = Set(assets.filter { $0.source != nil }.map(\.path) + tree.others.map { SitePath.ofFile($0) })
         let facts = HeadFacts(
             hasNews: index.hasNews(others.plan.sources.values),
-            ownCards: Set(own.filter { $0 == "card.png" || $0.hasSuffix("/card.png") }))
+            ownCards: own.filter { $0 == "card.png" || $0.hasSuffix("/card.png") })
         let composer = PageComposer(index, templates, makers, navigation, facts)
-        var site = DocsSite(builder: self, pages: pages, composer: composer, tree: tree, names: names, reader: reader)
+        var site = DocsSite(
+            builder: self, pages: pages, composer: composer, tree: tree, names: names, reader: reader, own: own)
         let state = site.state(namesHash)
         site.dead = site.deadLinks(besides: known)
-        problems = known.checked == state && others.isEmpty ? [] : site.plan().problems
+        problems = known.checked == state && others.isEmpty ? [] : site.register().problems
         guard problems.isEmpty else { throw Problems(distinct: problems) }
         memory.hold(in: state)
         return site

@@ -34,9 +34,8 @@ extension DocsSite {
     ///
     /// - Parameter recorded: the names of files that hold recorded text.
     package func linkRules(recorded: Set<String> = []) -> LinkRules {
-        let copied = builder.assets.filter { $0.source != nil }.map(\.path) + tree.others
-        return LinkRules(
-            settings, own: Set(copied + copied.compactMap { names.renamed[$0] }), recorded: recorded,
+        LinkRules(
+            settings, own: own.union(own.compactMap { names.renamed[$0] }), recorded: recorded,
             searchFolder: builder.makers.search?.folder)
     }
 
@@ -95,7 +94,7 @@ extension DocsSite {
         let page = path.hasSuffix(".md") ? path.dropLast(3) + ".html" : path
         if let source = made[page]?.source ?? builder.others.plan.sources[page] { return source }
         if let page = index.pages.first(where: { $0.entry.path == page }) { return page.entry.source }
-        if tree.others.contains(path) { return "content/" + path }
+        if let file = tree.others.first(where: { SitePath.ofFile($0) == path }) { return "content/" + file }
         return builder.assets.first { $0.path == path || names.renamed[$0.path] == path }?.source
     }
 

@@ -14,6 +14,8 @@ public struct DocsSite: Sendable {
     let surroundings: ContentHash
     let tagLists: [TagList]
     let redirects: [RedirectPage]
+    /// The paths of the author's files that are copied as they are.
+    let own: Set<String>
     /// Which pages have copies in Markdown, and what links of copies find there.
     let copies: CopyTargets
     /// Links that lead nowhere whatever the site holds; they are told with everything else that is wrong.
@@ -23,8 +25,9 @@ public struct DocsSite: Sendable {
 
     init(
         builder: DocsBuilder, pages: [ReadPage], composer: PageComposer, tree: ContentTree, names: PageLinks.Names,
-        reader: PageReader
+        reader: PageReader, own: Set<String>
     ) {
+        self.own = own
         self.builder = builder
         self.pages = pages
         self.composer = composer
@@ -37,7 +40,7 @@ public struct DocsSite: Sendable {
         composer.index.add(to: &hasher, weights: pages.map(\.record.head.weight))
         surroundings = hasher.finish()
         tagLists = TagList.all(composer.index)
-        redirects = RedirectPage.all(pages.map(\.record), composer.index, builder.settings)
+        redirects = RedirectPage.all(pages.map(\.record), composer.index, builder.settings, files: own)
         copies = CopyTargets(composer.index, builder.others.plan)
     }
 
@@ -102,37 +105,9 @@ public struct DocsSite: Sendable {
         var hasher = ContentHasher()
         hasher.add(names)
         for page in pages { hasher.add(page.record.outline) }
+        // The feed has an address as soon as there is something to tell.
+        hasher.add(composer.facts.hasNews)
         return hasher.finish()
-    }
-
-    /// Two makers of one address are a mistake.
-    func plan() -> SitePlan {
-        var plan = builder.others.plan
-        for page in index.pages { plan.add(page.entry.path, from: page.entry.source ?? "") }
-        for file in tree.others { plan.add(SitePath.ofFile(file), from: "content/" + file) }
-        for file in builder.assets {
-            if let source = file.source {
-                plan.add(file.path, from: source)
-            } else {
-                plan.add(file.path, by: "the templates")
-            }
-        }
-        plan.add("404.html", by: "the page for unknown addresses")
-        for list in tagLists {
-            plan.add(list.entry.path, by: "the list of pages with a tag")
-            if let clash = list.clash { plan.problems += clash.problems(line(of:)) }
-        }
-        for redirect in redirects { plan.add(redirect.path, from: redirect.file) }
-        return plan
-    }
-
-    /// The line of a page's head on which a tag stands.
-    private func line(of use: TagClash.Use) -> Int? {
-        guard let bytes = builder.folder.read(use.file)?.bytes,
-            let head = try? FrontMatter(bytes: bytes, file: use.file).head,
-            let tags = try? head.pairs().first(where: { $0.key.scalar == "tags" })?.value.list()
-        else { return nil }
-        return tags.first { $0.scalar == use.tag }?.line
     }
 
     // MARK: Writing
@@ -201,10 +176,11 @@ public struct DocsSite: Sendable {
         var hasher = ContentHasher()
         hasher.add(surroundings)
         for page in pages { hasher.add(page.record.outline) }
+        for claim in listClaims where own.contains(claim.path) { hasher.add(claim.path) }
         let key = hasher.finish()
         if isWhole, lists.key == key, lists.paths.allSatisfy({ sink.has($0, sources: key) }) { return }
         lists = DocsMemory.Lists(key: isWhole ? key : nil)
-        for file in builder.makers.whole.flatMap({ $0(table) }) {
+        for file in builder.makers.whole.flatMap({ $0.files(table) }) where !own.contains(file.path) {
             lists.paths.append(file.path)
             sink.put(file.path, key: SourceKey(sources: key, exact: ContentHash(file.bytes)), file.bytes, beside: [])
         }
@@ -246,6 +222,12 @@ public struct DocsSite: Sendable {
         for part in record.parts { hasher.add(part.hash) }
         hasher.add(reader.glossaries.hash)
         hasher.add(record.views[page.view].targets)
+        // What its author made instead of what would be made beside it.
+        if !own.isEmpty {
+            for claim in builder.makers.beside.flatMap({ $0.claims(page.entry) }) where own.contains(claim.path) {
+                hasher.add(claim.path)
+            }
+        }
         // What the links of its copy lead to.
         for anchor in record.views[page.view].anchored { hasher.add(copies.has(anchor.name, on: anchor.path)) }
         return hasher.finish()

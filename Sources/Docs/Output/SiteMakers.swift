@@ -4,10 +4,36 @@ import Markdown
 public struct SiteMakers: Sendable {
     /// Markup for the head of a page: social cards, structured data, links to feeds.
     public typealias Head = @Sendable (PageEntry, HeadFacts) -> [UInt8]
+
     /// Files beside a page, made of the finished page alone: a copy as Markdown, a card.
-    public typealias Beside = @Sendable (PageEntry, [UInt8], CopyTargets) -> [OutputFile]
+    public struct Beside: Sendable {
+        /// The addresses that the files may have, before the page is made.
+        var claims: @Sendable (PageEntry) -> [AddressClaim]
+        var files: @Sendable (PageEntry, [UInt8], CopyTargets) -> [OutputFile]
+
+        public init(
+            claims: @escaping @Sendable (PageEntry) -> [AddressClaim],
+            files: @escaping @Sendable (PageEntry, [UInt8], CopyTargets) -> [OutputFile]
+        ) {
+            self.claims = claims
+            self.files = files
+        }
+    }
+
     /// Files made of the whole table: site maps, feeds, `llms.txt`.
-    public typealias Whole = @Sendable (PageTable) -> [OutputFile]
+    public struct Whole: Sendable {
+        /// The addresses that the files may have, by how many pages there are at most.
+        var claims: @Sendable (_ pages: Int, HeadFacts) -> [AddressClaim]
+        var files: @Sendable (PageTable) -> [OutputFile]
+
+        public init(
+            claims: @escaping @Sendable (_ pages: Int, HeadFacts) -> [AddressClaim],
+            files: @escaping @Sendable (PageTable) -> [OutputFile]
+        ) {
+            self.claims = claims
+            self.files = files
+        }
+    }
 
     /// Markup for a code block; nil leaves it plain.
     public var highlight: (@Sendable (CodeBlock) -> [UInt8]?)?

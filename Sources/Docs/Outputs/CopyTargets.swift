@@ -38,8 +38,12 @@ extension PageEntry {
 }
 
 extension DocsSite {
-    /// The files that are made beside a page.
+    /// The files that are made beside a page, but for those that its author made.
     func beside(_ entry: PageEntry, _ html: [UInt8]) -> [OutputFile] {
-        builder.makers.beside.flatMap { $0(entry, html, copies) }
+        builder.makers.beside.flatMap { maker -> [OutputFile] in
+            let claims = maker.claims(entry)
+            guard claims.isEmpty || !claims.allSatisfy({ own.contains($0.path) }) else { return [] }
+            return maker.files(entry, html, copies).filter { !own.contains($0.path) }
+        }
     }
 }

@@ -19,7 +19,10 @@ public enum LanguageModelIndex {
             out += "\n## \(line(section.title))\n\n"
             for page in section.pages {
                 let copy = MarkdownCopy.path(of: page.path)
-                out += "- [\(line(page.title))](\(site.address(of: copy) ?? SitePath.encoded(copy)))"
+                // A parenthesis would end the address.
+                let address = (site.address(of: copy) ?? SitePath.encoded(copy))
+                    .replacing("(", with: "%28").replacing(")", with: "%29")
+                out += "- [\(line(page.title))](\(address))"
                 out += page.summary.isEmpty ? "\n" : ": \(line(page.summary))\n"
             }
         }

@@ -3,6 +3,17 @@ public enum Sitemap {
     /// At most this many addresses may stand in one file.
     static let most = 50_000
 
+    /// Where crawlers look for what they may read.
+    public static let robots = "robots.txt"
+
+    /// The paths of the files for so many pages.
+    public static func paths(_ pages: Int) -> [String] {
+        let parts = (pages + most - 1) / most
+        return (parts > 1 ? (1...parts).map(part) : []) + ["sitemap.xml"]
+    }
+
+    private static func part(_ number: Int) -> String { "sitemap-\(number).xml" }
+
     /// The files; none when the site's own address is not known, because a sitemap holds absolute addresses alone.
     public static func files(_ pages: [PublishedPage], of site: PublishedSite) -> [OutputFile] {
         guard let home = site.address(of: "index.html") else { return [] }
@@ -14,14 +25,14 @@ public enum Sitemap {
         } else {
             var index = head + "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
             for (number, part) in parts.enumerated() {
-                let name = "sitemap-\(number + 1).xml"
+                let name = self.part(number + 1)
                 files.append(OutputFile(path: name, bytes: Array(text(part, site).utf8)))
                 index += "<sitemap><loc>\(XMLText.escaped(home + name))</loc></sitemap>\n"
             }
             files.append(OutputFile(path: "sitemap.xml", bytes: Array((index + "</sitemapindex>\n").utf8)))
         }
-        let robots = "User-agent: *\nAllow: /\nSitemap: \(home)sitemap.xml\n"
-        return files + [OutputFile(path: "robots.txt", bytes: Array(robots.utf8))]
+        let text = "User-agent: *\nAllow: /\nSitemap: \(home)sitemap.xml\n"
+        return files + [OutputFile(path: Sitemap.robots, bytes: Array(text.utf8))]
     }
 
     private static let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"

@@ -93,7 +93,10 @@ struct RedirectPage: Sendable {
     var words: InterfaceText
     var language: String
 
-    static func all(_ records: [PageRecord], _ index: DocsIndex, _ settings: DocsSettings) -> [RedirectPage] {
+    /// - Parameter files: the author's files that are copied as they are, which redirects may lead to.
+    static func all(
+        _ records: [PageRecord], _ index: DocsIndex, _ settings: DocsSettings, files: Set<String>
+    ) -> [RedirectPage] {
         var found: [RedirectPage] = []
         for record in records where !record.head.isDraft || settings.showsDrafts {
             guard let view = record.views.first else { continue }
@@ -110,11 +113,17 @@ struct RedirectPage: Sendable {
             let address = SiteAddress(redirect.to)
             found.append(
                 RedirectPage(
-                    path: path(redirect.from), target: isOutside ? redirect.to : path(address.path),
+                    path: path(SiteAddress(redirect.from).path),
+                    target: isOutside ? redirect.to : target(address.path, files),
                     rest: isOutside ? "" : address.rest, file: redirect.file, line: redirect.line,
                     words: settings.languages[0].text, language: settings.languages[0].code))
         }
         return found
+    }
+
+    private static func target(_ address: String, _ files: Set<String>) -> String {
+        let bare = SitePath.normalized(address) ?? ""
+        return files.contains(bare) && !address.hasSuffix("/") ? bare : path(address)
     }
 
     private static func path(_ address: String) -> String {

@@ -11,7 +11,8 @@ struct PageComposer: Sendable {
     private let bases: [TemplateContext]
     private let menus = MenuCache()
     private let standIns: StandIns
-    private let facts: HeadFacts
+    /// What the head of every page tells of the site.
+    let facts: HeadFacts
     private var settings: DocsSettings { index.settings }
 
     init(

@@ -3,7 +3,7 @@ extension PageFrame {
     var context: TemplateContext {
         var context = surroundings
         context["siteName"] = .text(siteName)
-        context["logo"] = .text(logo ?? "")
+        context["logo"] = .text(SitePath.encoded(logo ?? ""))
         context["title"] = .text(title)
         context["pageTitle"] = .text(title == siteName ? title : title + " · " + siteName)
         context["summary"] = .text(summary)

@@ -69,8 +69,7 @@ struct PageHead: Hashable, Sendable {
     private static func alias(_ value: YAMLValue) throws(Problem) -> Alias {
         let address = try value.text()
         let decoded = HTMLReferences.percentDecoded(address[...])
-        let parts = (SitePath.normalized(decoded) ?? "").split(separator: "/")
-        guard address.hasPrefix("/"), !parts.isEmpty, parts.allSatisfy({ Slug.isValid(String($0)) }) else {
+        guard Slug.isAddress(decoded), decoded.contains(where: { $0 != "/" }) else {
             throw value.problem("“\(address)” is not an address of this site.", remedy: "Write it like /old/page/.")
         }
         return Alias(address: SitePath.ofFile(decoded), line: value.line)

@@ -27,34 +27,63 @@ extension SiteMakers {
                         .html(page.published, card: page.card(facts), hasCopy: page.hasCopy).utf8)
             }
         ]
-        beside = [
-            { page, bytes, targets in
-                guard page.hasCopy else { return [] }
-                return MarkdownCopy.of(bytes, at: page.path, targets).map {
-                    [OutputFile(path: MarkdownCopy.path(of: page.path), bytes: $0)]
+        beside = [SiteMakers.copies]
+        // Only an absolute address leads to a card.
+        if published.url != nil { beside.append(SiteMakers.cards(of: published)) }
+        whole = [SiteMakers.lists(of: published, hasFeed: hasFeed)]
+    }
+
+    /// A copy in Markdown beside every page that has one.
+    private static let copies = Beside(
+        claims: { page in
+            guard page.hasCopy else { return [] }
+            let name = "the Markdown copy of \(SitePath.address(of: page.path))"
+            return [AddressClaim(MarkdownCopy.path(of: page.path), by: name, remedy: "Rename it.")]
+        },
+        files: { page, bytes, targets in
+            guard page.hasCopy, let copy = MarkdownCopy.of(bytes, at: page.path, targets) else { return [] }
+            return [OutputFile(path: MarkdownCopy.path(of: page.path), bytes: copy)]
+        })
+
+    /// A picture for links to every page whose author made none.
+    private static func cards(of site: PublishedSite) -> Beside {
+        @Sendable func path(_ page: PageEntry) -> String? { page.kind == .run ? nil : page.card(HeadFacts()) }
+        return Beside(
+            claims: { page in
+                path(page).map {
+                    [AddressClaim($0, by: "the card of \(SitePath.address(of: page.path))", givesWay: true)]
+                } ?? []
+            },
+            files: { page, _, _ in
+                let card = Card(site: site.name, title: page.title, summary: page.summary)
+                guard let path = path(page), let picture = card.png() else { return [] }
+                return [OutputFile(path: path, bytes: picture)]
+            })
+    }
+
+    /// The files that list all pages.
+    private static func lists(of site: PublishedSite, hasFeed: Bool) -> Whole {
+        Whole(
+            claims: { pages, facts in
+                let list = AddressClaim(LanguageModelIndex.path, by: "the list for language models", givesWay: true)
+                guard site.url != nil else { return [list] }
+                let maps = Sitemap.paths(pages).map {
+                    AddressClaim($0, by: "the sitemap", remedy: "Rename it; every site with a url has its own sitemap.")
                 }
-                    ?? []
-            }
-        ]
-        if published.url != nil {
-            // Only an absolute address leads to a card.
-            beside.append { page, _, _ in
-                guard let path = page.card(HeadFacts()), page.kind != .run else { return [] }
-                let card = Card(site: published.name, title: page.title, summary: page.summary)
-                return card.png().map { [OutputFile(path: path, bytes: $0)] } ?? []
-            }
-        }
-        whole = [
-            { table in
+                let robots = AddressClaim(Sitemap.robots, by: "the file for crawlers", givesWay: true)
+                let remedy = "Rename it, or write feed: false into \(SiteConfig.fileName)."
+                let feed = AddressClaim(Feed.path, by: "the feed", remedy: remedy)
+                return maps + [robots, list] + (hasFeed && facts.hasNews ? [feed] : [])
+            },
+            files: { table in
                 let own = table.pages.filter { !$0.isFallback }
                 // The pages of runs are news of their scenario, and its page leads to them.
                 let listed = own.filter { $0.kind != .run }
                 let copied = listed.filter { $0.kind != .tags }.map(\.published)
-                let feed = hasFeed ? Feed.file(listed.map(\.published), of: published) : nil
-                return Sitemap.files(own.map(\.published), of: published)
-                    + [LanguageModelIndex.file(copied, of: published)] + [feed].compactMap { $0 }
-            }
-        ]
+                let feed = hasFeed ? Feed.file(listed.map(\.published), of: site) : nil
+                return Sitemap.files(own.map(\.published), of: site)
+                    + [LanguageModelIndex.file(copied, of: site)] + [feed].compactMap { $0 }
+            })
     }
 }
 

@@ -43,7 +43,7 @@ struct ThemeFiles {
             return
         }
         if file.value.hasPrefix("static/") {
-            logo = String(file.value.dropFirst("static/".count))
+            logo = SitePath.ofFile(file.value.dropFirst("static/".count))
         } else {
             let path = "assets/logo." + ending
             logo = path
@@ -55,9 +55,10 @@ struct ThemeFiles {
         of file: Placed<String>, in folder: URL, _ problems: inout [Problem]
     ) -> [UInt8]? {
         let border = SiteBorder(of: folder.path)
+        let path = Files.spelled(file.value, in: folder.path) ?? file.value
         do throws(Problem) {
-            switch try border.place(of: file.value) {
-            case .file?: return try border.read(file.value).bytes
+            switch try border.place(of: path) {
+            case .file?: return try border.read(path).bytes
             case .folder?:
                 problems.append(
                     file.place.problem("“\(file.value)” is a folder, not a file.", remedy: "Name a file in it."))

@@ -62,14 +62,13 @@ struct ThemeStyle {
         } else if source.hasPrefix("templates/assets/") {
             published = String(source.dropFirst("templates/".count))
         } else {
-            published = "assets/" + source
+            published = SitePath.ofFile("assets/" + source)
             if !files.contains(where: { $0.path == published }) {
                 let bytes = Array(FileManager.default.contents(atPath: folder.path + "/" + source) ?? Data())
                 files.append(OutputFile(path: published, bytes: bytes, source: source))
             }
         }
-        let escaped = published.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? published
-        return SitePath.relative(from: ThemeStyle.path, to: escaped) + written[end...]
+        return SitePath.relative(from: ThemeStyle.path, to: SitePath.ofFile(published)) + written[end...]
     }
 
     /// The file that an address leads to, from the site's folder on.
@@ -88,7 +87,8 @@ struct ThemeStyle {
             !bare.split(separator: "/").contains(where: { $0.hasPrefix(".") })
         else { throw problem("is no file of this site.", "A path may not leave the site's folder.") }
         let candidates = isFromRoot ? ["static/" + bare, "content/" + bare, "templates/" + bare] : [bare]
-        if let found = candidates.first(where: isFile) {
+        let spelled = candidates.compactMap { [folder] in Files.spelled($0, in: folder.path) }
+        if let found = (candidates + spelled).first(where: isFile) {
             asked.insert(found)
             return found
         }
