@@ -92,6 +92,7 @@ struct MockCommand: AsyncParsableCommand {
             try place.write(bytes, isPatient: false)
             Console.endProgress()
             Console.remark("\(Counted.text(trace.exchanges.count, "exchange")) in \(place.path)")
+            tellIfUnreadable(bytes, in: place.path)
         } catch {
             Console.endProgress()
             guard let spare = ResultFile.spare(bytes, name: "wirescribe-mock") else {
@@ -100,6 +101,17 @@ struct MockCommand: AsyncParsableCommand {
                 throw ExitCode(1)
             }
             throw Refusal("\(error) The recording is kept in \(spare)")
+        }
+    }
+
+    /// A recording is written whole, however long it became. That `export` refuses it is told at once, not when it is needed.
+    private func tellIfUnreadable(_ bytes: [UInt8], in path: String) {
+        do {
+            _ = try Trace(parsing: bytes)
+        } catch {
+            Console.remark(
+                "warning: \(path) is whole, but beyond what wirescribe export reads (\(error)). "
+                    + "Record in shorter runs to export them.")
         }
     }
 }

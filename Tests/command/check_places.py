@@ -257,6 +257,11 @@ def check_recordings(check: Checker, folder: Path) -> None:
     code, (_, said) = record(check, "twice.json", folder, signals=5)
     count = len(json.loads((folder / "twice.json").read_text())["exchanges"])
     check.expect((code, count) == (0, 3), "a second Ctrl-C cuts nothing off", said)
+    check.expect("warning" not in said, "what can be exported needs no warning", said)
+    code, (_, said) = record(check, "long.json", folder, requests=5001)
+    held = len(json.loads((folder / "long.json").read_text())["exchanges"])
+    check.expect((code, held) == (0, 5001) and "5,000" in said and "shorter runs" in said, "a recording beyond the limit of traces is whole, and told", said)
+    (folder / "long.json").unlink()
     for place in ("no/such/file.json", ".", "good.mmd/x"):
         code, (_, said) = record(check, place, folder)
         check.expect(code == 1 and said.count("\n") == 1 and place in said, f"{place} is refused before anything starts", said)
