@@ -27,12 +27,20 @@ package enum CompactHTML {
 
     /// The end of a part in which `<` and `"` mean something else: a comment, a script, a stylesheet.
     private static func opaqueEnd(_ page: [UInt8], _ start: Int) -> Int? {
+        // Most tags begin with another letter.
+        guard start + 1 < page.count, page[start + 1] == UInt8(ascii: "!") || page[start + 1] == UInt8(ascii: "s")
+        else {
+            return nil
+        }
         let parts: [(start: StaticString, end: StaticString)] = [
             ("<!--", "-->"), ("<script", "</script"), ("<style", "</style"),
         ]
         for part in parts where starts(page, start, with: part.start) {
             var position = start + part.start.utf8CodeUnitCount
-            while position < page.count, !starts(page, position, with: part.end) { position += 1 }
+            let first = part.end.utf8Start.pointee
+            while position < page.count, page[position] != first || !starts(page, position, with: part.end) {
+                position += 1
+            }
             return min(page.count, position + part.end.utf8CodeUnitCount)
         }
         return nil
@@ -41,7 +49,12 @@ package enum CompactHTML {
     private static func starts(_ page: [UInt8], _ position: Int, with text: StaticString) -> Bool {
         guard position + text.utf8CodeUnitCount <= page.count else { return false }
         return text.withUTF8Buffer { buffer in
-            buffer.indices.allSatisfy { page[position + $0] == buffer[$0] }
+            var index = 0
+            while index < buffer.count {
+                guard page[position + index] == buffer[index] else { return false }
+                index += 1
+            }
+            return true
         }
     }
 
