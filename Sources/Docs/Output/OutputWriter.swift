@@ -45,6 +45,7 @@ public struct OutputWriter: Sendable {
         let sink = try begin()
         for file in files { sink.put(file) }
         _ = try finish(sink)
+        clear(sink)
     }
 
     /// Whether the folder may take an output: it is absent, holds no more than a checkout without files, or is the output
@@ -76,7 +77,7 @@ public struct OutputWriter: Sendable {
     /// - Throws: ``OutputError`` when the folder holds something that this program did not make.
     package func begin(_ known: OutputRecord = OutputRecord()) throws(OutputError) -> StagedSink {
         try checkTarget(known)
-        removeLeftovers()
+        endLeftovers()
         let staging = newStaging()
         return StagedSink(staging, for: folder, known: owned(known), parents: missing(above: staging))
     }
@@ -91,7 +92,7 @@ public struct OutputWriter: Sendable {
         package var stayed: [String] = []
     }
 
-    /// Puts the new output in place of the old one.
+    /// Puts the new output in place of the old one. What it knows of files stays on the disk until ``clear(_:)``.
     ///
     /// - Throws: ``OutputError`` when something is in the way or could not be written; the old output is unchanged then.
     package func finish(_ sink: StagedSink) throws(OutputError) -> Result {
@@ -111,12 +112,17 @@ public struct OutputWriter: Sendable {
                 record.files[path]?.stamp = FileStamp(entry: place(path), kind: S_IFREG) ?? FileStamp()
             }
             result.record = record
-            for leftover in sink.leftovers + [sink.folder] { try? FileManager.default.removeItem(atPath: leftover) }
             return result
         } catch {
             if !OutputJournal.exists(in: sink.folder) { abandon(sink) }
             throw error
         }
+    }
+
+    /// Removes what is needed no more once it is recorded what was written: the journals of this build and of those that it
+    /// put an end to.
+    package func clear(_ sink: StagedSink) {
+        for leftover in sink.leftovers + [sink.folder] { try? FileManager.default.removeItem(atPath: leftover) }
     }
 
     /// Leaves the old output as it is.
@@ -126,16 +132,22 @@ public struct OutputWriter: Sendable {
     }
 
     /// Ends what builds that were killed left beside the output; a folder whose process still runs is left alone. New files
-    /// that were to be moved in are, unless something is in their way now.
-    package func removeLeftovers() {
+    /// that were to be moved in are, unless something is in their way now. The journal that names them stays until a build
+    /// has recorded that they are its own: until then nothing else may know of them.
+    package func endLeftovers() {
         for staging in leftovers {
-            if let journal = OutputJournal(in: staging) {
-                let move = OutputMove(output: folder, staging: staging)
-                guard move.isPossible(journal), (try? undisturbed { try move.run(journal) }) != nil else { continue }
+            guard let journal = OutputJournal(in: staging) else {
+                try? FileManager.default.removeItem(atPath: staging)
+                continue
             }
-            try? FileManager.default.removeItem(atPath: staging)
+            let move = OutputMove(output: folder, staging: staging)
+            guard move.isPossible(journal) else { continue }
+            try? undisturbed { try move.run(journal) }
         }
     }
+
+    /// Whether builds that were killed left journals, so that the output is not what the last record says.
+    package var hasLeftovers: Bool { !leftovers.isEmpty }
 
     // MARK: Moving in
 

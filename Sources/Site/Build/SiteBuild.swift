@@ -45,7 +45,7 @@ public struct SiteBuild: Sendable {
         try writer.checkPlace(of: site.path)
         record = if let cache { BuildRecord(of: writer.folder, reading: cache) } else { BuildRecord() }
         try writer.checkTarget(record.output)
-        writer.removeLeftovers()
+        writer.endLeftovers()
         guard cache != nil else {
             inputs = SiteInputs()
             history = nil
@@ -57,7 +57,7 @@ public struct SiteBuild: Sendable {
 
     /// What the last build said, when a build now would write what is there already.
     public var unchanged: BuildRecord? {
-        record.isCurrent(inputs, key: key(history)) ? record : nil
+        !writer.hasLeftovers && record.isCurrent(inputs, key: key(history)) ? record : nil
     }
 
     private func key(_ history: ContentHash?) -> ContentHash {
@@ -165,6 +165,7 @@ public struct SiteBuild: Sendable {
         outcome.left = sink.count - outcome.written
         var new = BuildRecord()
         let result = try writer.finish(sink)
+        defer { writer.clear(sink) }
         new.output = result.record
         (outcome.changed, outcome.stayed) = (result.changed, result.stayed)
         guard let cache else { return }
