@@ -48,29 +48,41 @@ test-swift: prepare
 	$(call say,Testing)
 	@swift test --skip-build
 
+# Each is a program that uses the command; two of them run at a time, the longest first.
+COMMAND_CHECKS := incremental command output_promise broken_site new_site places http curl addresses
+ARGUMENTS_command := .
+ARGUMENTS_curl := .
+ARGUMENTS_places := .
+ARGUMENTS_output_promise := --sequences 10
+
 .PHONY: test-command
 test-command: build
 	$(call say,Using the command)
-	@python3 Tests/command/check_command.py $(WIRESCRIBE) .
-	@python3 Tests/command/check_new_site.py $(WIRESCRIBE)
-	@python3 Tests/command/check_broken_site.py $(WIRESCRIBE)
-	@python3 Tests/command/check_incremental.py $(WIRESCRIBE)
-	@python3 Tests/command/check_curl.py $(WIRESCRIBE) .
-	@python3 Tests/command/check_places.py $(WIRESCRIBE) .
-	@python3 Tests/command/check_http.py $(WIRESCRIBE)
+	@$(MAKE) -j 2 --output-sync=target $(addprefix check-,$(COMMAND_CHECKS)) check-changed-http check-manual
+
+.PHONY: $(addprefix check-,$(COMMAND_CHECKS))
+$(addprefix check-,$(COMMAND_CHECKS)): check-%:
+	@python3 Tests/command/check_$*.py $(WIRESCRIBE) $(ARGUMENTS_$*)
+
+.PHONY: check-changed-http
+check-changed-http:
 	@python3 Tests/command/fuzz_http.py $(WIRESCRIBE)
-	@python3 Tests/command/check_addresses.py $(WIRESCRIBE)
-	@python3 Tests/command/check_output_promise.py $(WIRESCRIBE) --sequences 10
+
+.PHONY: check-manual
+check-manual:
 	@for page in commands configuration limits; do \
 		{ sed '/^<!-- /q' content/manual/$$page.md; echo; $(WIRESCRIBE) reference $$page; } \
 			| cmp - content/manual/$$page.md || { echo 'The manual is not what the program says: make manual'; exit 1; }; \
 	done
 
+# One that has the package jsonschema gives a second opinion on every trace.
+PYTHON := python3
+
 .PHONY: test-readers
 test-readers: build
 	$(call say,Reading the exports back)
 	@$(WIRESCRIBE) build . --output $(TEST_SITE)
-	@python3 Tests/readers/check_exports.py $(TEST_SITE) --wirescribe $(WIRESCRIBE)
+	@$(PYTHON) Tests/readers/check_exports.py $(TEST_SITE) --wirescribe $(WIRESCRIBE)
 	@$(WIRESCRIBE) export $(PICTURE_RUN) --format svg | cmp -s - README.svg \
 		|| echo 'The picture in the README is not the newest: make picture'
 

@@ -32,7 +32,7 @@ let package = Package(
             providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
         .target(name: "Markdown", dependencies: ["CCmark"], swiftSettings: optimized),
         .target(name: "Highlighting"),
-        .target(name: "Search"),
+        .target(name: "Search", swiftSettings: optimized),
         .target(name: "Specs"),
         .target(name: "Wire", swiftSettings: optimized),
         .target(

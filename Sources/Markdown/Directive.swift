@@ -123,7 +123,7 @@ extension Tree {
             for comment in RawTokens.comments(in: html) {
                 let words = String(decoding: comment.text, as: UTF8.self)
                 let directive = Directive(inside: Substring(words))
-                let isNested = comment.text.firstRange(of: "<!--".utf8) != nil && hasStrayEnd(html)
+                let isNested = comment.text.firstRange(of: "<!--") != nil && hasStrayEnd(html)
                 guard directive != nil || isNested else { continue }
                 if record.kind == .htmlBlock {
                     lines += html[counted..<comment.text.startIndex].count { $0 == 0x0A }
@@ -143,8 +143,8 @@ extension Tree {
     private func hasStrayEnd(_ html: ArraySlice<UInt8>) -> Bool {
         let last = RawTokens.comments(in: html).last
         let rest = last.map { html[$0.text.endIndex...].dropFirst(3) } ?? []
-        return rest.firstRange(of: "-->".utf8) != nil
-            || nodes.contains { $0.kind == .text && text[$0.literal.range].firstRange(of: "-->".utf8) != nil }
+        return rest.firstRange(of: "-->") != nil
+            || nodes.contains { $0.kind == .text && text[$0.literal.range].firstRange(of: "-->") != nil }
     }
 
     private static func reason(_ directive: Directive, isWhole: Bool) -> String? {

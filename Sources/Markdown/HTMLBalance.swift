@@ -12,7 +12,7 @@ extension Document {
     public var openComments: [MarkdownProblem] {
         tree.nodes.filter { $0.kind == .htmlBlock }.compactMap { node in
             let html = tree.text[node.literal.range]
-            guard html.hasPrefix("<!--"), html.firstRange(of: "-->".utf8) == nil else { return nil }
+            guard html.hasPrefix("<!--"), html.firstRange(of: "-->") == nil else { return nil }
             return MarkdownProblem(
                 line: Int(node.line), reason: "the comment that begins here is never closed; write --> behind it.")
         }

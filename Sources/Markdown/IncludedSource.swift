@@ -149,7 +149,7 @@ struct IncludePlaces {
                 if !isComment, content.hasPrefix("<!--"),
                     case .include(let path, let range) = Directive(String(decoding: content, as: UTF8.self))
                 {
-                    let comment = lines.line(number).firstRange(of: "<!--".utf8)
+                    let comment = lines.line(number).firstRange(of: "<!--")
                     let before = comment.map { lines.line(number)[..<$0.lowerBound] } ?? []
                     let first = number == block.firstLine ? String(decoding: before, as: UTF8.self) : rest
                     places[number] = Place(path: path, lines: range, first: first, rest: rest)

@@ -22,9 +22,9 @@ struct RawTokens {
     static func comments(in html: ArraySlice<UInt8>) -> [(text: ArraySlice<UInt8>, isClosed: Bool)] {
         var found: [(ArraySlice<UInt8>, Bool)] = []
         var rest = html
-        while let start = rest.firstRange(of: "<!--".utf8) {
+        while let start = rest.firstRange(of: "<!--") {
             rest = rest[start.upperBound...]
-            let end = rest.firstRange(of: "-->".utf8)
+            let end = rest.firstRange(of: "-->")
             found.append((end.map { rest[..<$0.lowerBound] } ?? rest, end != nil))
             rest = end.map { rest[$0.upperBound...] } ?? rest[rest.endIndex...]
         }
@@ -86,8 +86,8 @@ struct RawTokens {
             return nil
         }
         let rest = html[position...]
-        let plain = rest.firstRange(of: "-->".utf8)
-        let loud = rest[..<(plain?.lowerBound ?? rest.endIndex)].firstRange(of: "--!>".utf8)
+        let plain = rest.firstRange(of: "-->")
+        let loud = rest[..<(plain?.lowerBound ?? rest.endIndex)].firstRange(of: "--!>")
         guard let end = loud ?? plain else {
             position = html.endIndex
             return .open("the comment <!--")
@@ -122,7 +122,7 @@ struct RawTokens {
 
     private mutating func skipText(of name: String) -> (Token, start: Int)? {
         rawName = nil
-        while let start = html[position...].firstRange(of: "</".utf8) {
+        while let start = html[position...].firstRange(of: "</") {
             position = start.upperBound
             let found = self.name()
             guard found == name else { continue }

@@ -3,7 +3,7 @@ enum ReferenceDefinitions {
     /// Definitions that never count, because their label has another address already; lines that become one although
     /// their author wrote a text, which nobody would read; footnotes whose name is none.
     static func problems(_ lines: SourceLines, _ tree: Tree) throws(MarkdownError) -> [MarkdownProblem] {
-        guard lines.bytes.firstRange(of: "]:".utf8) != nil else { return [] }
+        guard lines.bytes.firstRange(of: "]:") != nil else { return [] }
         let found = repeated(lines) + misnamed(lines) + (try lost(lines, tree))
         guard !found.isEmpty else { return [] }
         var literal: Set<Int> = []
@@ -38,7 +38,7 @@ enum ReferenceDefinitions {
 
     private static func definition(_ line: ArraySlice<UInt8>) -> (label: String, address: String)? {
         guard line.first == UInt8(ascii: "["), line.dropFirst().first != UInt8(ascii: "^"),
-            let end = line.firstRange(of: "]:".utf8)
+            let end = line.firstRange(of: "]:")
         else { return nil }
         let label = String(decoding: line[..<end.lowerBound].dropFirst(), as: UTF8.self)
             .split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
@@ -58,7 +58,7 @@ enum ReferenceDefinitions {
         var known: Set<ArraySlice<UInt8>> = []
         for number in stride(from: 1, through: lines.ranges.count, by: 1) {
             let text = withoutMarks(lines.line(number))
-            guard text.first == UInt8(ascii: "["), let end = text.firstRange(of: "]:".utf8)?.lowerBound else {
+            guard text.first == UInt8(ascii: "["), let end = text.firstRange(of: "]:")?.lowerBound else {
                 continue
             }
             let label = text[..<end].dropFirst()
@@ -134,7 +134,7 @@ enum ReferenceDefinitions {
         var found: [Found] = []
         for number in stride(from: 1, through: lines.ranges.count, by: 1) {
             let line = lines.line(number).drop { $0.isSpaceOrTab || $0 == UInt8(ascii: ">") }
-            guard line.hasPrefix("[^"), footnoteLabel(line) == nil, let end = line.firstRange(of: "]:".utf8),
+            guard line.hasPrefix("[^"), footnoteLabel(line) == nil, let end = line.firstRange(of: "]:"),
                 !line[..<end.lowerBound].dropFirst().contains(UInt8(ascii: "["))
             else { continue }
             let name = String(decoding: line[..<end.lowerBound].dropFirst(2), as: UTF8.self)

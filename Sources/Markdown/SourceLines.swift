@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// A source cut into lines the way CommonMark does: at `\n`, `\r` or both together.
 struct SourceLines {
     let bytes: [UInt8]
@@ -60,5 +66,28 @@ extension Collection<UInt8> {
     /// Whether the bytes begin with an ASCII text.
     func hasPrefix(_ prefix: StaticString) -> Bool {
         prefix.withUTF8Buffer { self.starts(with: $0) }
+    }
+
+    /// Where an ASCII text is first.
+    func firstRange(of text: StaticString) -> Range<Index>? {
+        let length = text.utf8CodeUnitCount
+        func offset(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+            guard let start = bytes.baseAddress, length > 0 else { return nil }
+            var position = 0
+            while bytes.count - position >= length,
+                let found = memchr(start + position, Int32(text.utf8Start[0]), bytes.count - position - length + 1)
+            {
+                position = UnsafeRawPointer(start).distance(to: UnsafeRawPointer(found))
+                if memcmp(start + position, text.utf8Start, length) == 0 { return position }
+                position += 1
+            }
+            return nil
+        }
+        // Some collections of bytes have them in one place, others are copied.
+        let found = withContiguousStorageIfAvailable(offset) ?? Array(self).withUnsafeBufferPointer(offset)
+        return found.map { offset in
+            let start = index(startIndex, offsetBy: offset)
+            return start..<index(start, offsetBy: length)
+        }
     }
 }

@@ -8,7 +8,7 @@ By reading the files, for all pages: ids are unique, links and anchors resolve, 
 script or style stands in the page. In Chromium, from disk, for a sample of each kind: no console error, no request
 that leaves the site, no sideways scrolling from 320 to 1440 px, the same text with and without script, the diagram's
 links in order of time. In Chromium, from a web server on this machine, for pages of every kind and a sample: axe-core
-finds nothing in light and dark, at 390 and 1280 px, and Tab walks the diagram in order of time; with the browser's
+finds nothing in light and dark, at 390 and 1280 px (all four on the smallest page of a kind), and Tab walks the diagram in order of time; with the browser's
 text set to 200 %, a page of each kind neither cuts text off nor lets it stand on other text. The search is used by
 keyboard, from disk and under a path; the keys of a flow page do what the help says. A manual in four languages, two
 of them from right to left, passes the same checks, and the pages and pictures of recordings full of markup are inert.
@@ -44,7 +44,7 @@ import markup
 import search
 import stylesheet
 import weight
-from driver import Browser
+from driver import Browser, axe_views
 
 PROCESSES = 2
 EXTRA_AXE_PAGES = 8
@@ -62,6 +62,12 @@ class Task:
     kind: str
     size: int
     thorough: bool
+    # Whether axe-core looks in both schemes at both widths, and not once in each.
+    everywhere: bool = False
+
+    @property
+    def axe_runs(self) -> int:
+        return len(axe_views(self.everywhere)) if self.thorough else 0
 
 
 @dataclass
@@ -121,7 +127,7 @@ def page_problems(browser: Browser, site: Path, server: str, task: Task, shots: 
         browser.resize(1280)
         browser.open(server + task.path.as_posix())
         yield from browser.load_problems(server)
-        yield from browser.axe_problems()
+        yield from browser.axe_problems(task.everywhere)
         yield from browser.tab_problems(exchanges)
         if shots:
             for scheme in ("light", "dark"):
@@ -143,7 +149,7 @@ def look(tasks: list[Task], site: Path, server: str, shots: Path | None) -> Outc
             except Exception as error:  # A page that breaks the check is a finding, not the end.
                 found = [f"could not be checked: {type(error).__name__}: {str(error).splitlines()[0]}"]
             outcome.pages += 1
-            outcome.axe_runs += 4 if task.thorough else 0
+            outcome.axe_runs += task.axe_runs
             outcome.problems += [(str(task.path), problem) for problem in found]
     return outcome
 
@@ -168,7 +174,7 @@ def look_at_hostile(
 def look_at_manual(site: Path) -> Outcome:
     """The manual in several languages: every page of it, and its selectors by keyboard."""
     pages = markup.read_pages(site)
-    tasks = [Task(page.path, page.kind, page.size, thorough=True) for page in pages]
+    tasks = [Task(page.path, page.kind, page.size, thorough=True, everywhere=True) for page in pages]
     with web_server(site) as server:
         outcome = look(tasks, site, server, None)
         outcome.problems += markup.problems(site, pages)
@@ -203,6 +209,8 @@ def by_keyboard(browser: Browser, site: Path) -> list[tuple[str, str]]:
 def plan(pages: list[markup.Page], quick: bool) -> list[Task]:
     """The largest and the smallest page of each kind are looked at thoroughly; of the others a sample is opened.
 
+    On the smallest of each kind axe-core looks in light and dark at both widths. It takes half a minute for each look at a
+    page of thousands of lines, whose parts are those of the smallest: there it looks once in each scheme and at each width.
     The files of all pages have been read before: links, anchors and ids are checked on every one.
     """
     kinds: dict[str, list[markup.Page]] = {}
@@ -217,7 +225,8 @@ def plan(pages: list[markup.Page], quick: bool) -> list[Task]:
         chosen = [page for page in pages if page.path in opened | thorough]
         rest = [page for page in chosen if page.path not in thorough]
         thorough |= {page.path for page in dice.sample(rest, min(EXTRA_AXE_PAGES, len(rest)))}
-    return [Task(page.path, page.kind, page.size, page.path in thorough) for page in chosen]
+    smallest = {group[0].path for group in kinds.values()}
+    return [Task(page.path, page.kind, page.size, page.path in thorough, page.path in smallest) for page in chosen]
 
 
 def shares(tasks: list[Task]) -> list[list[Task]]:

@@ -117,6 +117,13 @@ return getComputedStyle(document.documentElement).colorScheme.includes('dark') ?
 """
 
 
+def axe_views(everywhere: bool) -> list[tuple[str, int]]:
+    """The schemes and widths that axe-core looks at a page in: each with each, or once in each."""
+    if everywhere:
+        return [(scheme, width) for scheme in SCHEMES for width in AXE_WIDTHS]
+    return list(zip(SCHEMES, reversed(AXE_WIDTHS), strict=True))
+
+
 def find_program(*names: str) -> str:
     for name in names:
         if found := shutil.which(name):
@@ -224,23 +231,22 @@ class Browser:
         for text in list(without - with_script)[:2]:
             yield f"shows “{text[:60]}” only without script"
 
-    def axe_problems(self) -> Iterator[str]:
-        """Runs axe-core in both schemes and widths on the open page."""
+    def axe_problems(self, everywhere: bool = True) -> Iterator[str]:
+        """Runs axe-core in both schemes and widths on the open page: each with each, or once in each."""
+        views = axe_views(everywhere)
         self.run(self.axe)
         backgrounds: dict[str, float] = {}
         found: dict[str, list[str]] = {}
-        for scheme in SCHEMES:
+        for scheme, width in views:
             self.use_scheme(scheme)
             backgrounds[scheme] = self.run(BACKGROUND)
-            for width in AXE_WIDTHS:
-                self.resize(width)
-                for rule, help_text, count, place, detail in self.driver.execute_async_script(AXE):
-                    problem = f"axe {rule}: {help_text}; {count} times, first at {place}: {detail}"
-                    found.setdefault(problem, []).append(f"{width} {scheme}")
+            self.resize(width)
+            for rule, help_text, count, place, detail in self.driver.execute_async_script(AXE):
+                problem = f"axe {rule}: {help_text}; {count} times, first at {place}: {detail}"
+                found.setdefault(problem, []).append(f"{width} {scheme}")
         self.use_scheme("")
-        everywhere = len(SCHEMES) * len(AXE_WIDTHS)
         for problem, where in found.items():
-            yield problem if len(where) == everywhere else f"{problem} ({', '.join(where)})"
+            yield problem if len(where) == len(views) else f"{problem} ({', '.join(where)})"
         if backgrounds["dark"] >= backgrounds["light"]:
             yield "is not darker in the dark scheme"
 
