@@ -15,6 +15,14 @@ public enum PKCE {
         (43...128).contains(text.utf8.count) && Percent.encode(text) == text
     }
 
+    /// Whether a challenge has the form of section 4.2: that of a verifier, which it is with the method `plain`.
+    public static func challengeFinding(_ challenge: String) -> Finding {
+        Finding(
+            "as-pkce-required", "The code challenge is 43 to 128 unreserved characters",
+            inputs: [.init("code_challenge", challenge)], expected: "43 to 128 characters of A-Z a-z 0-9 - . _ ~",
+            actual: challenge, holds: isVerifier(challenge))
+    }
+
     /// The comparison of section 4.6: the hashed verifier against the challenge of the authorization request.
     ///
     /// - Parameter method: `S256`, or `plain` where a server was made to take it: then the two are compared as they are.

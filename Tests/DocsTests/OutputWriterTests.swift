@@ -175,6 +175,29 @@ import Testing
         }
     }
 
+    /// Each of them once, however many files of the site are to go there, and nothing is written.
+    @Test func whatIsInTheWayIsToldOnce() async throws {
+        try await withFolder { folder in
+            let output = folder.appendingPathComponent("_site")
+            try OutputWriter(output).write([marker, OutputFile(path: "a.html", text: "a")])
+            try FileManager.default.createDirectory(
+                at: output.appendingPathComponent("empty"), withIntermediateDirectories: true)
+            try Data("mine".utf8).write(to: output.appendingPathComponent("file"))
+            try Data("b".utf8).write(to: output.appendingPathComponent("b.html"))
+            let before = try names(folder)
+            let new = ["a.html", "b.html", "empty/a", "empty/b", "empty/deep/c", "file/a", "file/b"]
+            let error = #expect(throws: OutputError.self) {
+                try OutputWriter(output).write([marker] + new.map { OutputFile(path: $0, text: "b") })
+            }
+            let reason = try #require(error?.reason)
+            for (what, why) in [
+                ("empty", " is an empty folder that no build made"), ("file", " is no folder"),
+                ("b.html", " is a file that no build wrote"),
+            ] { #expect(reason.components(separatedBy: what + why).count == 2, "\(what): \(reason)") }
+            #expect(try names(folder) == before)
+        }
+    }
+
     @Test func aLinkToTheOutputStaysALink() async throws {
         try await withFolder { folder in
             let real = folder.appendingPathComponent("real")

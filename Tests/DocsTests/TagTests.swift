@@ -62,6 +62,16 @@ import Testing
         return Dictionary(sink.all.map { ($0.path, String(decoding: $0.bytes, as: UTF8.self)) }) { $1 }
     }
 
+    @Test func oneTextWithCommasIsNoListOfTags() throws {
+        for (head, list) in [("tags: a, b", "[a, b]"), ("tags: \"a,  b c ,\"", "[a, b c]")] {
+            let error = #expect(throws: Problems.self) { try site(["index.md": page("Home", head)]) }
+            let problem = try #require(error?.list.first)
+            #expect(problem.file.hasSuffix("index.md") && problem.line == 3, "\(problem)")
+            #expect("\(problem)".contains("Write a list: \(list)."), "\(problem)")
+        }
+        _ = try site(["index.md": page("Home", "tags: [\"a, b\"]")])
+    }
+
     private func page(_ title: String, _ head: String) -> String { "---\ntitle: \(title)\n\(head)\n---\n\(title).\n" }
 
     @Test func everyTagListsItsOwnPages() throws {

@@ -760,9 +760,24 @@ def check_bytes(check: Checker, mock: Mock) -> None:
             check.expect(got == wanted, f"state={state} comes back exactly (RFC 6749, 4.1.2)", answer.raw)
             check.expect(location.isascii() and not re.search(r"[\s\"<>]", location), f"state={state}: a URI in Location", location)
             still_in_step(check, peer, f"state={state}")
+    check_challenges(check, port, {"client_id": client, "redirect_uri": redirect, "response_type": "code", "state": "s"})
     for body in (b"token=\xff\xfe", b"a=%E9&b=\x80", bytes(range(256))):
         answer = post("/token", body, "application/x-www-form-urlencoded")
         check.expect(answer.status in (400, 401), f"{body[:20]!r} at the token endpoint", answer.raw)
+
+
+def check_challenges(check: Checker, port: int, query: dict[str, str]) -> None:
+    """A code_challenge is 43 to 128 unreserved characters (RFC 7636, 4.2); for another there is no code (4.4.1)."""
+    good = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+    for challenge, is_one in ((good, True), ("a" * 42, False), ("a" * 129, False), (good[1:] + "=", False), (good[1:] + "+", False),
+                              (good[1:] + "é", False), ("", False)):  # fmt: skip
+        asked = query | {"code_challenge": challenge, "code_challenge_method": "S256"}
+        with Peer(check, port) as peer:
+            data = request("GET", "/authorize?" + urllib.parse.urlencode(asked), port)
+            location = logged_in(peer, peer.exchange(data, "GET")).get("Location") or ""
+            back = urllib.parse.parse_qs(urllib.parse.urlsplit(location).query)
+            wanted = "code" in back if is_one else back.get("error") == ["invalid_request"] and "code" not in back
+            check.expect(wanted, f"code_challenge={challenge}", location)
 
 
 def logged_in(peer: Peer, answer: Answer) -> Answer:

@@ -23,6 +23,8 @@ struct OutputPlan {
     private let owned: OwnedFiles
     private var gone: Set<String> = []
     private var checkedFolders: Set<String> = [""]
+    /// Folders in which nothing can be written; each has been told of.
+    private var blockedFolders: Set<String> = []
     /// The folders that builds wrote into.
     private let ownFolders: Set<String>
 
@@ -104,17 +106,20 @@ struct OutputPlan {
             let parent = String(path[..<slash])
             end = path.utf8.index(after: slash)
             guard !checkedFolders.contains(parent) else { continue }
+            guard !blockedFolders.contains(parent) else { return false }
             switch Files.kind(output + "/" + parent) {
             case nil: break
             case .folder?:
                 // Nobody could tell later that it was there before the first file in it, and has to stay.
                 guard ownFolders.contains(parent) || !isEmpty(parent) else {
+                    blockedFolders.insert(parent)
                     conflicts.append(
                         "\(parent) is an empty folder that no build made, and the site has the file \(path).")
                     return false
                 }
             case .file? where gone.contains(parent): break
             case .file?, .link?, .special?:
+                blockedFolders.insert(parent)
                 conflicts.append("\(parent) is no folder, and the site has the file \(path).")
                 return false
             }

@@ -35,7 +35,7 @@ struct PageHead: Hashable, Sendable {
             "description": { head.summary = try $0.text() },
             "weight": { head.weight = try $0.int() },
             "draft": { head.isDraft = try $0.bool() },
-            "tags": { head.tags = try $0.list().map { try Tag.read($0) } },
+            "tags": { head.tags = try Tag.list($0) },
             "aliases": { head.aliases = try $0.list().map { try PageHead.alias($0) } },
             "date": { head.date = try Day.read($0) },
             "search": { head.isSearchable = try $0.bool() },

@@ -53,6 +53,23 @@ enum Tag {
         }
     }
 
+    /// Reads the tags of a page's head.
+    ///
+    /// - Throws: `Problem` as ``read(_:)``, and for several tags in one text, which would be one with commas in it.
+    static func list(_ value: YAMLValue) throws(Problem) -> [String] {
+        if let text = value.scalar, text.contains(",") {
+            let names = text.split(separator: ",").map {
+                $0.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            }
+            throw value.problem(
+                "“\(text)” is one text, so it would be one tag with commas in it.",
+                remedy: "Write a list: [\(names.filter { !$0.isEmpty }.joined(separator: ", "))].")
+        }
+        var tags: [String] = []
+        for item in try value.list() { tags.append(try read(item)) }
+        return tags
+    }
+
     /// Reads a tag of a page's head.
     ///
     /// - Throws: `Problem` for one that has no word, or none that can be the name of a folder.

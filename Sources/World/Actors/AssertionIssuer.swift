@@ -62,7 +62,7 @@ actor AssertionIssuer: Responder {
     private func authorize(_ request: Request) -> Response {
         let (query, repeated) = parameters.query(request)
         guard repeated.isEmpty, query["client_id"] == knobs.clientID, query["redirect_uri"] != nil,
-            query["code_challenge"] != nil
+            PKCE.isVerifier(query["code_challenge"] ?? "")
         else {
             return answers.errorPage(
                 400, title: "This application is not known here", text: "Ask the people who look after your computer.")

@@ -146,7 +146,10 @@ extension AuthorizationServer {
                     inputs: [.init("code_challenge", challenge ?? "(none)")], expected: "a code_challenge",
                     actual: challenge ?? "(none)", holds: challenge != nil))
         else { return ("invalid_request", "code_challenge is required") }
-        if challenge != nil {
+        if let challenge {
+            guard PKCE.isVerifier(challenge) || context.check(PKCE.challengeFinding(challenge)) else {
+                return ("invalid_request", "code_challenge is not 43 to 128 unreserved characters")
+            }
             let method = query["code_challenge_method"] ?? "plain"
             let supported = knobs.pkceMethods ?? ["S256"]
             let finding = Finding(
