@@ -181,12 +181,30 @@ def check_servers(check: Checker, site: Path) -> None:
             for path in ("", "connect/", "assets/site.css"):
                 check.expect(get(address + path) == 200, f"serve answers /{path} as {user or 'oneself'}")
             check_live(check, address)
+            check_waiting(check, address)
         with running(check, "mock", user=user) as mocked:
             assert mocked.stdout
             ready = json.loads(mocked.stdout.readline())
             status = get(ready["issuer"] + "/.well-known/oauth-authorization-server")
             check.expect(status == 200, f"mock answers as {user or 'oneself'}")
             check.expect("“person” or “second”" in login_page(ready), "the login page says who can log in, and where the passwords stand")
+
+
+def check_waiting(check: Checker, address: str) -> None:
+    """Whoever holds content back until the server has spoken gets that word once, and in HTTP/1.0 none (RFC 9110, 10.1.1)."""
+    port = int(address.split(":")[2].strip("/"))
+    for version, value, waits in (("1.1", "100-continue", True), ("1.1", "100-Continue", True), ("1.0", "100-continue", False)):
+        with socket.create_connection(("127.0.0.1", port), 1800) as peer:
+            head = f"POST / HTTP/{version}\r\nHost: 127.0.0.1:{port}\r\nExpect: {value}\r\nContent-Length: 3\r\nConnection: close\r\n\r\n"
+            peer.sendall(head.encode())
+            answers = peer.makefile("rb")
+            if waits:
+                word = answers.readline() + answers.readline()
+                check.expect(word == b"HTTP/1.1 100 Continue\r\n\r\n", f"serve lets content of {version} come", repr(word))
+            peer.sendall(b"a=b")
+            answer = answers.read()
+            check.expect(answer.startswith(b"HTTP/1.") and b" 405 " in answer[:16], f"serve answers {version} behind content", repr(answer[:300]))
+            check.expect(b" 100 " not in answer, f"serve says it once in {version}", repr(answer[:300]))
 
 
 def login_page(ready: dict[str, str]) -> str:
