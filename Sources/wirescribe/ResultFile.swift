@@ -54,11 +54,8 @@ struct ResultFile {
     /// - Returns: the path; nil when not even that is possible.
     static func spare(_ bytes: [UInt8], name: String) -> String? {
         let folder = FileManager.default.temporaryDirectory.path
-        var template = Array((folder + "/" + name + "-XXXXXX.json").utf8CString)
-        let descriptor = mkstemps(&template, 5)
-        guard descriptor >= 0 else { return nil }
+        guard let (descriptor, path) = newFile(folder + "/" + name + "-", ending: ".json") else { return nil }
         let isWhole = StandardStreams.write(bytes, to: descriptor) == 0
-        let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         guard close(descriptor) == 0, isWhole else {
             unlink(path)
             return nil
@@ -167,9 +164,16 @@ struct ResultFile {
     }
 
     private func newDraft(in folder: String) throws(Failure) -> (descriptor: Int32, path: String) {
-        var name = Array((folder + "/.wirescribe-XXXXXX").utf8CString)
-        let descriptor = mkstemp(&name)
-        guard descriptor >= 0 else { throw failure() }
+        guard let draft = ResultFile.newFile(folder + "/.wirescribe-") else { throw failure() }
+        return draft
+    }
+
+    /// A file that was not there before, open for writing, with six characters between the two parts of its name; nil with
+    /// `errno` set when there can be none.
+    private static func newFile(_ start: String, ending: String = "") -> (descriptor: Int32, path: String)? {
+        var name = Array((start + String(repeating: "X", count: 6) + ending).utf8CString)
+        let descriptor = mkstemps(&name, Int32(ending.utf8.count))
+        guard descriptor >= 0 else { return nil }
         return (descriptor, String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
     }
 
